@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/core/json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <set>
+#include <vector>
+
+#include "assay/core/bytes.h"
+
+namespace assay {
+namespace {
+
+/// Builds the value, and refuses what the default parser of the library lets pass: duplicate
+/// names, and nesting deep enough to exhaust the stack of whoever walks the value later.
+class StrictHandler {
+ public:
+  StrictHandler(Json& value, std::size_t depth_limit)
+      : builder_(value, /*allow_exceptions_=*/false), depth_limit_(depth_limit) {}
+
+  bool null() { return builder_.null(); }
+  bool boolean(bool value) { return builder_.boolean(value); }
+  bool number_integer(Json::number_integer_t value) { return builder_.number_integer(value); }
+  bool number_unsigned(Json::number_unsigned_t value) { return builder_.number_unsigned(value); }
+  bool number_float(Json::number_float_t value, const std::string& text) {
+    return std::isfinite(value) ? builder_.number_float(value, text)
+                                : Refuse("a number out of range");
+  }
+  bool string(std::string& value) { return builder_.string(value); }
+  bool binary(Json::binary_t& value) { return builder_.binary(value); }
+  bool start_object(std::size_t count) {
+    names_.emplace_back();
+    return Deeper() && builder_.start_object(count);
+  }
+  bool key(std::string& name) {
+    return names_.back().insert(name).second ? builder_.key(name)
+                                             : Refuse(fmt::format("the name '{}' twice", name));
+  }
+  bool end_object() {
+    names_.pop_back();
+    --depth_;
+    return builder_.end_object();
+  }
+  bool start_array(std::size_t count) { return Deeper() && builder_.start_array(count); }
+  bool end_array() {
+    --depth_;
+    return builder_.end_array();
+  }
+  bool parse_error(std::size_t position, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*problem*/) {
+    return Refuse(fmt::format("a syntax error at byte {}", position));
+  }
+
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  [[nodiscard]] bool too_deep() const { return depth_ > depth_limit_; }
+
+ private:
+  bool Deeper() { return ++depth_ <= depth_limit_ || Refuse("nesting over the limit"); }
+  bool Refuse(std::string problem) {
+    problem_ = std::move(problem);
+    return false;
+  }
+
+  nlohmann::detail::json_sax_dom_parser<Json> builder_;
+  std::size_t depth_limit_;
+  std::size_t depth_ = 0;
+  std::vector<std::set<std::string>> names_;
+  std::string problem_;
+};
+
+void AppendString(std::string_view text, std::string& out) {
+  ASSAY_CHECK(IsUtf8(text));
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    switch (c) {
+      case '"':  out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\b': out += "\\b"; break;
+      case '\f': out += "\\f"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (byte < 0x20)
+          out += fmt::format("\\u{:04x}", byte);
+        else
+          out += c;
+    }
+  }
+  out += '"';
+}
+
+/// ECMAScript's Number::toString: the shortest digits that read back as the same double, in plain
+/// notation from 1e-6 up to 1e21. Source: ECMA-262, section 6.1.6.1.20.
+void AppendDouble(double value, std::string& out) {
+  ASSAY_CHECK(std::isfinite(value));
+  if (value == 0) {
+    out += '0';
+    return;
+  }
+  std::array<char, 40> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(value),
+                                 std::chars_format::scientific);
+  const std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
+  const std::size_t mark = text.find('e');
+  std::string digits(text.substr(0, mark));
+  std::erase(digits, '.');
+  int exponent = 0;
+  const bool negative_exponent = text[mark + 1] == '-';
+  std::from_chars(text.data() + mark + 2, text.data() + text.size(), exponent);
+  if (negative_exponent) exponent = -exponent;
+  const int count = static_cast<int>(digits.size());
+  const int point = exponent + 1;  // digits before the decimal point
+  if (value < 0) out += '-';
+  if (point > 21 || point < -5) {
+    out += digits[0];
+    if (count > 1) out += '.' + digits.substr(1);
+    out += fmt::format("e{}{}", exponent < 0 ? '-' : '+', std::abs(exponent));
+  } else if (point <= 0) {
+    out += "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+  } else if (point >= count) {
+    out += digits + std::string(static_cast<std::size_t>(point - count), '0');
+  } else {
+    out += digits.substr(0, static_cast<std::size_t>(point)) + '.' +
+           digits.substr(static_cast<std::size_t>(point));
+  }
+}
+
+/// Order of UTF-16 code units, without converting: it differs from bytewise UTF-8 order only where
+/// a character above U+FFFF (lead byte F0..F4) meets one from U+E000 (lead byte EE, EF).
+bool Utf16Less(std::string_view a, std::string_view b) {
+  const auto [x, y] = std::ranges::mismatch(a, b);
+  if (x == a.end() || y == b.end()) return a.size() < b.size();
+  const auto left = static_cast<std::uint8_t>(*x);
+  const auto right = static_cast<std::uint8_t>(*y);
+  if (left >= 0xEE && right >= 0xEE && (left >= 0xF0) != (right >= 0xF0)) return left >= 0xF0;
+  return left < right;
+}
+
+void Append(const Json& value, std::string& out);
+
+void AppendObject(const Json& object, std::string& out) {
+  std::vector<std::pair<std::string_view, const Json*>> members;
+  members.reserve(object.size());
+  for (const auto& [name, member] : object.items()) members.emplace_back(name, &member);
+  std::ranges::sort(members, [](const auto& a, const auto& b) { return Utf16Less(a.first, b.first); });
+  out += '{';
+  for (const auto& [name, member] : members) {
+    if (out.back() != '{') out += ',';
+    AppendString(name, out);
+    out += ':';
+    Append(*member, out);
+  }
+  out += '}';
+}
+
+void Append(const Json& value, std::string& out) {
+  switch (value.type()) {
+    case Json::value_t::object:
+      AppendObject(value, out);
+      return;
+    case Json::value_t::array:
+      out += '[';
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        if (i > 0) out += ',';
+        Append(value[i], out);
+      }
+      out += ']';
+      return;
+    case Json::value_t::string:
+      AppendString(value.get_ref<const std::string&>(), out);
+      return;
+    case Json::value_t::number_float:
+      AppendDouble(value.get<double>(), out);
+      return;
+    default:
+      out += value.dump();  // null, true, false and integers have one spelling
+  }
+}
+
+}  // namespace
+
+Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
+  if (text.size() > limits.bytes)
+    return Error{ErrorCode::kExhausted, fmt::format("JSON of {} bytes, over the limit of {}",
+                                                    text.size(), limits.bytes)};
+  Json value;
+  StrictHandler handler(value, limits.depth);
+  if (Json::sax_parse(text, &handler)) return value;
+  return Error{handler.too_deep() ? ErrorCode::kExhausted : ErrorCode::kCorrupt,
+               "JSON with " + handler.problem()};
+}
+
+std::string Canonical(const Json& value) {
+  std::string out;
+  Append(value, out);
+  return out;
+}
+
+std::string StringOr(const Json& object, std::string_view name, std::string_view otherwise) {
+  if (!object.is_object()) return std::string(otherwise);
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>()
+                                                     : std::string(otherwise);
+}
+
+}  // namespace assay
