@@ -53,8 +53,7 @@ std::span<std::uint8_t> Image::MutableRow(std::int32_t y) {
 }
 
 ImageView Image::view() const {
-  return ImageView::Make(samples_, width_px_, height_px_, channels_,
-                         RowBytes(width_px_, channels_))
+  return ImageView::Make(samples_, width_px_, height_px_, channels_, RowBytes(width_px_, channels_))
       .value();
 }
 
