@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Rego in process: modules and data once, then one value for one input. It knows nothing of what a
+ * policy means, and it does not stop a policy from reading the clock: see assay/policy/engine.h.
+ */
+#pragma once
+#include "native/memory.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct assay_policy assay_policy;
+
+/* `time_limit_ms` bounds one evaluation; 0 means none.
+ * Threads: one policy a thread. A clone shares modules and data and costs microseconds.
+ */
+assay_policy* assay_policy_new(uint32_t time_limit_ms);
+assay_policy* assay_policy_clone(const assay_policy* policy);
+void assay_policy_delete(assay_policy* policy);
+
+/* Adds one module; `path` is what error messages call it. */
+int assay_policy_add(assay_policy* policy, const char* path, size_t path_bytes, const char* rego,
+                     size_t rego_bytes, char** error);
+
+/* Replaces the base document `data` by a JSON object. */
+int assay_policy_set_data(assay_policy* policy, const char* data, size_t data_bytes, char** error);
+
+/* Fixes the entry point that assay_policy_decide asks: "data.assay.decision.decision". */
+int assay_policy_compile(assay_policy* policy, const char* rule, size_t rule_bytes, char** error);
+
+/* The compiled entry point's JSON value for a JSON input; ASSAY_NATIVE_NOTHING when undefined. */
+int assay_policy_decide(const assay_policy* policy, const char* input, size_t input_bytes,
+                        char** out, char** error);
+
+/* As assay_policy_decide, for any rule; a rule that no module defines is a failure. */
+int assay_policy_evaluate(assay_policy* policy, const char* rule, size_t rule_bytes,
+                          const char* input, size_t input_bytes, char** out, char** error);
+
+#ifdef __cplusplus
+}
+#endif
