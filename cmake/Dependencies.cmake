@@ -27,7 +27,11 @@ assay_pkg(HWY libhwy)
 assay_pkg(ZLIB zlib)
 
 # Downloads and Rust's target folder outlive the clone.
-set(ASSAY_CACHE "$ENV{HOME}/.cache/assay" CACHE PATH "Where scripts/bootstrap keeps downloads and Cargo its target folder")
+set(cache_default $ENV{HOME}/.cache/assay)
+if(DEFINED ENV{ASSAY_CACHE})
+  set(cache_default $ENV{ASSAY_CACHE})
+endif()
+set(ASSAY_CACHE ${cache_default} CACHE PATH "Where scripts/bootstrap keeps downloads and Cargo its target folder")
 
 # DuckDB's published binary and the header of the same version: scripts/fetch_duckdb puts them there.
 set(duckdb_dir ${ASSAY_CACHE}/duckdb-1.5.6)
