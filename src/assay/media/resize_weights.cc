@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numbers>
+#include <span>
+#include <vector>
+
+#include "assay/media/resize_weights_internal.h"
+
+namespace assay::media::internal {
+namespace {
+
+/// sin(pi x) by its series. Not std::sin, whose last bit depends on the processor.
+double SinPi(double x) {
+  x -= 2.0 * std::floor(x / 2.0 + 0.5);  // [-1, 1]
+  if (x > 0.5) x = 1.0 - x;              // [-1/2, 1/2], where 10 terms reach 1e-16
+  if (x < -0.5) x = -1.0 - x;
+  const double angle = std::numbers::pi * x;
+  double term = angle;
+  double sum = term;
+  for (int k = 1; k < 10; ++k) {
+    term *= -angle * angle / ((2.0 * k) * (2.0 * k + 1.0));
+    sum += term;
+  }
+  return sum;
+}
+
+double Sinc(double x) { return x == 0.0 ? 1.0 : SinPi(x) / (std::numbers::pi * x); }
+
+double Lanczos3(double x) { return std::abs(x) < 3.0 ? Sinc(x) * Sinc(x / 3.0) : 0.0; }
+
+/// Weights rounded to 14 bits; what rounding loses goes to the largest, so that they add up.
+void Quantise(std::span<const double> exact, std::span<std::int16_t> weights) {
+  double sum = 0;
+  for (const double weight : exact) sum += weight;
+  std::int32_t left = 1 << kWeightBits;
+  std::size_t largest = 0;
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    weights[i] = static_cast<std::int16_t>(std::floor(exact[i] / sum * (1 << kWeightBits) + 0.5));
+    left -= weights[i];
+    if (weights[i] > weights[largest]) largest = i;
+  }
+  weights[largest] = static_cast<std::int16_t>(weights[largest] + left);
+}
+
+/// One output: the interval [low, high) of the input that it covers -> weights of whole samples.
+struct Window {
+  std::int32_t first = 0;
+  std::vector<double> weights;
+};
+
+Window AreaWindow(std::int32_t in, double low, double high) {
+  Window window;
+  window.first = std::clamp(static_cast<std::int32_t>(std::floor(low)), 0, in - 1);
+  const auto end = std::clamp(static_cast<std::int32_t>(std::ceil(high)), window.first + 1, in);
+  for (std::int32_t i = window.first; i < end; ++i)
+    window.weights.push_back(
+        std::max(0.0, std::min(high, i + 1.0) - std::max(low, double{1.0} * i)));
+  return window;
+}
+
+Window Lanczos3Window(std::int32_t in, double low, double high) {
+  const double stretch = std::max(1.0, high - low);
+  const double centre = (low + high) / 2.0;
+  Window window;
+  window.first =
+      std::clamp(static_cast<std::int32_t>(std::floor(centre - 3.0 * stretch + 0.5)), 0, in - 1);
+  const auto end = std::clamp(static_cast<std::int32_t>(std::floor(centre + 3.0 * stretch + 0.5)),
+                              window.first + 1, in);
+  for (std::int32_t i = window.first; i < end; ++i)
+    window.weights.push_back(Lanczos3((i + 0.5 - centre) / stretch));
+  return window;
+}
+
+}  // namespace
+
+AxisWeights MakeWeights(std::int32_t in, double low, double high, std::int32_t out, Filter filter) {
+  const double scale = (high - low) / out;
+  std::vector<Window> windows;
+  AxisWeights axis;
+  for (std::int32_t i = 0; i < out; ++i) {
+    const double from = low + i * scale;
+    const double to = low + (i + 1) * scale;
+    windows.push_back(filter == Filter::kArea ? AreaWindow(in, from, to)
+                                              : Lanczos3Window(in, from, to));
+    axis.taps = std::max(axis.taps, windows.back().weights.size());
+  }
+  axis.weights.resize(axis.taps * windows.size());
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    // Moved left at the end of the axis, so that all taps lie inside the input.
+    const auto most = in - static_cast<std::int32_t>(axis.taps);
+    const std::int32_t first = std::min(windows[i].first, most);
+    const auto shift = static_cast<std::size_t>(windows[i].first - first);
+    Quantise(windows[i].weights,
+             std::span(axis.weights).subspan(i * axis.taps + shift, windows[i].weights.size()));
+    axis.first.push_back(first);
+  }
+  return axis;
+}
+
+}  // namespace assay::media::internal
