@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Typed rows -> one Parquet file, written while the rows arrive. Rows keep their order; equal rows
+// give equal bytes. It neither sorts nor partitions, and it cannot append to an existing file.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "assay/core/result.h"
+
+namespace assay::table {
+
+enum class ColumnType { kText, kInt64, kDouble, kBool, kTextList };
+
+struct Column {
+  std::string name;
+  ColumnType type = ColumnType::kText;
+};
+
+/// std::monostate is NULL, which every column takes.
+using Cell =
+    std::variant<std::monostate, std::string, std::int64_t, double, bool, std::vector<std::string>>;
+
+struct WriteOptions {
+  std::size_t row_group_rows = 16'384;     ///< held in memory until written; rounded up to 2,048
+  std::size_t memory_bytes = 512U << 20U;  ///< DuckDB's budget; nothing is spilled
+};
+
+/// Rows are handed, 2,048 at a time, to a DuckDB COPY on a thread of its own: memory holds one row
+/// group and two such batches, whatever the number of rows.
+///
+/// Threads: one thread calls; one helper thread lives from Create to Finish or destruction.
+/// Exact:   zstd, fixed row groups, one writing thread: equal rows give equal bytes with one
+///          version of DuckDB.
+class ParquetWriter {
+ public:
+  /// Writes beside `file` under a temporary name, replacing what a crash left there.
+  /// Errors:  kInvalidArgument without columns; as SystemError.
+  static Result<ParquetWriter> Create(const std::filesystem::path& file,
+                                      std::vector<Column> columns,
+                                      const WriteOptions& options = {});
+  ParquetWriter(ParquetWriter&&) noexcept;
+  ParquetWriter& operator=(ParquetWriter&&) = delete;
+  ~ParquetWriter();  ///< Without Finish: `file` is as it was, and nothing is left beside it.
+
+  /// Cells in the order of the columns; a cell of another type than its column aborts.
+  /// Errors:  kInvalidArgument for text that is not UTF-8; kExhausted when disk or budget is full;
+  ///          what else kept DuckDB from writing. No call may follow an error.
+  Status Append(std::vector<Cell> row);
+
+  /// Writes the rest, syncs, renames. Errors: as Append and SystemError.
+  Status Finish();
+
+ private:
+  struct State;
+  explicit ParquetWriter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace assay::table
