@@ -23,17 +23,19 @@ namespace assay::catalog {
 
 using RunId = std::int64_t;
 
+// `{}` on every member: callers name the few that they set, without a warning for the others.
+
 struct Run {
   RunId id = 0;
-  std::string plan;         ///< canonical JSON of the plan
-  std::string plan_digest;  ///< hex; equal plans resume each other
-  std::string date;         ///< the policy's clock: "2026-11-22"
-  std::string started_at;   ///< RFC 3339 UTC
-  std::string finished_at;  ///< empty while unfinished
-  std::string cursor;       ///< the source's own resume point; empty at the start
-  std::string phase;        ///< "inspect", "decide", "finished"
-  std::string policy_digest;
-  std::string tree_root;    ///< hex; empty until finished
+  std::string plan{};         ///< canonical JSON of the plan
+  std::string plan_digest{};  ///< hex; equal plans resume each other
+  std::string date{};         ///< the policy's clock: "2026-11-22"
+  std::string started_at{};   ///< RFC 3339 UTC
+  std::string finished_at{};  ///< empty while unfinished
+  std::string cursor{};       ///< the source's own resume point; empty at the start
+  std::string phase{};        ///< "inspect", "decide", "finished"
+  std::string policy_digest{};
+  std::string tree_root{};  ///< hex; empty until finished
 };
 
 /// Where a record stands. seen = pending + inspected + allow + deny + review + dead.
@@ -41,63 +43,64 @@ enum class State { kPending, kInspected, kAllow, kDeny, kReview, kDead };
 std::string_view Name(State state);
 
 struct RecordRow {
-  std::string key;
-  std::string locator;
-  std::string asset;        ///< "sha256:..." or empty when it could not be read
+  std::string key{};
+  std::string locator{};
+  std::string asset{};  ///< "sha256:..." or empty when it could not be read
   State state = State::kPending;
-  std::string outcome;      ///< Name(Outcome), or empty
-  std::string codes;        ///< canonical JSON array
-  std::string media_type;
+  std::string outcome{};  ///< Name(Outcome), or empty
+  std::string codes{};    ///< canonical JSON array
+  std::string media_type{};
   std::int64_t size_bytes = 0;
   std::int64_t width_px = 0;
   std::int64_t height_px = 0;
   std::int64_t frames = 0;
-  std::string facts;        ///< canonical JSON array: FactsBlob
-  std::string decision;     ///< canonical JSON of Decision; empty until decided
-  std::string situation;    ///< hex digest of the situation that was judged
-  std::string evidence;     ///< canonical JSON array: fact id of each local number
+  std::string facts{};      ///< canonical JSON array: FactsBlob
+  std::string decision{};   ///< canonical JSON of Decision; empty until decided
+  std::string situation{};  ///< hex digest of the situation that was judged
+  std::string evidence{};   ///< canonical JSON array: fact id of each local number
   std::int64_t leaf = -1;   ///< index of its ledger entry; -1 none yet
 };
 
 struct DeadLetter {
-  std::string key;
-  std::string step;         ///< "read", "inspect"
-  std::string error_class;  ///< "input", "poison", "resource", "transient", "code", "policy"
-  std::string code;         ///< "truncated", "bomb", "worker.crashed", ...
-  std::string message;      ///< printable
+  std::string key{};
+  std::string step{};         ///< "read", "inspect"
+  std::string error_class{};  ///< "input", "poison", "resource", "transient", "code", "policy"
+  std::string code{};         ///< "truncated", "bomb", "worker.crashed", ...
+  std::string message{};      ///< printable
   std::int64_t tries = 1;
-  std::string first_at;
-  std::string last_at;
+  std::string first_at{};
+  std::string last_at{};
 };
 
 /// One row of the ledger's outbox (ledger::PreparedLeaf, without depending on it).
 struct OutboxRow {
   std::int64_t index = 0;
-  std::string salt;     ///< 32 raw bytes
-  std::string payload;
-  std::string bytes;
+  std::string salt{};  ///< 32 raw bytes
+  std::string payload{};
+  std::string bytes{};
 };
 
 /// What an earlier run found out about unchanged bytes.
 struct CachedInspection {
-  std::string asset;
-  std::string steps;       ///< digest of the steps' names and versions
-  std::string inspection;  ///< canonical JSON of Inspection
+  std::string asset{};
+  std::string steps{};       ///< digest of the steps' names and versions
+  std::string inspection{};  ///< canonical JSON of Inspection
 };
 
 /// Everything that becomes true together.
 struct Batch {
   RunId run = 0;
-  std::vector<RecordRow> records;           ///< inserted, or replaced by (run, key)
-  std::vector<DeadLetter> dead;             ///< inserted, or tries + 1
-  std::vector<std::string> revived;         ///< keys whose dead letter is withdrawn
-  std::vector<std::pair<std::string, std::string>> situations;  ///< digest, document
-  std::vector<CachedInspection> cache;
-  std::vector<OutboxRow> outbox;
-  std::optional<std::string> cursor;
-  std::optional<std::string> phase;
-  std::optional<std::string> finished_at;
-  std::optional<std::string> tree_root;
+  std::vector<RecordRow> records{};  ///< inserted, or replaced by (run, key)
+  std::vector<DeadLetter> dead{};    ///< inserted, or tries + 1
+  /// Keys whose dead letter is withdrawn: pending again, unless this batch says more of them.
+  std::vector<std::string> revived{};
+  std::vector<std::pair<std::string, std::string>> situations{};  ///< digest, document
+  std::vector<CachedInspection> cache{};
+  std::vector<OutboxRow> outbox{};
+  std::optional<std::string> cursor{};
+  std::optional<std::string> phase{};
+  std::optional<std::string> finished_at{};
+  std::optional<std::string> tree_root{};
 };
 
 struct Accounting {
@@ -126,14 +129,19 @@ class Catalog {
   Result<std::optional<Run>> LatestRun() const;
   Result<std::optional<Run>> UnfinishedRun(std::string_view plan_digest) const;
 
-  /// One durable transaction; checks that the accounting still adds up.
-  /// Errors:  kExhausted when the disk is full (rolled back, may be repeated); kCorrupt on a breach.
+  /// One durable transaction; checks inside it that the accounting still adds up: seen is the sum
+  /// of the states, a record is dead exactly when it has a dead letter, a situation that a record
+  /// names is stored, leaf indices have no gap. With `phase` or `finished_at` all rows are
+  /// recounted. Errors:  kExhausted when the disk is full (rolled back, may be repeated); kCorrupt
+  /// on a breach.
   Status Commit(const Batch& batch);
 
   Result<Accounting> Count(RunId run) const;
   Result<std::optional<RecordRow>> FindRecord(RunId run, std::string_view key) const;
 
-  /// Calls `visit` for each record in bytewise key order; stops at the first error. Streams.
+  /// Calls `visit` for each record in bytewise key order; stops at the first error. Streams by
+  /// small pages: `visit` may call this Catalog, and commit; a record behind the page sees that
+  /// commit.
   Status ForEachRecord(RunId run, const std::function<Status(const RecordRow&)>& visit) const;
   Status ForEachDead(RunId run, const std::function<Status(const DeadLetter&)>& visit) const;
 
@@ -142,6 +150,7 @@ class Catalog {
                                                     std::string_view steps) const;
 
   /// Rows not yet logged, in index order, at most `limit`; `MarkLogged` deletes those below `size`.
+  /// Errors:  kCorrupt when the ledger holds more than the outbox ever handed out.
   Result<std::vector<OutboxRow>> Outbox(std::size_t limit) const;
   Status MarkLogged(std::int64_t size);
   /// One more than the largest index ever put into the outbox; 0 at the start.

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <string>
+
+#include "assay/catalog/schema_internal.h"
+#include "assay/core/bytes.h"
+
+namespace assay::catalog {
+namespace {
+
+namespace fs = std::filesystem;
+
+// `tally` is kept by triggers and `runs.seen` by Commit: two witnesses of one number.
+constexpr std::string_view kTables = R"sql(
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  plan TEXT NOT NULL, plan_digest TEXT NOT NULL, date TEXT NOT NULL,
+  started_at TEXT NOT NULL, finished_at TEXT NOT NULL, cursor TEXT NOT NULL,
+  phase TEXT NOT NULL CHECK (phase IN ('inspect', 'decide', 'finished')),
+  policy_digest TEXT NOT NULL, tree_root TEXT NOT NULL,
+  seen INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE tally (
+  run INTEGER NOT NULL REFERENCES runs (id), state TEXT NOT NULL,
+  records INTEGER NOT NULL CHECK (records >= 0),
+  PRIMARY KEY (run, state)) STRICT, WITHOUT ROWID;
+CREATE TABLE situations (
+  digest TEXT NOT NULL PRIMARY KEY, document TEXT NOT NULL) STRICT;
+CREATE TABLE records (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs (id), key TEXT NOT NULL,
+  locator TEXT NOT NULL, asset TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'inspected', 'allow', 'deny', 'review', 'dead')),
+  outcome TEXT NOT NULL, codes TEXT NOT NULL, media_type TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL, width_px INTEGER NOT NULL, height_px INTEGER NOT NULL,
+  frames INTEGER NOT NULL, leaf INTEGER NOT NULL,
+  situation TEXT REFERENCES situations (digest),
+  evidence TEXT NOT NULL, decision TEXT NOT NULL, facts TEXT NOT NULL,
+  UNIQUE (run, key)) STRICT;
+CREATE INDEX records_by_state ON records (run, state);
+CREATE TABLE dead_letters (
+  run INTEGER NOT NULL, key TEXT NOT NULL, step TEXT NOT NULL, error_class TEXT NOT NULL,
+  code TEXT NOT NULL, message TEXT NOT NULL, tries INTEGER NOT NULL,
+  first_at TEXT NOT NULL, last_at TEXT NOT NULL,
+  PRIMARY KEY (run, key), FOREIGN KEY (run, key) REFERENCES records (run, key)) STRICT,
+  WITHOUT ROWID;
+CREATE TABLE inspections (
+  asset TEXT NOT NULL, steps TEXT NOT NULL, inspection TEXT NOT NULL,
+  PRIMARY KEY (asset, steps)) STRICT;
+CREATE TABLE outbox (
+  leaf INTEGER PRIMARY KEY, salt BLOB NOT NULL CHECK (length(salt) = 32),
+  payload TEXT NOT NULL, bytes TEXT NOT NULL) STRICT;
+CREATE TABLE ledger (
+  only INTEGER PRIMARY KEY CHECK (only = 1), next_leaf INTEGER NOT NULL) STRICT;
+INSERT INTO ledger VALUES (1, 0);
+
+CREATE TRIGGER record_added AFTER INSERT ON records BEGIN
+  INSERT INTO tally VALUES (new.run, new.state, 1)
+    ON CONFLICT (run, state) DO UPDATE SET records = records + 1;
+END;
+CREATE TRIGGER record_moved AFTER UPDATE OF state ON records WHEN old.state <> new.state BEGIN
+  UPDATE tally SET records = records - 1 WHERE run = old.run AND state = old.state;
+  INSERT INTO tally VALUES (new.run, new.state, 1)
+    ON CONFLICT (run, state) DO UPDATE SET records = records + 1;
+END;
+CREATE TRIGGER record_removed BEFORE DELETE ON records BEGIN
+  SELECT RAISE(ABORT, 'a record is never removed from its run');
+END;
+)sql";
+
+/// A row of facts is a few kilobytes: it fits a page of 8 KiB without an overflow chain.
+constexpr std::string_view kNewFile = "PRAGMA page_size = 8192;";
+constexpr std::string_view kConnection =
+    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 2000;";
+
+/// What a file says it is.
+struct Identity {
+  std::int64_t application_id = 0;
+  std::int64_t version = 0;
+  std::int64_t tables = 0;
+
+  [[nodiscard]] bool IsEmpty() const { return application_id == 0 && version == 0 && tables == 0; }
+};
+
+Result<std::int64_t> AskNumber(Database& database, const char* sql) {
+  ASSAY_LET(Query query, database.Prepare(sql));
+  ASSAY_LET(const bool found, query.Step());
+  if (!found) return Error{ErrorCode::kCorrupt, "SQLite gave no answer"};
+  return query.IntAt(0);
+}
+
+Result<Identity> ReadIdentity(Database& database) {
+  Identity identity;
+  ASSAY_LET(identity.application_id, AskNumber(database, "PRAGMA application_id"));
+  ASSAY_LET(identity.version, AskNumber(database, "PRAGMA user_version"));
+  ASSAY_LET(identity.tables, AskNumber(database, "SELECT count(*) FROM sqlite_master"));
+  return identity;
+}
+
+Status CheckIdentity(const Identity& identity, const fs::path& file) {
+  const std::string name = ToPrintable(file.native());
+  if (identity.application_id != kApplicationId)
+    return Error{ErrorCode::kCorrupt,
+                 fmt::format("{} is a database of another program (application_id {:#x})", name,
+                             identity.application_id)};
+  if (identity.version > kSchemaVersion)
+    return Error{ErrorCode::kUnsupported,
+                 fmt::format("{} has schema {}, and this program reads up to {}: use a newer assay",
+                             name, identity.version, kSchemaVersion)};
+  if (identity.version < 1)
+    return Error{ErrorCode::kCorrupt,
+                 fmt::format("{} has schema {}, which never existed", name, identity.version)};
+  return Done{};
+}
+
+/// In one transaction: a crash leaves an empty file or a whole catalog.
+Status CreateTables(Database& database) {
+  ASSAY_LET(Transaction transaction, Transaction::Begin(database));
+  ASSAY_LET(const Identity identity, ReadIdentity(database));
+  if (!identity.IsEmpty()) return Done{};  // another process was faster; checked by our caller
+  ASSAY_TRY(database.Execute(std::string(kTables)));
+  ASSAY_TRY(database.Execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                         kApplicationId, kSchemaVersion)));
+  return transaction.Commit();
+}
+
+Status QuickCheck(Database& database, const fs::path& file) {
+  ASSAY_LET(Query query, database.Prepare("PRAGMA quick_check(10)"));
+  std::string problems;
+  const auto add = [&](std::string_view line) {
+    if (line != "ok") problems += (problems.empty() ? "" : "; ") + ToPrintable(line);
+  };
+  for (;;) {
+    const Result<bool> more = query.Step();
+    if (!more.ok() && more.error().code != ErrorCode::kCorrupt) return Error(more.error());
+    if (!more.ok()) add(more.error().what);  // too damaged to be checked to its end
+    if (!more.ok() || !more.value()) break;
+    add(query.TextAt(0));
+  }
+  if (problems.empty()) return Done{};
+  return Error{ErrorCode::kCorrupt, fmt::format("{} is damaged; SQLite's quick_check says: {}",
+                                                ToPrintable(file.native()), problems)};
+}
+
+Status TurnOnWal(Database& database, const fs::path& file) {
+  ASSAY_LET(const std::string mode, database.Ask("PRAGMA journal_mode = WAL"));
+  if (mode == "wal") return Done{};
+  return Error{ErrorCode::kUnsupported,
+               fmt::format("{} lies on a file system without the shared memory that SQLite's WAL "
+                           "needs (journal mode stays {})",
+                           ToPrintable(file.native()), mode)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> OpenCatalogFile(const fs::path& file) {
+  ASSAY_LET(std::unique_ptr<Database> database, Database::Open(file));
+  ASSAY_LET(Identity identity, ReadIdentity(*database));
+  if (identity.IsEmpty()) {
+    ASSAY_TRY(database->Execute(std::string(kNewFile)));
+    ASSAY_TRY(TurnOnWal(*database, file));
+    ASSAY_TRY(database->Execute(std::string(kConnection)));
+    ASSAY_TRY(CreateTables(*database));
+    ASSAY_LET(identity, ReadIdentity(*database));
+  }
+  ASSAY_TRY(CheckIdentity(identity, file));
+  ASSAY_TRY(TurnOnWal(*database, file));
+  ASSAY_TRY(database->Execute(std::string(kConnection)));
+  ASSAY_TRY(QuickCheck(*database, file));
+  return database;
+}
+
+}  // namespace assay::catalog
