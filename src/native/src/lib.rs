@@ -3,6 +3,7 @@
 //! What is exported stands in `include/native/`, which is the manual.
 mod c2pa;
 mod policy;
+mod scan;
 
 use std::any::Any;
 use std::ffi::{c_char, CString};

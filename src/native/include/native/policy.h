@@ -19,6 +19,14 @@ assay_policy* assay_policy_new(uint32_t time_limit_ms);
 assay_policy* assay_policy_clone(const assay_policy* policy);
 void assay_policy_delete(assay_policy* policy);
 
+/* What one module declares and names, without running it.
+ *
+ * Shapes:  {"package": "a.b", "rules": ["allow", ...], "references": [{"name": "time.now_ns",
+ *          "line", "column", "text"}]}: every dotted name, however spelt, with its first place.
+ */
+int assay_policy_scan(const char* path, size_t path_bytes, const char* rego, size_t rego_bytes,
+                      char** out, char** error);
+
 /* Adds one module; `path` is what error messages call it. */
 int assay_policy_add(assay_policy* policy, const char* path, size_t path_bytes, const char* rego,
                      size_t rego_bytes, char** error);
