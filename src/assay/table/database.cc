@@ -88,6 +88,7 @@ TextColumns AsText(duckdb_prepared_statement statement) {
 Status VisitChunk(duckdb_data_chunk chunk, std::span<const std::string> names,
                   const RowVisitor& visit) {
   std::vector<duckdb_vector> vectors;
+  vectors.reserve(names.size());
   for (idx_t i = 0; i < names.size(); ++i)
     vectors.push_back(duckdb_data_chunk_get_vector(chunk, i));
   std::vector<std::optional<std::string>> values(names.size());

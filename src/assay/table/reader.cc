@@ -107,7 +107,7 @@ class LineReader {
     if (number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
     line = Trim(line);
     if (!line.empty()) {
-      if (Status visited = VisitObject(line, visit_, limits_); !visited.ok())
+      if (const Status visited = VisitObject(line, visit_, limits_); !visited.ok())
         return Error(visited.error()).In(fmt::format("line {}", number_));
     }
     line_.clear();

@@ -207,7 +207,7 @@ struct ParquetWriter::State {
 
   void Start(const std::string& copy) {
     copier = std::thread([this, copy] {
-      Status done = database.Run(copy);
+      const Status done = database.Run(copy);
       const std::scoped_lock lock(feed.mutex);
       if (!done.ok()) problem = Error(done.error()).In("writing " + ToPrintable(file.native()));
       feed.ended = true;
