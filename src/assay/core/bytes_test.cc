@@ -21,8 +21,10 @@ TEST(Base64, Rfc4648TestVectors) {
 }
 
 TEST(Base64, RefusesEverySecondSpellingOfTheSameBytes) {
-  for (const auto text : {"Zh=="sv, "Zm9="sv, "Zg"sv, "Zg= "sv, "Zg=="
-                          "\n"sv, "Z-=="sv, "="sv, "===="sv, "Zg==Zg=="sv}) {
+  for (const auto text : {"Zh=="sv, "Zm9="sv, "Zg"sv, "Zg= "sv,
+                          "Zg=="
+                          "\n"sv,
+                          "Z-=="sv, "="sv, "===="sv, "Zg==Zg=="sv}) {
     EXPECT_FALSE(FromBase64(text).ok()) << text;
   }
 }
@@ -54,7 +56,9 @@ TEST(Utf8, ReplacesBadBytesAndCutsBetweenCharacters) {
 
 TEST(Printable, ShowsControlsAndBidirectionalOverridesInsteadOfObeyingThem) {
   EXPECT_EQ(ToPrintable("a\x1b[31m\n"), "a\\x1b[31m\\x0a");
-  EXPECT_EQ(ToPrintable("gpj.\xE2\x80\xAE" "exe"), "gpj.\\u202eexe");
+  EXPECT_EQ(ToPrintable("gpj.\xE2\x80\xAE"
+                        "exe"),
+            "gpj.\\u202eexe");
   EXPECT_EQ(ToPrintable("\xFF"), "\\xff");
   EXPECT_EQ(ToPrintable("\xC3\xA9t\xC3\xA9"), "\xC3\xA9t\xC3\xA9");
 }

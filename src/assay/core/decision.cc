@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, 5> kTiers = {"prohibition", "contract", "
                                                     "guideline", "none"};
 
 Result<Reason> ReasonFromJson(const Json& json) {
-  ASSAY_TRY(internal::RequireMembers(json, {"code", "tier", "layer", "evidence", "message"},
-                                     "reason"));
+  ASSAY_TRY(
+      internal::RequireMembers(json, {"code", "tier", "layer", "evidence", "message"}, "reason"));
   Reason reason;
   ASSAY_LET(reason.code, internal::StringMember(json, "code"));
   ASSAY_LET(reason.tier, internal::StringMember(json, "tier"));

@@ -30,9 +30,9 @@ struct Use {
 /// One rule that fired. Stronger tiers are listed first in DESIGN: prohibition, contract,
 /// reservation, guideline; an allow names the tier "none".
 struct Reason {
-  std::string code;                    ///< stable, dotted: "licence.noncommercial"
-  std::string tier;                    ///< "prohibition" | "contract" | "reservation" | "guideline" | "none"
-  std::string layer;                   ///< "copyright", "database", "contract", "personal_data", "reservation"
+  std::string code;   ///< stable, dotted: "licence.noncommercial"
+  std::string tier;   ///< "prohibition" | "contract" | "reservation" | "guideline" | "none"
+  std::string layer;  ///< "copyright", "database", "contract", "personal_data", "reservation"
   std::vector<std::int64_t> evidence;  ///< numbers of the situation that was judged
   std::string message;                 ///< one sentence with its legal basis
 

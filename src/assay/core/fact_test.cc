@@ -7,13 +7,17 @@ namespace assay {
 namespace {
 
 Fact Licence() {
-  return {"rights.licence", FactState::kPresent, {{"key", "cc-by-4.0"}},
-          {"rights", "1", "xmp:cc:license", "asset", "http://creativecommons.org/licenses/by/4.0/"}};
+  return {
+      "rights.licence",
+      FactState::kPresent,
+      {{"key", "cc-by-4.0"}},
+      {"rights", "1", "xmp:cc:license", "asset", "http://creativecommons.org/licenses/by/4.0/"}};
 }
 
 TEST(Fact, SurvivesTheBlobUnchanged) {
-  const std::vector<Fact> facts = {Licence(), {"privacy.gps", FactState::kAbsent, nullptr,
-                                               {"privacy", "1", "exif", "asset", ""}}};
+  const std::vector<Fact> facts = {
+      Licence(),
+      {"privacy.gps", FactState::kAbsent, nullptr, {"privacy", "1", "exif", "asset", ""}}};
   const std::string blob = FactsBlob(facts);
   EXPECT_EQ(FactsFromBlob(blob).value(), facts);
   EXPECT_EQ(FactsBlob(FactsFromBlob(blob).value()), blob);

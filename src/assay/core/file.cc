@@ -63,9 +63,8 @@ Fd::~Fd() {
 }
 
 Error SystemError(int error_number, std::string_view doing, const fs::path& path) {
-  return {CodeFor(error_number),
-          fmt::format("{} {}: {}", doing, ToPrintable(path.native()),
-                      std::generic_category().message(error_number))};
+  return {CodeFor(error_number), fmt::format("{} {}: {}", doing, ToPrintable(path.native()),
+                                             std::generic_category().message(error_number))};
 }
 
 Result<std::string> ReadFile(const fs::path& path, std::size_t limit_bytes) {
@@ -76,8 +75,9 @@ Result<std::string> ReadFile(const fs::path& path, std::size_t limit_bytes) {
   if (!S_ISREG(status.st_mode))
     return Error{ErrorCode::kInvalidArgument,
                  fmt::format("{} is no regular file", ToPrintable(path.native()))};
-  const Error too_large{ErrorCode::kExhausted, fmt::format("{} has more than {} bytes",
-                                                           ToPrintable(path.native()), limit_bytes)};
+  const Error too_large{
+      ErrorCode::kExhausted,
+      fmt::format("{} has more than {} bytes", ToPrintable(path.native()), limit_bytes)};
   if (static_cast<std::uint64_t>(status.st_size) > limit_bytes) return too_large;
   std::string bytes(static_cast<std::size_t>(status.st_size) + 1, '\0');
   std::size_t used = 0;

@@ -11,9 +11,14 @@ namespace {
 
 /// Leaves of Certificate Transparency's reference tree, from the shortest to the longest.
 std::vector<Digest> ReferenceLeaves(std::size_t count) {
-  const std::vector<std::string> entries = {
-      "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-      "606162636465666768696a6b6c6d6e6f"};
+  const std::vector<std::string> entries = {"",
+                                            "00",
+                                            "10",
+                                            "2021",
+                                            "3031",
+                                            "40414243",
+                                            "5051525354555657",
+                                            "606162636465666768696a6b6c6d6e6f"};
   std::vector<Digest> leaves;
   for (std::size_t i = 0; i < count; ++i) leaves.push_back(LeafHash(FromHex(entries[i]).value()));
   return leaves;
@@ -53,9 +58,12 @@ TEST(Tree, ReferenceRootsOfRfc6962) {
 }
 
 TEST(Tree, RootsRoundTheTileBoundary) {
-  EXPECT_EQ(ToBase64(TreeRoot(DecimalLeaves(255)).bytes), "Mvhbyqh9e80Fco8J6a66NQumovczgwCH8Fl2goSL5cs=");
-  EXPECT_EQ(ToBase64(TreeRoot(DecimalLeaves(256)).bytes), "goUV0DPBnYyQHzfsy4rtkZZncDSG+NL/8c9wQDIcXbE=");
-  EXPECT_EQ(ToBase64(TreeRoot(DecimalLeaves(257)).bytes), "HtoEmkNR2G92JSvX7At3Rq11t/oDFq1fVB29pFijEsQ=");
+  EXPECT_EQ(ToBase64(TreeRoot(DecimalLeaves(255)).bytes),
+            "Mvhbyqh9e80Fco8J6a66NQumovczgwCH8Fl2goSL5cs=");
+  EXPECT_EQ(ToBase64(TreeRoot(DecimalLeaves(256)).bytes),
+            "goUV0DPBnYyQHzfsy4rtkZZncDSG+NL/8c9wQDIcXbE=");
+  EXPECT_EQ(ToBase64(TreeRoot(DecimalLeaves(257)).bytes),
+            "HtoEmkNR2G92JSvX7At3Rq11t/oDFq1fVB29pFijEsQ=");
 }
 
 TEST(Tree, EveryInclusionPathLeadsToTheRootAndNoOtherIndexOrLengthDoes) {

@@ -78,13 +78,27 @@ void AppendString(std::string_view text, std::string& out) {
   for (const char c : text) {
     const auto byte = static_cast<std::uint8_t>(c);
     switch (c) {
-      case '"':  out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (byte < 0x20)
           out += fmt::format("\\u{:04x}", byte);
@@ -148,7 +162,8 @@ void AppendObject(const Json& object, std::string& out) {
   std::vector<std::pair<std::string_view, const Json*>> members;
   members.reserve(object.size());
   for (const auto& [name, member] : object.items()) members.emplace_back(name, &member);
-  std::ranges::sort(members, [](const auto& a, const auto& b) { return Utf16Less(a.first, b.first); });
+  std::ranges::sort(members,
+                    [](const auto& a, const auto& b) { return Utf16Less(a.first, b.first); });
   out += '{';
   for (const auto& [name, member] : members) {
     if (out.back() != '{') out += ',';
@@ -187,8 +202,8 @@ void Append(const Json& value, std::string& out) {
 
 Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.bytes)
-    return Error{ErrorCode::kExhausted, fmt::format("JSON of {} bytes, over the limit of {}",
-                                                    text.size(), limits.bytes)};
+    return Error{ErrorCode::kExhausted,
+                 fmt::format("JSON of {} bytes, over the limit of {}", text.size(), limits.bytes)};
   Json value;
   StrictHandler handler(value, limits.depth);
   if (Json::sax_parse(text, &handler)) return value;

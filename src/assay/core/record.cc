@@ -35,9 +35,12 @@ Result<Outcome> ParseOutcome(std::string_view name) {
 Json ToJson(const Inspection& inspection) {
   Json facts = Json::array();
   for (const Fact& fact : inspection.facts) facts.push_back(ToJson(fact));
-  return {{"outcome", Name(inspection.outcome)},   {"codes", inspection.codes},
-          {"media_type", inspection.media_type},   {"width_px", inspection.width_px},
-          {"height_px", inspection.height_px},     {"frames", inspection.frames},
+  return {{"outcome", Name(inspection.outcome)},
+          {"codes", inspection.codes},
+          {"media_type", inspection.media_type},
+          {"width_px", inspection.width_px},
+          {"height_px", inspection.height_px},
+          {"frames", inspection.frames},
           {"facts", std::move(facts)}};
 }
 

@@ -7,16 +7,25 @@ namespace assay {
 namespace {
 
 TEST(Inspection, SurvivesJsonUnchanged) {
-  const Inspection inspection{Outcome::kRepaired, {"icc.dropped"}, "image/jpeg", 640, 480, 1,
+  const Inspection inspection{Outcome::kRepaired,
+                              {"icc.dropped"},
+                              "image/jpeg",
+                              640,
+                              480,
+                              1,
                               {{"privacy.gps", FactState::kAbsent, nullptr, {}}}};
   EXPECT_EQ(InspectionFromJson(ToJson(inspection)).value(), inspection);
 }
 
 TEST(Inspection, TrustsNothingThatAWorkerSays) {
   const Json good = ToJson(Inspection{});
-  for (const auto& [member, lie] : std::vector<std::pair<std::string, Json>>{
-           {"outcome", "fine"}, {"width_px", -1}, {"width_px", 1.5}, {"height_px", "9"},
-           {"codes", {1}}, {"facts", "none"}, {"surprise", 1}}) {
+  for (const auto& [member, lie] : std::vector<std::pair<std::string, Json>>{{"outcome", "fine"},
+                                                                             {"width_px", -1},
+                                                                             {"width_px", 1.5},
+                                                                             {"height_px", "9"},
+                                                                             {"codes", {1}},
+                                                                             {"facts", "none"},
+                                                                             {"surprise", 1}}) {
     Json json = good;
     json[member] = lie;
     EXPECT_EQ(InspectionFromJson(json).error().code, ErrorCode::kCorrupt) << member;
