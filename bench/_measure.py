@@ -1,0 +1,76 @@
+"""What the end-to-end benchmarks share: the machine, timed runs, the memory of a family of processes."""
+import json
+import os
+import platform
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSAY = ROOT / "build" / "release" / "assay"
+BASELINES = ROOT / "bench" / "baselines"
+
+
+def machine():
+    with open("/proc/cpuinfo") as lines:
+        model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "unknown")
+    return {"cpu": model, "cores": os.cpu_count(), "kernel": platform.release(), "python": platform.python_version()}
+
+
+def audit_command(source, out, jobs):
+    return [str(ASSAY), "audit", str(source), "--out", str(out), "--purpose", "commercial-training",
+            "--jurisdiction", "EU", "--date", "2026-01-15", "--jobs", str(jobs), "--quiet"]
+
+
+def children_of(pid):
+    """All descendants of `pid` that run now."""
+    found, todo = [], [pid]
+    while todo:
+        parent = todo.pop()
+        try:
+            for task in os.listdir(f"/proc/{parent}/task"):
+                with open(f"/proc/{parent}/task/{task}/children") as file:
+                    todo += map(int, file.read().split())
+        except OSError:
+            continue  # it ended while we looked
+        found.append(parent)
+    return found[1:]
+
+
+def peak_kib(pid):
+    try:
+        with open(f"/proc/{pid}/status") as lines:
+            return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+    except OSError:
+        return 0
+
+
+def run_watched(command, allowed=(0, 1)):
+    """Runs `command`; gives wall seconds, and the peak resident memory of it and of its children."""
+    peaks = {}
+    started = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    finished = threading.Event()
+
+    def watch():
+        while not finished.wait(0.05):
+            for pid in (process.pid, *children_of(process.pid)):
+                peaks[pid] = max(peaks.get(pid, 0), peak_kib(pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    code = process.wait()
+    wall_s = time.monotonic() - started
+    finished.set()
+    watcher.join()
+    if code not in allowed:
+        raise SystemExit(f"{command[0]} gave exit code {code}")
+    workers = sorted((kib for pid, kib in peaks.items() if pid != process.pid), reverse=True)
+    return {"wall_s": wall_s, "parent_mib": peaks.get(process.pid, 0) / 1024,
+            "largest_worker_mib": (workers or [0])[0] / 1024}
+
+
+def save(name, results):
+    BASELINES.mkdir(exist_ok=True)
+    (BASELINES / f"{name}.json").write_text(json.dumps({"machine": machine(), **results}, indent=2) + "\n")
