@@ -28,6 +28,7 @@ struct Box {
 
 enum class Filter {
   kArea,      ///< mean over the area that an output pixel covers: never overshoots, fastest
+  kBicubic,   ///< Keys' cubic with a = -1/2, widened when shrinking: what Pillow calls BICUBIC
   kLanczos3,  ///< windowed sinc of 3 lobes, widened when shrinking: sharpest
 };
 
@@ -45,7 +46,8 @@ Size FitLongSide(Size from, std::int32_t long_side_px);
 /// Cost:    O((rows of the box + height out) * taps); one row and the weights are allocated.
 /// Exact:   14-bit weights that add up to one, integer sums: the same bits at every SIMD level.
 ///          A flat picture stays flat.
-/// Source:  Turkowski, "Filters for common resampling tasks", Graphics Gems, 1990; weights
+/// Source:  Keys, "Cubic convolution interpolation", IEEE ASSP-29, 1981; Turkowski, "Filters for
+/// common resampling tasks", Graphics Gems, 1990; weights
 ///          normalised at the edges.
 Result<Image> Resized(const ImageView& image, const Box& source, Size size, Filter filter);
 

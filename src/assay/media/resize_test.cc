@@ -68,6 +68,13 @@ double Lanczos(double pixel, double low, double length) {
   return std::sin(angle) / angle * std::sin(angle / 3) / (angle / 3);
 }
 
+double Cubic(double pixel, double low, double length) {
+  const double stretch = std::max(1.0, length);
+  const double x = std::abs(pixel + 0.5 - (low + length / 2)) / stretch;
+  if (x <= 1) return 1.5 * std::pow(x, 3) - 2.5 * std::pow(x, 2) + 1;
+  return x < 2 ? -0.5 * std::pow(x, 3) + 2.5 * std::pow(x, 2) - 4 * x + 2 : 0;
+}
+
 template <typename Kernel>
 void ExpectNearReference(const Image& image, const Box& box, Size size, Filter filter,
                          Kernel kernel) {
@@ -106,6 +113,7 @@ TEST(Resized, AgreesWithTheDefinitionAtOddSizes) {
     const Box whole{0, 0, 1.0 * side_px, 34.0 - side_px};
     for (const Size size : {Size{1, 1}, Size{5, 3}, Size{33, 2}, Size{40, 41}}) {
       ExpectNearReference(image, whole, size, Filter::kArea, Overlap);
+      ExpectNearReference(image, whole, size, Filter::kBicubic, Cubic);
       ExpectNearReference(image, whole, size, Filter::kLanczos3, Lanczos);
     }
   }

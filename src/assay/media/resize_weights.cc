@@ -31,6 +31,13 @@ double Sinc(double x) { return x == 0.0 ? 1.0 : SinPi(x) / (std::numbers::pi * x
 
 double Lanczos3(double x) { return std::abs(x) < 3.0 ? Sinc(x) * Sinc(x / 3.0) : 0.0; }
 
+/// Keys' equation 15.
+double Bicubic(double x) {
+  x = std::abs(x);
+  if (x < 1.0) return (1.5 * x - 2.5) * x * x + 1.0;
+  return x < 2.0 ? ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0 : 0.0;
+}
+
 /// Weights rounded to 14 bits; what rounding loses goes to the largest, so that they add up.
 void Quantise(std::span<const double> exact, std::span<std::int16_t> weights) {
   double sum = 0;
@@ -61,17 +68,30 @@ Window AreaWindow(std::int32_t in, double low, double high) {
   return window;
 }
 
-Window Lanczos3Window(std::int32_t in, double low, double high) {
+template <typename Kernel>
+Window KernelWindow(std::int32_t in, double low, double high, double radius, Kernel kernel) {
   const double stretch = std::max(1.0, high - low);
   const double centre = (low + high) / 2.0;
+  const double reach = radius * stretch;
   Window window;
-  window.first =
-      std::clamp(static_cast<std::int32_t>(std::floor(centre - 3.0 * stretch + 0.5)), 0, in - 1);
-  const auto end = std::clamp(static_cast<std::int32_t>(std::floor(centre + 3.0 * stretch + 0.5)),
-                              window.first + 1, in);
+  window.first = std::clamp(static_cast<std::int32_t>(std::floor(centre - reach + 0.5)), 0, in - 1);
+  const auto end =
+      std::clamp(static_cast<std::int32_t>(std::floor(centre + reach + 0.5)), window.first + 1, in);
   for (std::int32_t i = window.first; i < end; ++i)
-    window.weights.push_back(Lanczos3((i + 0.5 - centre) / stretch));
+    window.weights.push_back(kernel((i + 0.5 - centre) / stretch));
   return window;
+}
+
+Window MakeWindow(std::int32_t in, double low, double high, Filter filter) {
+  switch (filter) {
+    case Filter::kBicubic:
+      return KernelWindow(in, low, high, 2.0, Bicubic);
+    case Filter::kLanczos3:
+      return KernelWindow(in, low, high, 3.0, Lanczos3);
+    case Filter::kArea:
+      break;
+  }
+  return AreaWindow(in, low, high);
 }
 
 }  // namespace
@@ -81,10 +101,7 @@ AxisWeights MakeWeights(std::int32_t in, double low, double high, std::int32_t o
   std::vector<Window> windows;
   AxisWeights axis;
   for (std::int32_t i = 0; i < out; ++i) {
-    const double from = low + i * scale;
-    const double to = low + (i + 1) * scale;
-    windows.push_back(filter == Filter::kArea ? AreaWindow(in, from, to)
-                                              : Lanczos3Window(in, from, to));
+    windows.push_back(MakeWindow(in, low + i * scale, low + (i + 1) * scale, filter));
     axis.taps = std::max(axis.taps, windows.back().weights.size());
   }
   axis.weights.resize(axis.taps * windows.size());
