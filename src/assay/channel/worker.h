@@ -12,29 +12,22 @@
 #include <string>
 #include <string_view>
 
+#include "assay/channel/protocol.h"
 #include "assay/core/bytes.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 
 namespace assay::channel {
 
-/// What a worker is asked to do with the bytes in its input slot.
-enum class Op : std::uint32_t {
-  kInspect,     ///< a media file -> Inspection; with "thumbnail_px" in the arguments also a JPEG
-  kXmp,         ///< an XMP sidecar -> {"facts": [...]}
-  kPixelHash,   ///< a media file -> {"pixels": "sha256:..."}: full decode, w, h, RGB8 rows
-  kMisbehave,   ///< tests only
-};
-
 /// How a request ended. After anything but kAnswered and kRefused the process is gone.
 enum class Ending {
-  kAnswered,
+  kAnswered,       ///< `json` holds
   kRefused,        ///< the worker said no (too large, out of memory), and lives on
   kForbiddenCall,  ///< seccomp
-  kCrashed,
-  kCpuLimit,
-  kDeadline,
-  kKilled,  ///< SIGKILL, not from us: the kernel was out of memory
+  kCrashed,        ///< any other signal of its own
+  kCpuLimit,       ///< killed by us
+  kDeadline,       ///< killed by us
+  kKilled,         ///< SIGKILL, not from us: the kernel was out of memory
   kExited,
   kLied,  ///< an answer that cannot be true
 };
@@ -42,23 +35,29 @@ std::string_view Name(Ending ending);  // "answered", "crashed", ...: part of de
 
 struct Answer {
   Ending ending = Ending::kExited;
-  Json json;               ///< kAnswered only
-  Bytes blob;              ///< e.g. a thumbnail
+  Json json;   ///< kAnswered: an object; kRefused: {"code": "limit.memory", "what": ...}
+  Bytes blob;  ///< e.g. a thumbnail
   std::string last_words;  ///< stderr of a dead worker, printable, cut
 };
 
+/// "kill", or "sanitizer" in a build whose sanitizer needs what the sandbox takes away.
+std::string_view DefaultMode();
+
 struct Options {
-  std::filesystem::path program;  ///< assay-worker
-  std::uint64_t memory_bytes = 1ULL << 30U;
-  std::size_t input_slot_bytes = 512ULL << 20U;   ///< sparse: costs what a record touches
+  std::filesystem::path program;                 ///< assay-worker
+  std::uint64_t memory_bytes = 1ULL << 30U;      ///< beside the slots; fits 100 megapixels
+  std::size_t input_slot_bytes = 512ULL << 20U;  ///< sparse: costs what a record touches
   std::size_t output_slot_bytes = 64ULL << 20U;
   std::chrono::milliseconds deadline{60'000};
   std::chrono::milliseconds cpu_limit{20'000};
   bool require_namespaces = false;
-  std::string mode = "kill";  ///< or "report", "sanitizer"
+  bool use_namespaces = true;                     ///< tests switch them off
+  std::string mode = std::string(DefaultMode());  ///< or "report": names a forbidden call
+  bool misdeeds = false;                          ///< tests only: Op::kMisbehave is obeyed
 };
 
-/// One worker, started when first needed and again after it died.
+/// One worker, started when first needed and again after it died. It is also replaced after many
+/// requests, after a very large record, or when its memory has grown: callers see nothing of that.
 /// Threads: used by one thread, which must outlive it (PR_SET_PDEATHSIG).
 class Worker {
  public:
@@ -71,11 +70,22 @@ class Worker {
   /// cannot be started with the required layers; kExhausted when `bytes` exceed the slot.
   Result<std::span<std::uint8_t>> Input(std::size_t bytes);
 
-  /// Runs `op` on the first `bytes` of the input. `arguments` is a JSON object of at most 4 KiB.
+  /// Runs `op` on the first `bytes` of the input. `arguments` is a JSON object of at most 4 KiB:
+  ///   kInspect    {"steps": ["rights", "privacy", "quality", "duplicates"], "thumbnail_px": N,
+  ///                "pixels": limit, "long_side_px": N}   all optional; no "steps" means all
+  ///   kXmp        {"source": "sidecar:<name>"}
+  ///   kPixelHash  {"pixels": limit}
+  /// The input keeps its bytes until the next call of Input: the same request may be run again.
+  ///
+  /// Errors:  kInvalidArgument for arguments that do not fit; kUnavailable as Input. Whatever the
+  ///          worker does is an Answer, no Error.
+  /// Cost:    about 60 us beside the work; 20 ms more when the worker has to be started.
   Result<Answer> Run(Op op, std::size_t bytes, const Json& arguments);
 
-  [[nodiscard]] std::int64_t restarts() const;
-  [[nodiscard]] std::string layers() const;  ///< "net-ns,landlock,...": for `assay doctor`
+  [[nodiscard]] std::int64_t restarts() const;    ///< after a death; replacements are not counted
+  [[nodiscard]] std::int64_t process_id() const;  ///< of the running worker, else -1
+  [[nodiscard]] std::string layers()
+      const;  ///< "net-ns,landlock,..."; empty before the first start
 
  private:
   struct State;
