@@ -4,12 +4,12 @@
 // handed over one by one as text. It gives no column a meaning, and the parent parses nothing but
 // bounded JSON lines.
 //
-// The layers, honestly. The reader gets a sealed copy of the file in memory as its only file: no
-// other can be opened for writing, and none at all where the kernel has Landlock. It has no network
-// (no socket call; its own net namespace where allowed), no capabilities, another user when started
-// by root, and bounded memory. Unlike a media worker it may start threads and open files read-only,
-// because DuckDB does both: without Landlock it could read what an unprivileged user can read, and
-// put it into the rows.
+// The layers, honestly. The reader gets a sealed copy of the file in memory. It can write to no
+// file, and where the kernel has Landlock it can read none but its own entries of /proc and the
+// numbers of its control group. It has no network (no socket call; its own net namespace where
+// allowed), no capabilities, another user when started by root, and bounded memory. Unlike a media
+// worker it may start threads and open files to read, because DuckDB does both: without Landlock it
+// could read what an unprivileged user can read, and put it into the rows.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/worker/inspect.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <iterator>
+#include <new>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "assay/channel/protocol.h"
+#include "assay/codec/picture.h"
+#include "assay/core/fact.h"
+#include "assay/core/hash.h"
+#include "assay/core/record.h"
+#include "assay/media/resize.h"
+#include "assay/privacy/metadata.h"
+#include "assay/quality/scores.h"
+#include "assay/rights/rights.h"
+#include "assay/similarity/pdq.h"
+
+namespace assay::worker {
+namespace {
+
+constexpr std::int32_t kLongSide_px = 512;  // sharpness is defined at this size, PDQ drifts little
+constexpr std::int32_t kThumbnailLimit_px = 1024;
+constexpr int kThumbnailQuality = 80;
+
+constexpr std::array<std::string_view, 4> kSteps = {"rights", "privacy", "quality", "duplicates"};
+
+/// What was asked for, checked.
+struct Wish {
+  std::vector<std::string> steps;
+  std::int32_t thumbnail_px = 0;
+  std::string source = "asset";
+  codec::Options decode;
+
+  [[nodiscard]] bool Has(std::string_view step) const {
+    return std::ranges::count(steps, step) > 0;
+  }
+};
+
+Error BadArgument(std::string_view name) {
+  return {ErrorCode::kInvalidArgument,
+          "the argument '" + std::string(name) + "' is not understood"};
+}
+
+Status TakeSteps(const Json& value, Wish& wish) {
+  if (!value.is_array()) return BadArgument("steps");
+  wish.steps.clear();
+  for (const Json& step : value) {
+    if (!step.is_string() || std::ranges::count(kSteps, step.get<std::string>()) == 0)
+      return BadArgument("steps");
+    wish.steps.push_back(step.get<std::string>());
+  }
+  return Done{};
+}
+
+Status TakeNumber(const std::string& name, const Json& value, Wish& wish) {
+  if (!value.is_number_integer() || value < 0) return BadArgument(name);
+  const auto number = value.get<std::int64_t>();
+  if (name == "pixels") {
+    wish.decode.limits.pixels = number;
+  } else if (name == "thumbnail_px" && number <= kThumbnailLimit_px) {
+    wish.thumbnail_px = static_cast<std::int32_t>(number);
+  } else if (name == "long_side_px" && number <= wish.decode.limits.side_px) {
+    wish.decode.long_side_px = static_cast<std::int32_t>(number);
+  } else {
+    return BadArgument(name);
+  }
+  return Done{};
+}
+
+Result<Wish> ReadWish(const Json& arguments) {
+  Wish wish;
+  wish.steps.assign(kSteps.begin(), kSteps.end());
+  wish.decode.long_side_px = kLongSide_px;
+  for (const auto& [name, value] : arguments.items()) {
+    if (name == "steps") {
+      ASSAY_TRY(TakeSteps(value, wish));
+    } else if (name == "source" && value.is_string()) {
+      wish.source = value.get<std::string>();
+    } else {
+      ASSAY_TRY(TakeNumber(name, value, wish));
+    }
+  }
+  if (wish.decode.long_side_px > 0)
+    wish.decode.long_side_px = std::max(wish.decode.long_side_px, wish.thumbnail_px);
+  return wish;
+}
+
+void Append(std::vector<Fact>& facts, std::vector<Fact> more) {
+  std::ranges::move(more, std::back_inserter(facts));
+}
+
+// ---- one decode ----
+
+/// What is left of a picture for which memory did not suffice: its header, but no marks, since some
+/// may be missing.
+codec::Picture OutOfMemory(codec::Picture picture) {
+  picture.outcome = Outcome::kBomb;
+  picture.codes = {"limit.memory"};
+  picture.marks.clear();
+  picture.image = {};
+  return picture;
+}
+
+/// C libraries report a failed malloc() like any other failure, but errno remembers. The file may
+/// be innocent, and what was read of it incomplete.
+codec::Picture Read(ByteView bytes, const codec::Options& options) {
+  try {
+    errno = 0;
+    codec::Picture picture = codec::ReadPicture(bytes, options);
+    const bool starved =
+        errno == ENOMEM && picture.outcome != Outcome::kOk && picture.outcome != Outcome::kBomb;
+    return starved ? OutOfMemory(std::move(picture)) : picture;
+  } catch (const std::bad_alloc&) {
+    return OutOfMemory({});
+  }
+}
+
+// ---- facts ----
+
+Fact HeaderFact(const codec::Picture& picture) {
+  return {"media.header",
+          FactState::kPresent,
+          picture.header,
+          {"media", "1", "container", "asset", ""}};
+}
+
+/// The picture's full size, turned as `image` is.
+media::Size FullSize(const codec::Picture& picture) {
+  const auto [low, high] = std::minmax(picture.width_px, picture.height_px);
+  const media::Size upright{static_cast<std::int32_t>(low), static_cast<std::int32_t>(high)};
+  const bool is_wide = picture.image.width_px() > picture.image.height_px();
+  return is_wide ? media::Size{upright.height_px, upright.width_px} : upright;
+}
+
+Status AppendMeasures(const codec::Picture& picture, const Wish& wish, std::vector<Fact>& facts) {
+  const media::ImageView image = picture.image.view();
+  if (wish.Has("quality")) {
+    ASSAY_LET(const quality::Scores scores, quality::Measure(image, FullSize(picture)));
+    facts.push_back(quality::ToFact(scores));
+  }
+  if (wish.Has("duplicates")) {
+    ASSAY_LET(const similarity::Pdq pdq, similarity::PdqHash(image));
+    facts.push_back(similarity::ToFact(pdq));
+  }
+  return Done{};
+}
+
+std::vector<Fact> MarkFacts(const codec::Picture& picture, const Wish& wish) {
+  std::vector<Fact> facts;
+  if (!picture.header.is_null()) facts.push_back(HeaderFact(picture));
+  if (wish.Has("rights")) Append(facts, rights::FromMarks(picture.marks));
+  if (wish.Has("privacy")) Append(facts, privacy::FromMarks(picture.marks));
+  return facts;
+}
+
+Inspection Describe(const codec::Picture& picture) {
+  return {picture.outcome,
+          picture.codes,
+          picture.media_type,
+          picture.width_px,
+          picture.height_px,
+          picture.frames,
+          {}};
+}
+
+/// Facts of a file whose container is known, decided or not: what it says of rights stands.
+Inspection InspectPicture(const codec::Picture& picture, const Wish& wish) {
+  Inspection inspection = Describe(picture);
+  if (picture.media_type.empty()) return inspection;
+  inspection.facts = MarkFacts(picture, wish);
+  if (!IsDecided(picture.outcome)) return inspection;
+  // A picture too small to be measured stays decided: policy sees that the fact is missing.
+  const Status measured = AppendMeasures(picture, wish, inspection.facts);
+  if (!measured.ok()) inspection.codes.emplace_back("measure.refused");
+  std::ranges::sort(inspection.codes);
+  return inspection;
+}
+
+Inspection WithoutFacts(Inspection inspection, std::string_view code) {
+  inspection.outcome = Outcome::kBomb;
+  inspection.codes = {std::string(code)};
+  inspection.facts.clear();
+  return inspection;
+}
+
+Result<Bytes> Thumbnail(const media::Image& image, std::int32_t long_side_px) {
+  const media::Size size = media::FitLongSide({image.width_px(), image.height_px()}, long_side_px);
+  ASSAY_LET(const media::Image small, media::Resized(image.view(), size, media::Filter::kLanczos3));
+  return codec::EncodeJpeg(small.view(), kThumbnailQuality);
+}
+
+// ---- pixel hash ----
+
+void AppendRgb(std::span<const std::uint8_t> row, std::int32_t channels, Bytes& out) {
+  const auto step = static_cast<std::size_t>(channels);
+  for (std::size_t i = 0; i < row.size(); i += step) {
+    const bool is_grey = channels == 1;
+    out.insert(out.end(), {row[i], row[is_grey ? i : i + 1], row[is_grey ? i : i + 2]});
+  }
+}
+
+/// Empty when every sample is 255: an opaque picture is the same with and without alpha.
+Bytes AlphaSamples(const media::ImageView& image) {
+  constexpr std::int32_t kRgba = 4;
+  constexpr std::uint8_t kOpaque = 255;
+  if (image.channels() != kRgba) return {};
+  Bytes alpha;
+  for (std::int32_t y = 0; y < image.height_px(); ++y) {
+    const auto row = image.Row(y);
+    for (std::size_t i = kRgba - 1; i < row.size(); i += kRgba) alpha.push_back(row[i]);
+  }
+  return std::ranges::all_of(alpha, [](std::uint8_t a) { return a == kOpaque; }) ? Bytes{} : alpha;
+}
+
+void AddBigEndian(std::int32_t number, Sha256Stream& hash) {
+  const auto bits = static_cast<std::uint32_t>(number);
+  const std::array<std::uint8_t, 4> bytes = {
+      static_cast<std::uint8_t>(bits >> 24U), static_cast<std::uint8_t>(bits >> 16U),
+      static_cast<std::uint8_t>(bits >> 8U), static_cast<std::uint8_t>(bits)};
+  hash.Add(bytes);
+}
+
+Digest PixelDigest(const media::ImageView& image) {
+  Sha256Stream hash;
+  AddBigEndian(image.width_px(), hash);
+  AddBigEndian(image.height_px(), hash);
+  Bytes rgb;
+  for (std::int32_t y = 0; y < image.height_px(); ++y) {
+    rgb.clear();
+    AppendRgb(image.Row(y), image.channels(), rgb);
+    hash.Add(rgb);
+  }
+  hash.Add(AlphaSamples(image));
+  return hash.Finish();
+}
+
+Error NoMemory() { return {ErrorCode::kExhausted, "memory does not suffice for this file"}; }
+
+}  // namespace
+
+Result<Reply> Inspect(ByteView bytes, const Json& arguments) {
+  ASSAY_LET(const Wish wish, ReadWish(arguments));
+  const codec::Picture picture = Read(bytes, wish.decode);
+  Inspection inspection = Describe(picture);
+  Reply reply;
+  try {
+    inspection = InspectPicture(picture, wish);
+    if (wish.thumbnail_px > 0 && IsDecided(picture.outcome)) {
+      ASSAY_LET(reply.blob, Thumbnail(picture.image, wish.thumbnail_px));
+    }
+    reply.json = Canonical(ToJson(inspection));
+  } catch (const std::bad_alloc&) {
+    reply.blob.clear();
+    reply.json = Canonical(ToJson(WithoutFacts(Describe(picture), "limit.memory")));
+  }
+  if (reply.json.size() > channel::kAnswer_bytes)
+    reply.json = Canonical(ToJson(WithoutFacts(std::move(inspection), "limit.facts")));
+  return reply;
+}
+
+Result<Reply> ReadSidecar(ByteView bytes, const Json& arguments) {
+  ASSAY_LET(const Wish wish, ReadWish(arguments));
+  try {
+    std::vector<Fact> facts;
+    const auto marks = codec::ReadXmp(AsText(bytes));
+    if (marks.ok()) {
+      facts = rights::FromMarks(marks.value(), wish.source);
+      Append(facts, privacy::FromMarks(marks.value()));
+      for (Fact& fact : facts) fact.evidence.source = wish.source;
+    } else {
+      facts.push_back({"rights.sidecar",
+                       FactState::kMalformed,
+                       {{"problem", ToUtf8(marks.error().what, kEvidenceRaw_bytes)}},
+                       {"rights", "1", "xmp", wish.source, ""}});
+    }
+    Json list = Json::array();
+    for (const Fact& fact : facts) list.push_back(ToJson(fact));
+    Reply reply{Canonical({{"facts", std::move(list)}}), {}};
+    if (reply.json.size() <= channel::kAnswer_bytes) return reply;
+    return Error{ErrorCode::kExhausted, "more facts than fit an answer"};
+  } catch (const std::bad_alloc&) {
+    return NoMemory();
+  }
+}
+
+Result<Reply> HashPixels(ByteView bytes, const Json& arguments) {
+  ASSAY_LET(Wish wish, ReadWish(arguments));
+  wish.decode.long_side_px = 0;
+  const codec::Picture picture = Read(bytes, wish.decode);
+  if (!IsDecided(picture.outcome))
+    return Error{ErrorCode::kUnsupported, std::string(Name(picture.outcome))};
+  try {
+    const std::string name = AssetName(PixelDigest(picture.image.view()));
+    return Reply{Canonical({{"pixels", name}}), {}};
+  } catch (const std::bad_alloc&) {
+    return NoMemory();
+  }
+}
+
+}  // namespace assay::worker

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Table mode: the one table on channel::kTableFd goes to the parent as JSON lines. It gives no
+// column a meaning.
+#pragma once
+
+#include <string_view>
+
+#include "assay/worker/lockdown.h"
+
+namespace assay::worker {
+
+/// `format` is "csv", "jsonl" or "parquet". The lines are those that channel/rows_internal.h reads.
+/// Returns the exit code, for _exit.
+int StreamTable(std::string_view format, const Confinement& confinement);
+
+}  // namespace assay::worker
