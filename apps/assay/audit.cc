@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "assay/core/bytes.h"
+#include "assay/core/file.h"
+#include "assay/pipeline/plan.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
+#include "assay/policy/engine.h"
+#include "audit.h"
+#include "command.h"
+#include "problem.h"
+#include "progress.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal handler has no other
+std::atomic<bool> g_stop = false;
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
+std::atomic<int> g_signal = 0;
+
+void AskToStop(int signal) {
+  g_signal = signal;
+  g_stop = true;
+  std::signal(signal, SIG_DFL);  // a second one ends us at once; the next start recovers
+}
+
+struct Flags {
+  std::vector<std::string> sources;
+  std::string plan;
+  std::string manifest;
+  std::string out = "assay-out";
+  std::string purpose;
+  std::string jurisdiction;
+  std::string policy;
+  std::string date;
+  std::string fail_on = "review";
+  std::int64_t jobs = 0;
+};
+
+Result<pipeline::Plan> PlanFrom(const Flags& flags) {
+  pipeline::Plan plan;
+  if (!flags.plan.empty()) {
+    const fs::path file(flags.plan);
+    ASSAY_LET(const std::string yaml, ReadFile(file, 1U << 20U));
+    ASSAY_LET(plan, pipeline::ParsePlan(yaml, flags.plan, fs::absolute(file).parent_path()));
+  }
+  for (const std::string& source : flags.sources) {
+    const fs::path path = fs::absolute(source).lexically_normal();
+    const fs::path name = path.has_filename() ? path.filename() : path.parent_path().filename();
+    plan.sources.push_back({name.string(), path});
+  }
+  if (!flags.manifest.empty()) plan.manifest.path = fs::absolute(flags.manifest).lexically_normal();
+  const auto replace = [](std::string& value, const std::string& flag, std::string_view otherwise) {
+    if (!flag.empty()) value = flag;
+    if (value.empty()) value = otherwise;
+  };
+  replace(plan.use.purpose, flags.purpose, "commercial-training");
+  replace(plan.use.jurisdiction, flags.jurisdiction, "EU");
+  replace(plan.use.date, flags.date, "");
+  if (!flags.policy.empty())
+    plan.policy =
+        flags.policy.starts_with("builtin:") ? flags.policy : fs::absolute(flags.policy).string();
+  if (flags.jobs > 0) plan.limits.workers = flags.jobs;
+  ASSAY_TRY(pipeline::Validate(plan));
+  return plan;
+}
+
+/// What is wrong with a path that a person named; empty when nothing is.
+std::string Unreadable(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  const std::string shown = ToPrintable(path.native());
+  if (error || status.type() == fs::file_type::not_found)
+    return fmt::format("{}: {}", shown, error ? error.message() : "no such file or folder");
+  if (!fs::is_directory(status) && !fs::is_regular_file(status))
+    return fmt::format("{} is neither a folder nor a file", shown);
+  if (access(path.c_str(), fs::is_directory(status) ? R_OK | X_OK : R_OK) != 0)
+    return fmt::format("{}: no permission to read it", shown);
+  return "";
+}
+
+/// Files below the sources: cheap next to reading them, and what an ETA needs.
+std::int64_t CountFiles(const pipeline::Plan& plan) {
+  std::int64_t count = 0;
+  for (const pipeline::SourceSpec& source : plan.sources) {
+    std::error_code error;
+    constexpr auto kOptions = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator at(source.path, kOptions, error), end;
+         !error && at != end; at.increment(error)) {
+      if (at->path().filename() == ".assay") at.disable_recursion_pending();
+      count += at->is_regular_file(error) ? 1 : 0;
+    }
+  }
+  return count;
+}
+
+void PrintSummary(const pipeline::RunResult& result, const fs::path& out) {
+  const catalog::Accounting& count = result.accounting;
+  const Json use = result.report.value("use", Json::object());
+  fmt::print("For {} in {} on {}: {} records\n", StringOr(use, "purpose"),
+             StringOr(use, "jurisdiction"), StringOr(use, "date"), count.seen);
+  fmt::print("  allow {}  deny {}  review {}  dead {}\n", count.allow, count.deny, count.review,
+             count.dead);
+  std::vector<std::pair<std::int64_t, std::string>> reasons;
+  for (const auto& [code, number] : result.report.value("reasons", Json::object()).items())
+    reasons.emplace_back(number.get<std::int64_t>(), code);
+  std::ranges::sort(reasons, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  fmt::print("Reasons:\n");
+  for (const auto& [number, code] : reasons) fmt::print("  {:>7}  {}\n", number, code);
+  for (const auto& [name, number] : result.report.value("dead", Json::object()).items())
+    fmt::print("  {:>7}  dead: {}\n", number.get<std::int64_t>(), name);
+  fmt::print("Digest  {}\n", result.digest);
+  fmt::print("Ledger  {} entries, root {}\n", result.ledger_size, result.ledger_root);
+  fmt::print("Key     {}\n", result.ledger_vkey);
+  fmt::print("Report  {}\n", ToPrintable((out / "report.html").native()));
+}
+
+int ExitCode(const pipeline::RunResult& result, const std::string& fail_on) {
+  const catalog::Accounting& count = result.accounting;
+  const bool denied = count.deny + count.dead > 0;
+  if (fail_on == "never") return kDone;
+  return denied || (fail_on == "review" && count.review > 0) ? kFindings : kDone;
+}
+
+/// What the run itself could not settle outranks what it found.
+int Conclude(const pipeline::RunResult& result, const AuditJob& job, const Globals& globals) {
+  if (globals.json)
+    PrintJson(result.report);
+  else
+    PrintSummary(result, job.out);
+  if (result.accounting.seen == 0) return Fail("A0101", "the sources hold no files", globals.json);
+  if (result.policy_errors > 0)
+    return Fail("A0201", fmt::format("{} records could not be judged", result.policy_errors),
+                globals.json);
+  if (result.bad_rows > 0)
+    return Fail("A0111", fmt::format("{} rows of the manifest are wrong", result.bad_rows),
+                globals.json);
+  return ExitCode(result, job.fail_on);
+}
+
+std::string_view RunProblem(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kInvalidArgument:
+      return "A0110";
+    case ErrorCode::kUnavailable:
+      return "A0500";
+    case ErrorCode::kExhausted:
+      return "A0400";
+    case ErrorCode::kCancelled:
+      return "A0402";
+    case ErrorCode::kCorrupt:
+      return "A0300";
+    default:
+      return "A0401";
+  }
+}
+
+}  // namespace
+
+std::string_view WorkspaceProblem(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kUnavailable:
+      return "A0310";
+    case ErrorCode::kExhausted:
+      return "A0400";
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kUnsupported:
+      return "A0300";
+    default:
+      return "A0401";
+  }
+}
+
+int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals) {
+  const auto pack = pipeline::LoadPolicy(plan, {job.workspace});
+  if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
+  if (const auto engine = policy::Engine::Make(pack.value()); !engine.ok())
+    return Fail("A0200", engine.error().what, globals.json);
+  auto workspace = pipeline::Workspace::Open(job.workspace);
+  if (!workspace.ok())
+    return Fail(WorkspaceProblem(workspace.error()), workspace.error().what, globals.json);
+  std::signal(SIGINT, AskToStop);
+  std::signal(SIGTERM, AskToStop);
+  std::optional<ProgressBar> bar;
+  const ProgressBar::Style style = StyleFor(globals.quiet || globals.json);
+  bar.emplace(style, style == ProgressBar::Style::kNone ? -1 : CountFiles(plan));
+  pipeline::Environment environment;
+  environment.worker = WorkerProgram();
+  environment.out = job.out;
+  environment.today = pipeline::Now().substr(0, 10);
+  environment.versions = Canonical(Versions());
+  environment.stop = &g_stop;
+  environment.progress = [&bar](const pipeline::Progress& progress) { bar->Show(progress); };
+  environment.complain = [](const std::string& complaint) {
+    fmt::print(stderr, "assay: A0111: {}\n", complaint);
+  };
+  auto result = pipeline::RunPlan(plan, pack.value(), workspace.value(), environment);
+  bar.reset();
+  if (!result.ok()) {
+    const int code = Fail(RunProblem(result.error()), result.error().what, globals.json);
+    return g_signal != 0 ? 128 + g_signal : code;
+  }
+  return Conclude(result.value(), job, globals);
+}
+
+void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
+  CLI::App* command = app.add_subcommand("audit", "Say what may be used, and why");
+  auto flags = std::make_shared<Flags>();
+  command->add_option("SOURCE", flags->sources, "folders, media files or manifests")->type_name("");
+  command->add_option("--plan", flags->plan, "a plan in YAML; flags go over it")->type_name("FILE");
+  command
+      ->add_option("--manifest", flags->manifest, "what is known of the files: CSV, JSONL, Parquet")
+      ->type_name("FILE");
+  command->add_option("--out", flags->out, "where reports go")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command
+      ->add_option("--purpose", flags->purpose,
+                   "commercial-training (default), research, internal-evaluation, "
+                   "market-analysis, redistribution")
+      ->type_name("P");
+  command->add_option("--jurisdiction", flags->jurisdiction, "EU (default), US, UK, JP")
+      ->type_name("J");
+  command->add_option("--policy", flags->policy, "a folder of Rego files, or builtin:default")
+      ->type_name("DIR");
+  command
+      ->add_option("--date", flags->date,
+                   "the policy's clock; default: the day the run first starts")
+      ->type_name("YYYY-MM-DD");
+  command->add_option("--jobs", flags->jobs, "workers; default: one a core")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
+  command->add_option("--fail-on", flags->fail_on, "what makes the exit code 1")
+      ->check(CLI::IsMember({"deny", "review", "never"}))
+      ->capture_default_str();
+  command->callback([flags, &globals, &action] {
+    action = [flags, &globals] {
+      if (flags->sources.empty() && flags->plan.empty())
+        return Fail("A0001", "audit needs a SOURCE or a --plan", globals.json);
+      auto plan = PlanFrom(*flags);
+      if (!plan.ok()) return Fail("A0120", plan.error().what, globals.json);
+      for (const pipeline::SourceSpec& source : plan.value().sources) {
+        if (const std::string problem = Unreadable(source.path); !problem.empty())
+          return Fail("A0100", problem, globals.json);
+      }
+      if (!plan.value().manifest.path.empty()) {
+        if (const std::string problem = Unreadable(plan.value().manifest.path); !problem.empty())
+          return Fail("A0110", problem, globals.json);
+      }
+      AuditJob job;
+      job.out = fs::absolute(flags->out).lexically_normal();
+      job.workspace = globals.workspace.empty() ? job.out / ".assay" : fs::path(globals.workspace);
+      job.fail_on = flags->fail_on;
+      return RunAudit(plan.value(), job, globals);
+    };
+  });
+}
+
+}  // namespace assay::cli

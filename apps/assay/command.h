@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The subcommands: each adds its flags to the program and runs when it was named. Flags common to
+// all live in Globals.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "assay/core/json.h"
+
+namespace assay::cli {
+
+struct Globals {
+  bool json = false;
+  bool quiet = false;
+  std::string workspace;  ///< --workspace; empty: found
+};
+
+/// Runs the chosen subcommand; gives the exit code.
+using Action = std::function<int()>;
+
+void AddAudit(CLI::App& app, const Globals& globals, Action& action);
+void AddExplain(CLI::App& app, const Globals& globals, Action& action);
+void AddReasons(CLI::App& app, const Globals& globals, Action& action);
+void AddPolicy(CLI::App& app, const Globals& globals, Action& action);
+void AddLedger(CLI::App& app, const Globals& globals, Action& action);
+void AddDeadLetters(CLI::App& app, const Globals& globals, Action& action);
+void AddDoctor(CLI::App& app, const Globals& globals, Action& action);
+void AddVersion(CLI::App& app, const Globals& globals, Action& action);
+void AddCompletion(CLI::App& app, const Globals& globals, Action& action);
+
+/// The workspace that a reading command means: --workspace, $ASSAY_WORKSPACE, ./.assay or
+/// ./assay-out/.assay, whichever exists first.
+std::filesystem::path FindWorkspace(const Globals& globals);
+
+/// assay-worker: $ASSAY_WORKER, or beside this program.
+std::filesystem::path WorkerProgram();
+
+/// {"version": "0.1.0", ...}: of the program and what it is built from.
+Json Versions();
+
+/// One JSON document on stdout, with a line end.
+void PrintJson(const Json& json);
+
+}  // namespace assay::cli

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <string>
+#include <string_view>
+
+#include "command.h"
+#include "problem.h"
+
+namespace assay::cli {
+namespace {
+
+constexpr std::string_view kAbout =
+    "Assay says which files of a data set may be used for a stated purpose, and proves why.\n"
+    "\n"
+    "  assay audit pictures/ --purpose commercial-training --jurisdiction EU\n"
+    "  assay explain forum/2014/cat.jpg\n"
+    "  assay ledger verify\n";
+
+constexpr std::string_view kExitCodes =
+    "Exit codes: 0 all allowed, 1 something denied or under review, 2 bad usage or input,\n"
+    "3 integrity failure. Messages go to stderr, results to stdout.";
+
+/// CLI11 reports --help and --version through the same exception as mistakes.
+int Report(const CLI::App& app, const CLI::ParseError& error, bool json) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  return Fail("A0001", error.what(), json);
+}
+
+int Run(int argc, char** argv) {
+  CLI::App app{std::string(kAbout), "assay"};
+  app.footer(std::string(kExitCodes));
+  app.require_subcommand(1);
+  app.fallthrough();
+  Globals globals;
+  app.add_flag("--json", globals.json, "print one JSON document");
+  app.add_flag("-q,--quiet", globals.quiet, "no progress");
+  app.add_option("--workspace", globals.workspace, "where catalog, ledger and keys lie")
+      ->type_name("DIR");
+  Action action;
+  AddAudit(app, globals, action);
+  AddExplain(app, globals, action);
+  AddReasons(app, globals, action);
+  AddPolicy(app, globals, action);
+  AddLedger(app, globals, action);
+  AddDeadLetters(app, globals, action);
+  AddDoctor(app, globals, action);
+  AddVersion(app, globals, action);
+  AddCompletion(app, globals, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return Report(app, error, globals.json);
+  }
+  return action ? action() : kBadInput;
+}
+
+}  // namespace
+}  // namespace assay::cli
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_DFL);  // a reader that leaves ends us quietly, as it does other tools
+  return assay::cli::Run(argc, argv);
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/decide.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "assay/core/record.h"
+#include "assay/policy/situation.h"
+
+namespace assay::pipeline {
+namespace {
+
+constexpr std::size_t kChunk_records = 256;
+
+catalog::State StateOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kAllow:
+      return catalog::State::kAllow;
+    case Verdict::kReview:
+      return catalog::State::kReview;
+    case Verdict::kDeny:
+      return catalog::State::kDeny;
+  }
+  return catalog::State::kReview;
+}
+
+/// One pass over the records of a run, committing as it goes.
+class Decider {
+ public:
+  Decider(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
+          policy::Engine& engine, const DecideOptions& options)
+      : workspace_(workspace),
+        run_(run),
+        set_facts_(set_facts),
+        engine_(engine),
+        options_(options) {
+    batch_.run = run;
+  }
+
+  Status Visit(const catalog::RecordRow& row) {
+    if (options_.stop != nullptr && *options_.stop) return Error{ErrorCode::kCancelled, "stopped"};
+    if (row.state == catalog::State::kPending) return Done{};
+    ASSAY_TRY(row.state == catalog::State::kDead ? LogDead(row) : Decide(row));
+    if (options_.progress) options_.progress(++visited_);
+    return batch_.records.size() >= kChunk_records ? Flush() : Status(Done{});
+  }
+
+  Status Flush() {
+    if (batch_.records.empty()) return Done{};
+    ASSAY_TRY(workspace_.Commit(batch_));
+    batch_ = {};
+    batch_.run = run_;
+    return Done{};
+  }
+
+ private:
+  Status LogDead(catalog::RecordRow row) {
+    if (row.leaf >= 0) return Done{};
+    const Json meta = {{"run", run_}, {"outcome", row.outcome}};
+    const Json payload = {{"key", row.key},
+                          {"locator", row.locator},
+                          {"asset", row.asset},
+                          {"outcome", row.outcome},
+                          {"codes", row.codes}};
+    ASSAY_LET(row.leaf, workspace_.AddLeaf("dead", meta, payload, batch_));
+    batch_.records.push_back(std::move(row));
+    return Done{};
+  }
+
+  Status Decide(catalog::RecordRow row) {
+    ASSAY_LET(std::vector<Fact> facts, FactsFromBlob(row.facts));
+    std::erase_if(facts, [](const Fact& fact) { return fact.name.starts_with("set."); });
+    if (const auto found = set_facts_.find(row.key); found != set_facts_.end())
+      facts.insert(facts.end(), found->second.begin(), found->second.end());
+    std::string blob = FactsBlob(facts);
+    if (row.state != catalog::State::kInspected && blob == row.facts) return Done{};
+    row.facts = std::move(blob);
+    ASSAY_LET(const Outcome outcome, ParseOutcome(row.outcome));
+    policy::Situation situation = policy::Describe(options_.use, outcome, facts);
+    const Decision decision = engine_.Decide(situation.document);
+    row.state = StateOf(decision.verdict);
+    row.decision = Canonical(ToJson(decision));
+    row.situation = Sha256(situation.document).Hex();
+    row.evidence = Canonical(situation.evidence);
+    ASSAY_TRY(Log(row));
+    batch_.situations.emplace_back(row.situation, std::move(situation.document));
+    batch_.records.push_back(std::move(row));
+    return Done{};
+  }
+
+  /// Only what names nobody is public; the rest lies behind the leaf's commitment.
+  Status Log(catalog::RecordRow& row) {
+    const Json meta = {{"run", run_},
+                       {"verdict", catalog::Name(row.state)},
+                       {"policy", options_.policy_digest},
+                       {"situation", row.situation}};
+    const Json payload = {{"key", row.key},           {"locator", row.locator},
+                          {"asset", row.asset},       {"decision", row.decision},
+                          {"evidence", row.evidence}, {"facts", Sha256(row.facts).Hex()}};
+    ASSAY_LET(row.leaf, workspace_.AddLeaf("decision", meta, payload, batch_));
+    return Done{};
+  }
+
+  Workspace& workspace_;
+  catalog::RunId run_;
+  const SetFacts& set_facts_;
+  policy::Engine& engine_;
+  const DecideOptions& options_;
+  catalog::Batch batch_;
+  std::int64_t visited_ = 0;
+};
+
+}  // namespace
+
+Status DecideAll(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
+                 policy::Engine& engine, const DecideOptions& options) {
+  Decider decider(workspace, run, set_facts, engine, options);
+  const Status visited = workspace.catalog().ForEachRecord(
+      run, [&decider](const catalog::RecordRow& row) { return decider.Visit(row); });
+  if (!visited.ok() && visited.error().code != ErrorCode::kCancelled) return visited;
+  ASSAY_TRY(decider.Flush());
+  return visited;
+}
+
+}  // namespace assay::pipeline

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Pass 2: facts of the record and of the set -> situation -> decision, one ledger leaf a record,
+// in key order. Records whose facts and decision already stand are left alone.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "assay/catalog/catalog.h"
+#include "assay/core/decision.h"
+#include "assay/core/fact.h"
+#include "assay/core/result.h"
+#include "assay/pipeline/workspace.h"
+#include "assay/policy/engine.h"
+
+namespace assay::pipeline {
+
+/// What the barrier found out, by key. Absent: nothing but the record itself.
+using SetFacts = std::map<std::string, std::vector<Fact>, std::less<>>;
+
+struct DecideOptions {
+  Use use;
+  std::string policy_digest;
+  std::function<void(std::int64_t decided)> progress;
+  const std::atomic<bool>* stop = nullptr;
+};
+
+/// Errors:  as Workspace::Commit; kCancelled after `stop`.
+Status DecideAll(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
+                 policy::Engine& engine, const DecideOptions& options);
+
+}  // namespace assay::pipeline

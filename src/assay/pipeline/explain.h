@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Why a record got its verdict, from what the workspace kept; and the proof that the same inputs
+// still give the same answer.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "assay/core/json.h"
+#include "assay/core/result.h"
+#include "assay/pipeline/workspace.h"
+
+namespace assay::pipeline {
+
+/// The record `key` of the latest run: verdict, reasons with the facts they rest on, obligations,
+/// where it stands in the ledger, or the dead letter.
+///
+/// Shapes:  docs/reference/explain.md.
+/// Errors:  kNotFound for an unknown key (with the nearest known ones) or without a run.
+Result<Json> Explain(const Layout& layout, std::string_view key);
+
+/// Judges the stored situation again with the stored pack, and describes the stored facts again.
+/// {"identical": bool, "situation": bool, "decision": bool, ...}; never changes the workspace.
+///
+/// Errors:  kNotFound as Explain; kInvalidArgument for a record without a decision; kCorrupt when
+///          what was stored no longer has its digest.
+Result<Json> Replay(const Layout& layout, std::string_view key);
+
+}  // namespace assay::pipeline

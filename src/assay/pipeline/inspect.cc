@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/inspect.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "assay/core/bytes.h"
+#include "assay/core/file.h"
+#include "assay/core/hash.h"
+#include "assay/pipeline/workspace.h"
+#include "assay/rights/rights.h"
+
+namespace assay::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSidecarLimit_bytes = 4U << 20U;
+
+/// Asked of an origin before a fetch; nobody has when the data was inherited.
+constexpr std::array<std::string_view, 4> kProbes = {"robots", "tdmrep", "ai.txt", "headers"};
+
+/// Why a dead letter is dead decides whether trying again can help.
+std::string_view ClassOf(Outcome outcome) {
+  return outcome == Outcome::kBomb ? "resource" : "input";
+}
+
+catalog::DeadLetter Letter(const Item& item, std::string_view step, std::string_view error_class,
+                           std::string_view code, std::string_view message) {
+  const std::string now = Now();
+  return {item.record.key,
+          std::string(step),
+          std::string(error_class),
+          std::string(code),
+          ToPrintable(message),
+          1,
+          now,
+          now};
+}
+
+Inspected Start(const Item& item) {
+  Inspected result;
+  result.row.key = item.record.key;
+  result.row.locator = item.record.locator;
+  result.row.codes = "[]";
+  result.row.facts = "[]";
+  return result;
+}
+
+Inspected Dead(Inspected result, catalog::DeadLetter letter) {
+  result.row.state = catalog::State::kDead;
+  result.dead = std::move(letter);
+  return result;
+}
+
+void AddProbes(std::vector<Fact>& facts) {
+  const Fact* origin = Find(facts, "origin.url");
+  if (origin == nullptr) return;
+  const Evidence evidence = origin->evidence;
+  for (const std::string_view probe : kProbes) {
+    facts.push_back({"rights.probe",
+                     FactState::kNotProbed,
+                     {{"protocol", probe}},
+                     {"rights", "1", "origin", evidence.source, ""}});
+  }
+}
+
+/// An inspection for a worker that did not live to tell.
+Inspection Fallen(const channel::Answer& answer) {
+  Inspection inspection;
+  const bool limit =
+      answer.ending == channel::Ending::kCpuLimit || answer.ending == channel::Ending::kDeadline ||
+      answer.ending == channel::Ending::kKilled || answer.ending == channel::Ending::kRefused;
+  inspection.outcome = limit ? Outcome::kBomb : Outcome::kCorrupt;
+  inspection.codes = {fmt::format("worker.{}", channel::Name(answer.ending))};
+  return inspection;
+}
+
+void Fill(const Inspection& inspection, catalog::RecordRow& row) {
+  row.outcome = Name(inspection.outcome);
+  row.codes = Canonical(inspection.codes);
+  row.media_type = inspection.media_type;
+  row.width_px = inspection.width_px;
+  row.height_px = inspection.height_px;
+  row.frames = inspection.frames;
+}
+
+}  // namespace
+
+std::string StepsDigest(const InspectOptions& options) {
+  return Sha256(Canonical({{"steps", options.steps},
+                           {"facts", 1},
+                           {"arguments", options.arguments},
+                           {"memory_bytes", options.worker.memory_bytes},
+                           {"cpu_ms", options.worker.cpu_limit.count()}}))
+      .Hex();
+}
+
+Inspector::Inspector(InspectOptions options)
+    : options_(std::move(options)), steps_digest_(StepsDigest(options_)), worker_(options_.worker) {
+  if (options_.cache.empty()) return;
+  auto cache = catalog::Catalog::Open(options_.cache);
+  if (cache.ok()) cache_.emplace(std::move(cache).value());
+}
+
+/// Copies the file into the worker's slot and hashes it there.
+Result<Inspector::Loaded> Inspector::Load(const fs::path& path) {
+  // O_NONBLOCK: a FIFO that took the file's place must not make us wait.
+  const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+  struct stat status{};
+  if (!fd.open() || fstat(fd.get(), &status) != 0) return SystemError(errno, "reading", path);
+  if (!S_ISREG(status.st_mode))
+    return Error{ErrorCode::kInvalidArgument, "no regular file any more"};
+  const auto size = static_cast<std::size_t>(status.st_size);
+  ASSAY_LET(const std::span<std::uint8_t> slot, worker_.Input(size));
+  Loaded loaded;
+  while (loaded.bytes < size) {
+    const ssize_t got = read(fd.get(), slot.data() + loaded.bytes, size - loaded.bytes);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return SystemError(errno, "reading", path);
+    if (got == 0) break;
+    loaded.bytes += static_cast<std::size_t>(got);
+  }
+  loaded.digest = Sha256(ByteView(slot.first(loaded.bytes)));
+  return loaded;
+}
+
+/// Asks twice when the worker dies of it: a crash may be another's fault (the kernel out of
+/// memory, a signal from outside). What kills two workers is poison.
+Result<channel::Answer> Inspector::Ask(channel::Op op, const fs::path& path, std::size_t bytes,
+                                       const Json& arguments) {
+  ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes, arguments));
+  const bool died =
+      answer.ending != channel::Ending::kAnswered && answer.ending != channel::Ending::kRefused &&
+      answer.ending != channel::Ending::kCpuLimit && answer.ending != channel::Ending::kDeadline;
+  if (!died) return answer;
+  ASSAY_LET(const Loaded again, Load(path));
+  return worker_.Run(op, again.bytes, arguments);
+}
+
+Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspected& result) {
+  const std::string asset = AssetName(loaded.digest);
+  if (loaded.bytes == 0) {
+    Inspection empty;
+    empty.outcome = Outcome::kEmpty;
+    return empty;
+  }
+  if (cache_) {
+    ASSAY_LET(const auto known, cache_->FindInspection(asset, steps_digest_));
+    if (known) {
+      ASSAY_LET(const Json json, ParseJson(*known));
+      return InspectionFromJson(json);
+    }
+  }
+  Json arguments = options_.arguments;
+  arguments["steps"] = options_.steps;
+  ASSAY_LET(const channel::Answer answer,
+            Ask(channel::Op::kInspect, item.path, loaded.bytes, arguments));
+  if (answer.ending != channel::Ending::kAnswered) {
+    result.dead = Letter(item, "inspect", "poison",
+                         fmt::format("worker.{}", channel::Name(answer.ending)), answer.last_words);
+    return Fallen(answer);
+  }
+  auto inspection = InspectionFromJson(answer.json);
+  if (!inspection.ok()) {
+    result.dead = Letter(item, "inspect", "poison", "worker.lied", inspection.error().what);
+    return Fallen({channel::Ending::kLied, {}, {}, {}});
+  }
+  // The dead are looked at again by every run: that is what replaying them means.
+  if (IsDecided(inspection.value().outcome))
+    result.cache = {asset, steps_digest_, Canonical(answer.json)};
+  return inspection;
+}
+
+void Inspector::AddSidecars(const Item& item, std::vector<Fact>& facts) {
+  for (const fs::path& sidecar : item.sidecars) {
+    const std::string source = "sidecar:" + KeyFor(sidecar.filename().native());
+    const auto malformed = [&](std::string_view why) {
+      facts.push_back({"rights.sidecar",
+                       FactState::kMalformed,
+                       {{"problem", why}},
+                       {"rights", "1", "sidecar", source, ""}});
+    };
+    if (ToLowerAscii(sidecar.extension().native()) == ".json") {
+      const auto text = ReadFile(sidecar, kSidecarLimit_bytes);
+      if (!text.ok()) {
+        malformed(ToPrintable(text.error().what));
+        continue;
+      }
+      std::ranges::move(rights::FromJsonSidecar(text.value(), source), std::back_inserter(facts));
+    } else if (ToLowerAscii(sidecar.extension().native()) == ".xmp") {
+      const auto loaded = Load(sidecar);
+      if (!loaded.ok()) {
+        malformed(loaded.error().what);
+        continue;
+      }
+      const auto answer =
+          Ask(channel::Op::kXmp, sidecar, loaded.value().bytes, {{"source", source}});
+      const bool answered = answer.ok() && answer.value().ending == channel::Ending::kAnswered;
+      auto found = answered
+                       ? FactsFromBlob(Canonical(answer.value().json.value("facts", Json::array())))
+                       : Result<std::vector<Fact>>(Error{ErrorCode::kCorrupt, "no XMP"});
+      if (found.ok())
+        std::ranges::move(found.value(), std::back_inserter(facts));
+      else
+        malformed(found.error().what);
+    }
+  }
+}
+
+Inspected Inspector::Inspect(const Item& item) {
+  Inspected result = Start(item);
+  if (!item.problem.empty())
+    return Dead(std::move(result), Letter(item, "read", "input", item.problem, item.problem_text));
+  const auto loaded = Load(item.path);
+  if (!loaded.ok()) {
+    const Error& error = loaded.error();
+    if (error.code == ErrorCode::kUnavailable && worker_.layers().empty()) result.fatal = error;
+    const bool large = error.code == ErrorCode::kExhausted;
+    if (large) result.row.outcome = Name(Outcome::kBomb);
+    return Dead(std::move(result), Letter(item, "read", large ? "resource" : "input",
+                                          large ? "limit.bytes" : "input.unreadable", error.what));
+  }
+  result.row.asset = AssetName(loaded.value().digest);
+  result.row.size_bytes = static_cast<std::int64_t>(loaded.value().bytes);
+  auto looked = Look(item, loaded.value(), result);
+  if (!looked.ok()) {
+    result.fatal = looked.error();
+    return Dead(std::move(result),
+                Letter(item, "inspect", "code", "worker.unavailable", looked.error().what));
+  }
+  Inspection inspection = std::move(looked).value();
+  Fill(inspection, result.row);
+  std::vector<Fact> facts = std::move(inspection.facts);
+  facts.insert(facts.end(), item.facts.begin(), item.facts.end());
+  AddSidecars(item, facts);
+  AddProbes(facts);
+  rights::Conclude(facts);
+  result.row.facts = FactsBlob(facts);
+  if (IsDecided(inspection.outcome)) {
+    result.row.state = catalog::State::kInspected;
+    return result;
+  }
+  if (result.dead) return Dead(std::move(result), *result.dead);
+  return Dead(std::move(result),
+              Letter(item, "inspect", ClassOf(inspection.outcome), Name(inspection.outcome),
+                     fmt::format("{}", fmt::join(inspection.codes, ", "))));
+}
+
+Result<std::string> Inspector::PixelHash(const fs::path& path, const std::string& asset) {
+  ASSAY_LET(const Loaded loaded, Load(path));
+  if (AssetName(loaded.digest) != asset)
+    return Error{ErrorCode::kNotFound, "the file has changed since it was inspected"};
+  ASSAY_LET(const channel::Answer answer,
+            Ask(channel::Op::kPixelHash, path, loaded.bytes, options_.arguments));
+  const std::string pixels = StringOr(answer.json, "pixels");
+  if (answer.ending != channel::Ending::kAnswered || pixels.empty())
+    return Error{ErrorCode::kUnsupported, "the picture gave no pixels"};
+  return pixels;
+}
+
+Bytes Inspector::Thumbnail(const fs::path& path, std::int32_t side_px) {
+  const auto loaded = Load(path);
+  if (!loaded.ok() || loaded.value().bytes == 0) return {};
+  Json arguments = options_.arguments;
+  arguments["steps"] = Json::array();
+  arguments["thumbnail_px"] = side_px;
+  auto answer = Ask(channel::Op::kInspect, path, loaded.value().bytes, arguments);
+  return answer.ok() ? std::move(answer.value().blob) : Bytes{};
+}
+
+}  // namespace assay::pipeline

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Pass 1 for one item: read its bytes, let a worker look, gather what stands beside it. The answer
+// is a row of the catalog: inspected, or dead with the reason. It commits nothing.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assay/catalog/catalog.h"
+#include "assay/channel/worker.h"
+#include "assay/core/result.h"
+#include "assay/pipeline/source.h"
+
+namespace assay::pipeline {
+
+struct InspectOptions {
+  channel::Options worker;
+  std::vector<std::string> steps;
+  Json arguments = Json::object();  ///< limits, sent with every request
+  std::filesystem::path cache;      ///< catalog to ask for earlier answers; empty: none
+};
+
+/// What becomes of one item.
+struct Inspected {
+  catalog::RecordRow row;
+  std::optional<catalog::DeadLetter> dead;
+  std::optional<catalog::CachedInspection> cache;
+  std::optional<Error> fatal;  ///< the run cannot go on: the worker does not start
+};
+
+/// Names and versions of the steps and of what decodes: equal digests give equal inspections.
+std::string StepsDigest(const InspectOptions& options);
+
+/// Threads: one Inspector a thread; it owns a worker.
+class Inspector {
+ public:
+  explicit Inspector(InspectOptions options);
+
+  /// Never throws and never blocks longer than the worker's deadline.
+  Inspected Inspect(const Item& item);
+
+  /// SHA-256 over width, height and RGB8 rows, when the file still is `asset`.
+  Result<std::string> PixelHash(const std::filesystem::path& path, const std::string& asset);
+
+  /// A JPEG of at most `side_px`; empty when the file cannot be shown.
+  Bytes Thumbnail(const std::filesystem::path& path, std::int32_t side_px);
+
+ private:
+  struct Loaded {
+    std::size_t bytes = 0;
+    Digest digest;
+  };
+  Result<Loaded> Load(const std::filesystem::path& path);
+  Result<channel::Answer> Ask(channel::Op op, const std::filesystem::path& path, std::size_t bytes,
+                              const Json& arguments);
+  Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
+  void AddSidecars(const Item& item, std::vector<Fact>& facts);
+
+  InspectOptions options_;
+  std::string steps_digest_;
+  channel::Worker worker_;
+  std::optional<catalog::Catalog> cache_;
+};
+
+}  // namespace assay::pipeline

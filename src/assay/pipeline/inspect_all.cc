@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/inspect_all.h"
+
+#include <chrono>
+#include <utility>
+
+#include "assay/pipeline/in_order.h"
+
+namespace assay::pipeline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kChunk_records = 256;
+constexpr std::chrono::seconds kChunk_time{5};  // what a kill may cost
+
+/// Collects answers in order and commits them a chunk at a time.
+class Committer {
+ public:
+  Committer(Workspace& workspace, const catalog::Run& run, const Environment& environment)
+      : workspace_(workspace), run_(run.id), environment_(environment) {
+    progress_.phase = "inspect";
+    batch_.run = run_;
+  }
+
+  Status Add(Inspected inspected) {
+    if (inspected.fatal) return *inspected.fatal;
+    ++progress_.done;
+    progress_.bytes += inspected.row.size_bytes;
+    if (inspected.dead) {
+      ++progress_.dead;
+      batch_.dead.push_back(std::move(*inspected.dead));
+    } else {
+      batch_.revived.push_back(inspected.row.key);
+    }
+    if (inspected.cache) batch_.cache.push_back(std::move(*inspected.cache));
+    batch_.records.push_back(std::move(inspected.row));
+    if (environment_.progress) environment_.progress(progress_);
+    const bool due = batch_.records.size() >= kChunk_records || Clock::now() - since_ > kChunk_time;
+    return due ? Flush() : Status(Done{});
+  }
+
+  Status Flush() {
+    since_ = Clock::now();
+    if (batch_.records.empty()) return Done{};
+    ASSAY_TRY(workspace_.Commit(batch_));
+    batch_ = {};
+    batch_.run = run_;
+    return Done{};
+  }
+
+ private:
+  Workspace& workspace_;
+  catalog::RunId run_;
+  const Environment& environment_;
+  catalog::Batch batch_;
+  Progress progress_;
+  Clock::time_point since_ = Clock::now();
+};
+
+/// True when an earlier start of this run has dealt with the item.
+Result<bool> IsKnown(const catalog::Catalog& catalog, const catalog::Run& run, const Item& item) {
+  ASSAY_LET(const auto row, catalog.FindRecord(run.id, item.record.key));
+  return row.has_value() && row->state != catalog::State::kPending;
+}
+
+}  // namespace
+
+Status InspectAll(Workspace& workspace, const catalog::Run& run,
+                  std::vector<std::unique_ptr<Source>> sources, const InspectOptions& options,
+                  std::size_t threads, const Environment& environment) {
+  ASSAY_LET(const catalog::Accounting before, workspace.catalog().Count(run.id));
+  Committer committer(workspace, run, environment);
+  InOrder<Item, Inspected> pool(
+      threads, threads * 4, [&options]() -> InOrder<Item, Inspected>::Work {
+        auto inspector = std::make_shared<Inspector>(options);
+        return [inspector](const Item& item) { return inspector->Inspect(item); };
+      });
+  const auto stopped = [&environment] { return environment.stop != nullptr && *environment.stop; };
+  for (const auto& source : sources) {
+    while (!stopped()) {
+      ASSAY_LET(std::optional<Item> item, source->Next());
+      if (!item) break;
+      if (before.seen > 0) {
+        ASSAY_LET(const bool known, IsKnown(workspace.catalog(), run, *item));
+        if (known) continue;
+      }
+      if (pool.full()) ASSAY_TRY(committer.Add(pool.Pop()));
+      pool.Push(std::move(*item));
+    }
+  }
+  while (!pool.empty()) ASSAY_TRY(committer.Add(pool.Pop()));
+  ASSAY_TRY(committer.Flush());
+  if (stopped()) return Error{ErrorCode::kCancelled, "stopped; run again to go on"};
+  return Done{};
+}
+
+}  // namespace assay::pipeline

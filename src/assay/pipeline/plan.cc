@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/plan.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <set>
+#include <span>
+
+#include "assay/core/bytes.h"
+
+namespace assay::pipeline {
+namespace {
+
+constexpr std::size_t kPlanLimit_bytes = 1U << 20U;
+constexpr std::array<std::string_view, 4> kSteps = {"rights", "privacy", "quality", "duplicates"};
+
+/// Edits (insert, delete, replace) between two short words.
+std::size_t Distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+std::string_view Nearest(std::string_view word, std::span<const std::string_view> known) {
+  return *std::ranges::min_element(known, {}, [word](auto k) { return Distance(word, k); });
+}
+
+/// One YAML file being read: knows its name for messages.
+class Reader {
+ public:
+  Reader(std::string_view name, std::filesystem::path folder)
+      : name_(name), folder_(std::move(folder)) {}
+
+  Result<Plan> Read(const YAML::Node& root) const;
+
+ private:
+  [[nodiscard]] Error At(const YAML::Node& node, std::string_view what) const {
+    const YAML::Mark mark = node.Mark();
+    return {ErrorCode::kInvalidArgument,
+            mark.is_null()
+                ? fmt::format("{}: {}", name_, what)
+                : fmt::format("{}:{}:{}: {}", name_, mark.line + 1, mark.column + 1, what)};
+  }
+
+  Status OnlyKeys(const YAML::Node& map, std::span<const std::string_view> known) const;
+  Result<std::string> Text(const YAML::Node& map, const char* key, std::string otherwise) const;
+  Result<std::int64_t> Count(const YAML::Node& map, const char* key, std::int64_t otherwise) const;
+  Status ReadUse(const YAML::Node& node, Plan& plan) const;
+  Status ReadSource(const YAML::Node& node, Plan& plan) const;
+  Status ReadSteps(const YAML::Node& node, Plan& plan) const;
+  Status ReadLimits(const YAML::Node& node, Plan& plan) const;
+  [[nodiscard]] std::filesystem::path Resolve(const std::string& path) const {
+    return (folder_ / path).lexically_normal();
+  }
+
+  std::string name_;
+  std::filesystem::path folder_;
+};
+
+Status Reader::OnlyKeys(const YAML::Node& map, std::span<const std::string_view> known) const {
+  if (!map.IsMap()) return At(map, "a map is expected here");
+  std::set<std::string> seen;
+  for (const auto& entry : map) {
+    if (!entry.first.IsScalar()) return At(entry.first, "a key must be a word");
+    const std::string& key = entry.first.Scalar();
+    if (!seen.insert(key).second)
+      return At(entry.first, fmt::format("'{}' stands here twice", ToPrintable(key)));
+    if (std::ranges::find(known, key) == known.end())
+      return At(entry.first, fmt::format("unknown key '{}'; did you mean '{}'?", ToPrintable(key),
+                                         Nearest(key, known)));
+  }
+  return Done{};
+}
+
+Result<std::string> Reader::Text(const YAML::Node& map, const char* key,
+                                 std::string otherwise) const {
+  const YAML::Node node = map[key];
+  if (!node.IsDefined()) return otherwise;
+  if (!node.IsScalar()) return At(node, fmt::format("'{}' must be a single value", key));
+  if (!IsUtf8(node.Scalar())) return At(node, fmt::format("'{}' is not UTF-8", key));
+  return node.Scalar();
+}
+
+/// Accepts "100M", "2GiB", "30s" and plain digits.
+std::optional<std::int64_t> ParseAmount(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 9> kUnits = {
+      {{"", 1},
+       {"s", 1},
+       {"k", 1'000},
+       {"M", 1'000'000},
+       {"G", 1'000'000'000},
+       {"KiB", 1LL << 10},
+       {"MiB", 1LL << 20},
+       {"GiB", 1LL << 30},
+       {"m", 60}}};
+  std::int64_t number = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (end.ec != std::errc{} || number < 0) return std::nullopt;
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end.ptr - text.data()));
+  for (const auto& [name, factor] : kUnits) {
+    if (name == unit && number <= (std::int64_t{1} << 53) / factor) return number * factor;
+  }
+  return std::nullopt;
+}
+
+Result<std::int64_t> Reader::Count(const YAML::Node& map, const char* key,
+                                   std::int64_t otherwise) const {
+  ASSAY_LET(const std::string text, Text(map, key, ""));
+  if (text.empty()) return otherwise;
+  const auto amount = ParseAmount(text);
+  if (!amount)
+    return At(map[key], fmt::format("'{}' must be a number such as 30s, 100M or 2GiB", key));
+  return *amount;
+}
+
+Status Reader::ReadUse(const YAML::Node& node, Plan& plan) const {
+  constexpr std::array<std::string_view, 3> kKeys = {"purpose", "jurisdiction", "date"};
+  ASSAY_TRY(OnlyKeys(node, kKeys));
+  ASSAY_LET(plan.use.purpose, Text(node, "purpose", ""));
+  ASSAY_LET(plan.use.jurisdiction, Text(node, "jurisdiction", ""));
+  ASSAY_LET(plan.use.date, Text(node, "date", ""));
+  return Done{};
+}
+
+Status Reader::ReadSource(const YAML::Node& node, Plan& plan) const {
+  constexpr std::array<std::string_view, 4> kKeys = {"folder", "manifest", "path", "name"};
+  if (node.IsSequence()) {
+    for (const YAML::Node& one : node) ASSAY_TRY(ReadSource(one, plan));
+    return Done{};
+  }
+  ASSAY_TRY(OnlyKeys(node, kKeys));
+  ASSAY_LET(const std::string folder, Text(node, "folder", ""));
+  ASSAY_LET(const std::string manifest, Text(node, "manifest", ""));
+  ASSAY_LET(plan.manifest.path_column, Text(node, "path", plan.manifest.path_column));
+  if (folder.empty() && manifest.empty()) return At(node, "a source needs 'folder' or 'manifest'");
+  const std::filesystem::path path = Resolve(folder.empty() ? manifest : folder);
+  ASSAY_LET(std::string name, Text(node, "name", path.filename().string()));
+  plan.sources.push_back({std::move(name), path});
+  if (!folder.empty() && !manifest.empty()) plan.manifest.path = Resolve(manifest);
+  return Done{};
+}
+
+Status Reader::ReadSteps(const YAML::Node& node, Plan& plan) const {
+  constexpr std::array<std::string_view, 1> kKeys = {"inspect"};
+  if (!node.IsSequence()) return At(node, "'steps' must be a list");
+  plan.steps.clear();
+  for (const YAML::Node& step : node) {
+    ASSAY_TRY(OnlyKeys(step, kKeys));
+    const YAML::Node names = step["inspect"];
+    if (!names.IsDefined() || !names.IsSequence()) return At(step, "'inspect' must be a list");
+    for (const YAML::Node& name : names) {
+      if (!name.IsScalar() || std::ranges::find(kSteps, name.Scalar()) == kSteps.end())
+        return At(name, fmt::format("unknown inspector; known: {}", fmt::join(kSteps, ", ")));
+      plan.steps.push_back(name.Scalar());
+    }
+  }
+  return Done{};
+}
+
+Status Reader::ReadLimits(const YAML::Node& node, Plan& plan) const {
+  constexpr std::array<std::string_view, 4> kKeys = {"workers", "memory", "pixels", "per_record"};
+  ASSAY_TRY(OnlyKeys(node, kKeys));
+  ASSAY_LET(const std::string workers, Text(node, "workers", "auto"));
+  if (workers != "auto") {
+    ASSAY_LET(plan.limits.workers, Count(node, "workers", 0));
+  }
+  ASSAY_LET(plan.limits.memory_bytes, Count(node, "memory", plan.limits.memory_bytes));
+  ASSAY_LET(plan.limits.pixels, Count(node, "pixels", plan.limits.pixels));
+  ASSAY_LET(plan.limits.per_record_s, Count(node, "per_record", plan.limits.per_record_s));
+  return Done{};
+}
+
+Result<Plan> Reader::Read(const YAML::Node& root) const {
+  constexpr std::array<std::string_view, 7> kKeys = {"assay", "use",    "policy", "source",
+                                                     "steps", "limits", "seed"};
+  ASSAY_TRY(OnlyKeys(root, kKeys));
+  ASSAY_LET(const std::string version, Text(root, "assay", ""));
+  if (version != "1") return At(root, "a plan starts with 'assay: 1'");
+  Plan plan;
+  ASSAY_LET(plan.policy, Text(root, "policy", plan.policy));
+  if (!plan.policy.starts_with("builtin:")) plan.policy = Resolve(plan.policy).string();
+  ASSAY_LET(const std::int64_t seed, Count(root, "seed", 0));
+  plan.seed = static_cast<std::uint64_t>(seed);
+  if (root["use"].IsDefined()) ASSAY_TRY(ReadUse(root["use"], plan));
+  if (root["source"].IsDefined()) ASSAY_TRY(ReadSource(root["source"], plan));
+  if (root["steps"].IsDefined()) ASSAY_TRY(ReadSteps(root["steps"], plan));
+  if (root["limits"].IsDefined()) ASSAY_TRY(ReadLimits(root["limits"], plan));
+  return plan;
+}
+
+/// yaml-cpp recurses on nesting and expands aliases: both are bounded before it sees the text.
+Status Precheck(std::string_view yaml) {
+  if (yaml.size() > kPlanLimit_bytes)
+    return Error{ErrorCode::kExhausted, "a plan of more than 1 MiB"};
+  std::size_t depth = 0;
+  std::size_t deepest = 0;
+  for (const char c : yaml) {
+    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
+    if ((c == ']' || c == '}') && depth > 0) --depth;
+  }
+  const bool block_nesting =
+      std::ranges::count(yaml, '-') > 10'000 || std::ranges::count(yaml, '?') > 1'000;
+  if (deepest > 32 || block_nesting || yaml.find("<<") != std::string_view::npos)
+    return Error{ErrorCode::kInvalidArgument, "a plan nests too deeply"};
+  return Done{};
+}
+
+}  // namespace
+
+Result<Plan> ParsePlan(std::string_view yaml, std::string_view name,
+                       const std::filesystem::path& folder) {
+  ASSAY_TRY(Precheck(yaml));
+  try {
+    return Reader(name, folder).Read(YAML::Load(std::string(yaml)));
+  } catch (const YAML::Exception& problem) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{}:{}:{}: {}", name, problem.mark.line + 1, problem.mark.column + 1,
+                             ToPrintable(problem.msg))};
+  }
+}
+
+bool IsDate(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto number = [text](std::size_t at, std::size_t count) {
+    int value = 0;
+    const char* begin = text.data() + at;
+    const auto end = std::from_chars(begin, begin + count, value);
+    return end.ec == std::errc{} && end.ptr == begin + count ? value : -1;
+  };
+  const int year = number(0, 4);
+  const int month = number(5, 2);
+  const int day = number(8, 2);
+  if (year < 1 || month < 1 || day < 1) return false;
+  return std::chrono::year_month_day(std::chrono::year(year),
+                                     std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day)))
+      .ok();
+}
+
+Status Validate(const Plan& plan) {
+  const auto bad = [](std::string what) {
+    return Error{ErrorCode::kInvalidArgument, std::move(what)};
+  };
+  if (plan.sources.empty()) return bad("a plan needs at least one source");
+  if (plan.use.purpose.empty() || plan.use.jurisdiction.empty())
+    return bad("a use needs a purpose and a jurisdiction");
+  if (!plan.use.date.empty() && !IsDate(plan.use.date))
+    return bad(fmt::format("'{}' is no date such as 2026-11-22", ToPrintable(plan.use.date)));
+  std::set<std::string> names;
+  for (const SourceSpec& source : plan.sources) {
+    if (plan.sources.size() > 1 && !names.insert(source.name).second)
+      return bad(fmt::format("two sources are called '{}'", ToPrintable(source.name)));
+  }
+  return Done{};
+}
+
+std::string Identity(const Plan& plan, std::string_view pack) {
+  Json sources = Json::array();
+  for (const SourceSpec& source : plan.sources) {
+    sources.push_back(
+        {{"name", ToPrintable(source.name)}, {"path", ToPrintable(source.path.native())}});
+  }
+  return Canonical({{"assay", 1},
+                    {"use",
+                     {{"purpose", plan.use.purpose},
+                      {"jurisdiction", plan.use.jurisdiction},
+                      {"date", plan.use.date}}},
+                    {"pack", Sha256(pack).Hex()},
+                    {"sources", std::move(sources)},
+                    {"manifest", ToPrintable(plan.manifest.path.native())},
+                    {"path_column", plan.manifest.path_column},
+                    {"steps", plan.steps},
+                    {"seed", std::to_string(plan.seed)},
+                    {"pixels", plan.limits.pixels},
+                    {"per_record_s", plan.limits.per_record_s},
+                    {"memory_bytes", plan.limits.memory_bytes}});
+}
+
+Result<Plan> FromIdentity(std::string_view identity) {
+  ASSAY_LET(const Json json, ParseJson(identity));
+  Plan plan;
+  try {
+    plan.use = {json.at("use").at("purpose"), json.at("use").at("jurisdiction"),
+                json.at("use").at("date")};
+    plan.policy = "object:" + json.at("pack").get<std::string>();
+    for (const Json& source : json.at("sources")) {
+      plan.sources.push_back({source.at("name"), source.at("path").get<std::string>()});
+    }
+    plan.manifest = {json.at("manifest").get<std::string>(), json.at("path_column")};
+    plan.steps = json.at("steps").get<std::vector<std::string>>();
+    plan.seed = std::stoull(json.at("seed").get<std::string>());
+    plan.limits.pixels = json.at("pixels");
+    plan.limits.per_record_s = json.at("per_record_s");
+    plan.limits.memory_bytes = json.at("memory_bytes");
+  } catch (const std::exception& problem) {
+    return Error{ErrorCode::kCorrupt, fmt::format("a stored plan: {}", problem.what())};
+  }
+  return plan;
+}
+
+}  // namespace assay::pipeline

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a run is asked to do: sources, use, policy, steps, limits. A command line is a short way to
+// write one; a YAML file is the long way. Parsing touches no other file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/core/decision.h"
+#include "assay/core/hash.h"
+#include "assay/core/json.h"
+#include "assay/core/result.h"
+
+namespace assay::pipeline {
+
+/// A folder, a manifest (CSV, JSONL, Parquet) or one media file.
+struct SourceSpec {
+  std::string name;  ///< prefix of keys when there are several sources
+  std::filesystem::path path;
+};
+
+/// Which column of a manifest means what. Empty: found by its usual names.
+struct ManifestSpec {
+  std::filesystem::path path;  ///< empty: none
+  std::string path_column;     ///< names the file; "path", "file", "filename", "file_name", "key"
+};
+
+struct Limits {
+  std::int64_t workers = 0;               ///< 0: one a core
+  std::int64_t memory_bytes = 1LL << 30;  ///< of each worker
+  std::int64_t pixels = 100'000'000;
+  std::int64_t per_record_s = 60;
+};
+
+struct Plan {
+  Use use;                                 ///< `date` empty: the day the run first starts
+  std::string policy = "builtin:default";  ///< or a folder
+  std::vector<SourceSpec> sources;
+  ManifestSpec manifest;
+  std::vector<std::string> steps = {"rights", "privacy", "quality", "duplicates"};
+  std::uint64_t seed = 0;  ///< of the release salt
+  Limits limits;
+};
+
+/// Reads a YAML plan (DESIGN, "A plan"). Relative paths are taken from `folder`.
+///
+/// Errors:  kInvalidArgument with `name:line:column`, what is wrong, and for an unknown key the
+///          nearest known one; kExhausted over 1 MiB.
+Result<Plan> ParsePlan(std::string_view yaml, std::string_view name,
+                       const std::filesystem::path& folder);
+
+/// Checks what no parser can: at least one source, known steps, distinct source names, a real date.
+Status Validate(const Plan& plan);
+
+/// Canonical JSON of what makes two runs the same run: not the number of workers. `pack` is the
+/// policy pack as text; its digest lets a workspace find it again.
+std::string Identity(const Plan& plan, std::string_view pack);
+
+/// The plan of a run from its Identity; `policy` is "object:<hex>", the digest of the pack's text.
+/// Errors:  kCorrupt.
+Result<Plan> FromIdentity(std::string_view identity);
+
+/// "2026-11-22": a day of the Gregorian calendar. Source: RFC 3339, full-date.
+bool IsDate(std::string_view text);
+
+}  // namespace assay::pipeline

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "assay/channel/table_worker.h"
+#include "assay/pipeline/barrier.h"
+#include "assay/pipeline/decide.h"
+#include "assay/pipeline/inspect_all.h"
+#include "assay/pipeline/source.h"
+#include "assay/release/audit_report.h"
+#include "assay/release/tree.h"
+#include "assay/store/objects.h"
+
+namespace assay::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kInspect = "inspect";
+constexpr std::string_view kDecide = "decide";
+constexpr std::string_view kWrite = "write";
+constexpr std::string_view kFinished = "finished";
+constexpr std::int32_t kThumbnail_px = 160;
+
+bool IsTable(const fs::path& path) {
+  const std::string extension = ToLowerAscii(path.extension().native());
+  return extension == ".csv" || extension == ".jsonl" || extension == ".ndjson" ||
+         extension == ".parquet" || extension == ".pq";
+}
+
+/// One run from its first to its last phase.
+class Runner {
+ public:
+  Runner(const Plan& plan, const policy::Pack& pack, Workspace& workspace,
+         const Environment& environment)
+      : plan_(plan), pack_(pack), workspace_(workspace), environment_(environment) {}
+
+  Result<RunResult> Run();
+
+ private:
+  Status FindOrStart();
+  Status Advance(std::string_view phase, catalog::Batch batch = {});
+  Result<std::vector<std::unique_ptr<Source>>> OpenSources();
+  Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
+  Status Inspect();
+  Status Decide();
+  Status Seal();
+  Status Write();
+  [[nodiscard]] InspectOptions Options() const;
+  [[nodiscard]] std::size_t Threads() const;
+  void Report(std::string_view phase, std::int64_t done, std::int64_t total) const;
+
+  const Plan& plan_;
+  const policy::Pack& pack_;
+  Workspace& workspace_;
+  const Environment& environment_;
+  catalog::Run run_;
+  RunResult result_;
+};
+
+Result<RunResult> Runner::Run() {
+  ASSAY_TRY(Validate(plan_));
+  result_.policy_digest = pack_.digest().Hex();
+  ASSAY_TRY(FindOrStart());
+  if (run_.phase == kInspect) ASSAY_TRY(Inspect());
+  if (run_.phase == kDecide) ASSAY_TRY(Decide());
+  ASSAY_TRY(Write());
+  result_.run = run_.id;
+  return std::move(result_);
+}
+
+/// The unfinished run of an equal plan, or a new one that starts with a leaf of its own.
+Status Runner::FindOrStart() {
+  const std::string pack = pack_.Serialize();
+  const std::string identity = Identity(plan_, pack);
+  const std::string digest = Sha256(identity).Hex();
+  ASSAY_LET(auto unfinished, workspace_.catalog().UnfinishedRun(digest));
+  if (unfinished) {
+    run_ = std::move(*unfinished);
+    result_.resumed = true;
+    return Done{};
+  }
+  ASSAY_TRY(workspace_.Keep(pack));
+  catalog::Run run;
+  run.plan = identity;
+  run.plan_digest = digest;
+  run.date = plan_.use.date.empty() ? environment_.today : plan_.use.date;
+  run.started_at = Now();
+  run.phase = kInspect;
+  run.policy_digest = result_.policy_digest;
+  ASSAY_LET(run_, workspace_.catalog().StartRun(run));
+  catalog::Batch batch;
+  batch.run = run_.id;
+  const Json meta = {{"run", run_.id}, {"policy", run_.policy_digest}, {"date", run_.date}};
+  ASSAY_LET(const std::int64_t leaf,
+            workspace_.AddLeaf("run.started", meta, {{"plan", identity}}, batch));
+  (void)leaf;
+  return workspace_.Commit(batch);
+}
+
+Status Runner::Advance(std::string_view phase, catalog::Batch batch) {
+  batch.run = run_.id;
+  batch.phase = phase;
+  ASSAY_TRY(workspace_.Commit(batch));
+  run_.phase = phase;
+  return Done{};
+}
+
+std::size_t Runner::Threads() const {
+  return plan_.limits.workers > 0
+             ? static_cast<std::size_t>(std::min<std::int64_t>(plan_.limits.workers, 256))
+             : std::max(1U, std::thread::hardware_concurrency());
+}
+
+InspectOptions Runner::Options() const {
+  InspectOptions options;
+  options.worker.program = environment_.worker;
+  options.worker.memory_bytes = static_cast<std::uint64_t>(plan_.limits.memory_bytes);
+  options.worker.deadline = std::chrono::seconds(plan_.limits.per_record_s);
+  options.steps = plan_.steps;
+  options.arguments = {{"pixels", plan_.limits.pixels}};
+  options.cache = workspace_.layout().catalog();
+  return options;
+}
+
+void Runner::Report(std::string_view phase, std::int64_t done, std::int64_t total) const {
+  if (!environment_.progress) return;
+  Progress progress;
+  progress.phase = phase;
+  progress.done = done;
+  progress.total = total;
+  environment_.progress(progress);
+}
+
+Result<std::shared_ptr<Manifest>> Runner::LoadManifest(const fs::path& file) {
+  channel::Options worker;
+  worker.program = environment_.worker;
+  ManifestSpec spec = plan_.manifest;
+  spec.path = file;
+  auto manifest = Manifest::Load(spec, [&worker](const fs::path& path, const auto& visit) {
+    return channel::ReadManifest(worker, path, visit);
+  });
+  if (!manifest.ok()) return manifest.error();
+  for (const std::string& complaint : manifest.value().complaints()) {
+    if (environment_.complain) environment_.complain(complaint);
+  }
+  result_.bad_rows += static_cast<std::int64_t>(manifest.value().complaints().size());
+  return std::make_shared<Manifest>(std::move(manifest).value());
+}
+
+Result<std::vector<std::unique_ptr<Source>>> Runner::OpenSources() {
+  std::error_code ignored;
+  std::set<fs::path> ours = {fs::weakly_canonical(workspace_.layout().root, ignored)};
+  if (!environment_.out.empty()) ours.insert(fs::weakly_canonical(environment_.out, ignored));
+  std::shared_ptr<Manifest> evidence;
+  if (!plan_.manifest.path.empty()) {
+    ASSAY_LET(evidence, LoadManifest(plan_.manifest.path));
+  }
+  std::vector<std::unique_ptr<Source>> sources;
+  for (const SourceSpec& spec : plan_.sources) {
+    SourceOptions options;
+    if (plan_.sources.size() > 1) options.key_prefix = KeyFor(spec.name) + "/";
+    options.excluded = ours;
+    if (fs::is_directory(spec.path, ignored)) {
+      ASSAY_LET(auto folder, OpenFolder(spec.path, options, evidence));
+      sources.push_back(std::move(folder));
+    } else if (IsTable(spec.path)) {
+      ASSAY_LET(auto rows, LoadManifest(spec.path));
+      sources.push_back(OpenManifest(spec.path, options, std::move(rows)));
+    } else {
+      sources.push_back(OpenFile(spec.path, options));
+    }
+  }
+  return sources;
+}
+
+Status Runner::Inspect() {
+  ASSAY_LET(auto sources, OpenSources());
+  ASSAY_TRY(InspectAll(workspace_, run_, std::move(sources), Options(), Threads(), environment_));
+  return Advance(kDecide);
+}
+
+Status Runner::Decide() {
+  Report("compare", 0, -1);
+  ASSAY_LET(const SetFacts set_facts,
+            CompareAll(workspace_.catalog(), run_.id, Options(), Threads()));
+  ASSAY_LET(policy::Engine engine, policy::Engine::Make(pack_));
+  ASSAY_LET(const catalog::Accounting accounting, workspace_.catalog().Count(run_.id));
+  DecideOptions options;
+  options.use = plan_.use;
+  options.use.date = run_.date;
+  options.policy_digest = run_.policy_digest;
+  options.stop = environment_.stop;
+  options.progress = [&](std::int64_t decided) { Report("decide", decided, accounting.seen); };
+  ASSAY_TRY(DecideAll(workspace_, run_.id, set_facts, engine, options));
+  return Seal();
+}
+
+/// Computes the one tree and logs its root.
+Status Runner::Seal() {
+  release::TreeBuilder tree(release::ReleaseSalt(plan_.seed));
+  ASSAY_TRY(
+      workspace_.catalog().ForEachRecord(run_.id, [&](const catalog::RecordRow& row) -> Status {
+        ASSAY_LET(const release::TreeRow leaf, release::RowFor(row, run_.policy_digest));
+        if (std::ranges::find(leaf.reasons, "policy.error") != leaf.reasons.end())
+          ++result_.policy_errors;
+        return tree.Add(leaf);
+      }));
+  ASSAY_LET(const Digest root_digest, tree.CheckedRoot());
+  const std::string root = root_digest.Hex();
+  ASSAY_LET(const catalog::Accounting count, workspace_.catalog().Count(run_.id));
+  catalog::Batch batch;
+  const Json accounting = {{"seen", count.seen}, {"allow", count.allow},
+                           {"deny", count.deny}, {"review", count.review},
+                           {"dead", count.dead}, {"pending", count.pending}};
+  const Json meta = {{"run", run_.id}, {"digest", root}, {"accounting", accounting}};
+  ASSAY_LET(const std::int64_t leaf,
+            workspace_.AddLeaf("run.decided", meta, Json::object(), batch));
+  (void)leaf;
+  batch.tree_root = root;
+  run_.tree_root = root;
+  return Advance(kWrite, std::move(batch));
+}
+
+/// Documents, computed from the catalog; the run ends when they are on disk.
+Status Runner::Write() {
+  ASSAY_LET(result_.accounting, workspace_.catalog().Count(run_.id));
+  result_.digest = run_.tree_root;
+  result_.ledger_origin = workspace_.log().origin();
+  result_.ledger_size = workspace_.log().size();
+  result_.ledger_root = ToBase64(workspace_.log().root().bytes);
+  result_.ledger_vkey = workspace_.log().vkey();
+  Report("write", 0, -1);
+  Inspector inspector(Options());
+  release::AuditContext context;
+  context.run = run_.id;
+  context.versions = environment_.versions;
+  context.policy_digest = run_.policy_digest;
+  context.digest = result_.digest;
+  context.ledger = {result_.ledger_origin, result_.ledger_size, result_.ledger_root,
+                    result_.ledger_vkey};
+  context.thumbnail = [&inspector](const catalog::RecordRow& row) {
+    return inspector.Thumbnail(fs::path(row.locator), kThumbnail_px);
+  };
+  ASSAY_LET(result_.report, release::WriteAudit(workspace_.catalog(), context, environment_.out));
+  catalog::Batch batch;
+  batch.finished_at = Now();
+  return Advance(kFinished, std::move(batch));
+}
+
+}  // namespace
+
+Result<policy::Pack> LoadPolicy(const Plan& plan, const Layout& layout) {
+  constexpr std::string_view kObject = "object:";
+  if (plan.policy == "builtin:default") return policy::Pack::Default();
+  if (plan.policy.starts_with(kObject)) {
+    ASSAY_LET(const Digest digest,
+              ParseDigest(std::string_view(plan.policy).substr(kObject.size())));
+    ASSAY_LET(const store::Objects objects, store::Objects::Open(layout.objects()));
+    ASSAY_LET(const Bytes text, objects.Get(digest));
+    return policy::Pack::Parse(AsText(text));
+  }
+  if (plan.policy.starts_with("builtin:"))
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("no built-in policy '{}'; there is 'builtin:default'",
+                             ToPrintable(plan.policy))};
+  return policy::Pack::Load(plan.policy);
+}
+
+Result<RunResult> RunPlan(const Plan& plan, const policy::Pack& pack, Workspace& workspace,
+                          const Environment& environment) {
+  return Runner(plan, pack, workspace, environment).Run();
+}
+
+Result<std::int64_t> ReviveDead(Workspace& workspace, std::string_view error_class) {
+  ASSAY_LET(const auto run, workspace.catalog().LatestRun());
+  if (!run) return Error{ErrorCode::kNotFound, "no run in this workspace yet"};
+  std::set<std::string> keys;
+  ASSAY_TRY(
+      workspace.catalog().ForEachDead(run->id, [&](const catalog::DeadLetter& letter) -> Status {
+        if (error_class.empty() || letter.error_class == error_class || letter.code == error_class)
+          keys.insert(letter.key);
+        return Done{};
+      }));
+  catalog::Batch batch;
+  batch.run = run->id;
+  for (const std::string& key : keys) {
+    ASSAY_LET(auto row, workspace.catalog().FindRecord(run->id, key));
+    if (!row) continue;
+    row->state = catalog::State::kPending;
+    row->leaf = -1;
+    batch.records.push_back(std::move(*row));
+  }
+  if (!keys.empty()) {
+    batch.phase = kInspect;
+    batch.finished_at = "";
+    ASSAY_TRY(workspace.Commit(batch));
+  }
+  return static_cast<std::int64_t>(keys.size());
+}
+
+}  // namespace assay::pipeline

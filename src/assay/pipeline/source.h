@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where records come from: a folder or the rows of a manifest, in an order that depends on names
+// only. A source opens no media; what it cannot offer as a file it offers as a problem, so that
+// nothing is dropped silently.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/core/fact.h"
+#include "assay/core/record.h"
+#include "assay/core/result.h"
+#include "assay/pipeline/plan.h"
+
+namespace assay::pipeline {
+
+/// One record as its source names it, with what stands beside it.
+struct Item {
+  Record record;               ///< `asset` is not known yet
+  std::filesystem::path path;  ///< to be opened without following a link; empty with a problem
+  std::string problem;         ///< code of a dead letter ("input.fifo"), or empty
+  std::string problem_text;    ///< one sentence for a person
+  std::vector<std::filesystem::path> sidecars;  ///< *.json, *.xmp beside the file, in name order
+  std::vector<Fact> facts;                      ///< from folder files and manifest rows
+};
+
+/// Yields every item once. Not thread-safe.
+class Source {
+ public:
+  Source() = default;
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+  virtual ~Source() = default;
+
+  /// The next item, or none at the end.
+  /// Errors:  only what makes the rest unreadable (the folder itself vanished).
+  virtual Result<std::optional<Item>> Next() = 0;
+};
+
+/// Rows of a manifest by the path that they name.
+class Manifest {
+ public:
+  struct Row {
+    std::int64_t number = 0;  ///< from 1, header not counted
+    std::map<std::string, std::string> columns;
+  };
+  using Columns = std::map<std::string, std::string>;
+  using ReadRows = std::function<Status(
+      const std::filesystem::path& file,
+      const std::function<Status(std::int64_t row, const Columns& columns)>& visit)>;
+
+  /// Reads all rows through `read` (in production: a sandboxed worker).
+  ///
+  /// Errors:  as `read`; kInvalidArgument when no column names a path; kExhausted over
+  ///          kRowLimit rows.
+  /// Cost:    memory for all rows: about their text plus 200 bytes each.
+  static Result<Manifest> Load(const ManifestSpec& spec, const ReadRows& read);
+
+  /// Rows for the file at `relative` to the source called `folder`: its path or folder/path.
+  std::vector<const Row*> Take(const std::string& relative, const std::string& folder);
+
+  /// Rows that named no file that was taken, in row order.
+  [[nodiscard]] std::vector<const Row*> Untaken() const;
+  [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
+  [[nodiscard]] const std::string& path_column() const { return path_column_; }
+
+  /// What is wrong with single rows, for a person: no path, a path named again.
+  [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
+
+  static constexpr std::size_t kRowLimit = 20'000'000;
+
+ private:
+  void Add(Row row, std::string_view file);
+
+  std::vector<Row> rows_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> by_path_;
+  std::vector<bool> taken_;
+  std::string path_column_;
+  std::vector<std::string> complaints_;
+};
+
+struct SourceOptions {
+  std::string key_prefix;                    ///< "name/" when there are several sources
+  std::set<std::filesystem::path> excluded;  ///< canonical folders that are ours: output, workspace
+};
+
+/// Walks `root` depth first, names in bytewise order. Sidecars (x.jpg.xmp, x.json beside x.jpg …)
+/// and LICENSE*/README*/COPYING* texts are evidence, not records; symbolic links to files inside
+/// `root` are followed, others and links to folders become problems.
+///
+/// Errors:  as SystemError when `root` itself cannot be listed.
+Result<std::unique_ptr<Source>> OpenFolder(const std::filesystem::path& root, SourceOptions options,
+                                           std::shared_ptr<Manifest> manifest);
+
+/// One record a row; paths resolve against the manifest's folder, then its parent.
+std::unique_ptr<Source> OpenManifest(const std::filesystem::path& file, SourceOptions options,
+                                     std::shared_ptr<Manifest> manifest);
+
+/// One media file: its name is the key.
+std::unique_ptr<Source> OpenFile(const std::filesystem::path& file, SourceOptions options);
+
+/// A key for any file name: the name itself when it is UTF-8 and starts with neither "raw:" nor
+/// "manifest:"; else "raw:" and the name with '%'
+/// and each foreign byte as %XX. Injective.
+std::string KeyFor(std::string_view relative_path);
+
+}  // namespace assay::pipeline

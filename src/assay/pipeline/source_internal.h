@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the sources share: turning a path into an item or a problem, and a manifest row into facts.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/pipeline/source.h"
+
+namespace assay::pipeline::internal {
+
+/// Sets `path` and `locator` of `item` when `file` is a regular file, or a link to one inside
+/// `root`; else its problem.
+void Place(const std::filesystem::path& file, const std::filesystem::path& root, Item& item);
+
+/// A manifest row that offers no file: key "manifest:<row>".
+Item ProblemRow(const Manifest::Row& row, const SourceOptions& options, std::string_view code,
+                std::string_view text);
+
+/// What a row says about rights and origin.
+std::vector<Fact> RowFacts(const Manifest::Row& row);
+
+}  // namespace assay::pipeline::internal

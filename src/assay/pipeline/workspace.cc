@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/workspace.h"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <span>
+#include <vector>
+
+#include "assay/store/objects.h"
+
+namespace assay::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kDrain_leaves = 4096;
+
+/// An exclusive lock on `file`, with our pid in it for whoever finds it taken.
+Result<Fd> Lock(const fs::path& file) {
+  Fd lock(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock.open()) return SystemError(errno, "opening", file);
+  if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+    std::array<char, 32> pid{};
+    const ssize_t bytes = pread(lock.get(), pid.data(), pid.size() - 1, 0);
+    return Error{ErrorCode::kUnavailable,
+                 fmt::format("process {} is using this workspace",
+                             bytes > 0 ? Trim(pid.data()) : std::string_view("?"))};
+  }
+  const std::string pid = fmt::format("{}\n", getpid());
+  if (ftruncate(lock.get(), 0) != 0 ||
+      pwrite(lock.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
+    return SystemError(errno, "writing", file);
+  return lock;
+}
+
+ledger::PreparedLeaf ToLeaf(const catalog::OutboxRow& row) {
+  ledger::PreparedLeaf leaf;
+  leaf.index = static_cast<std::uint64_t>(row.index);
+  std::copy_n(row.salt.begin(), std::min(row.salt.size(), leaf.salt.size()), leaf.salt.begin());
+  leaf.payload = row.payload;
+  leaf.bytes = row.bytes;
+  return leaf;
+}
+
+}  // namespace
+
+Result<Workspace> Workspace::Open(const fs::path& root) {
+  std::error_code error;
+  for (const fs::path& folder : {root, root / "keys", root / "runs"}) {
+    fs::create_directories(folder, error);
+    if (error) return SystemError(error.value(), "creating", folder);
+  }
+  fs::permissions(root / "keys", fs::perms::owner_all, error);
+  Layout layout{root};
+  ASSAY_LET(Fd lock, Lock(root / "lock"));
+  ASSAY_LET(catalog::Catalog catalog, catalog::Catalog::Open(layout.catalog()));
+  ASSAY_LET(ledger::Log log, ledger::Log::Open(layout.ledger(), layout.key()));
+  ASSAY_LET(const std::int64_t next, catalog.NextLeaf());
+  Workspace workspace(std::move(layout), std::move(lock), std::move(catalog), std::move(log),
+                      static_cast<std::uint64_t>(next));
+  ASSAY_TRY(workspace.Drain());
+  if (workspace.log_.size() != workspace.next_leaf_)
+    return Error{ErrorCode::kCorrupt,
+                 fmt::format("the catalog knows {} ledger entries, the ledger holds {}",
+                             workspace.next_leaf_, workspace.log_.size())};
+  return workspace;
+}
+
+Status Workspace::Drain() {
+  for (;;) {
+    ASSAY_LET(const std::vector<catalog::OutboxRow> rows, catalog_.Outbox(kDrain_leaves));
+    if (rows.empty()) return Done{};
+    std::vector<ledger::PreparedLeaf> leaves;
+    leaves.reserve(rows.size());
+    for (const catalog::OutboxRow& row : rows) leaves.push_back(ToLeaf(row));
+    ASSAY_TRY(log_.Append(leaves));
+    ASSAY_TRY(catalog_.MarkLogged(static_cast<std::int64_t>(log_.size())));
+  }
+}
+
+Result<std::int64_t> Workspace::AddLeaf(std::string_view type, const Json& meta,
+                                        const Json& payload, catalog::Batch& batch) {
+  ASSAY_LET(const ledger::PreparedLeaf leaf,
+            ledger::Prepare(next_leaf_, type, Now(), meta, payload));
+  batch.outbox.push_back({static_cast<std::int64_t>(leaf.index),
+                          std::string(leaf.salt.begin(), leaf.salt.end()), leaf.payload,
+                          leaf.bytes});
+  return static_cast<std::int64_t>(next_leaf_++);
+}
+
+Status Workspace::Commit(const catalog::Batch& batch) {
+  ASSAY_TRY(catalog_.Commit(batch));
+  return batch.outbox.empty() ? Status(Done{}) : Drain();
+}
+
+Status Workspace::Keep(std::string_view bytes) {
+  ASSAY_LET(const store::Objects objects, store::Objects::Open(layout_.objects()));
+  auto kept = objects.Put(AsBytes(bytes));
+  if (!kept.ok()) return kept.error();
+  return Done{};
+}
+
+Result<std::string> Workspace::Kept(const Digest& digest) const {
+  ASSAY_LET(const store::Objects objects, store::Objects::Open(layout_.objects()));
+  ASSAY_LET(const Bytes bytes, objects.Get(digest));
+  return std::string(AsText(bytes));
+}
+
+std::string Now() {
+  return fmt::format(
+      "{:%Y-%m-%dT%H:%M:%S}Z",
+      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+}
+
+}  // namespace assay::pipeline

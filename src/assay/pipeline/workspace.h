@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The folder that remembers: catalog, ledger, objects and keys of one place, held by one process.
+// Opening it finishes what a crash interrupted; it never repairs what does not add up.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "assay/catalog/catalog.h"
+#include "assay/core/file.h"
+#include "assay/core/json.h"
+#include "assay/core/result.h"
+#include "assay/ledger/ledger.h"
+
+namespace assay::pipeline {
+
+/// Where things lie below a workspace.
+struct Layout {
+  std::filesystem::path root;
+  [[nodiscard]] std::filesystem::path catalog() const { return root / "catalog.sqlite"; }
+  [[nodiscard]] std::filesystem::path ledger() const { return root / "ledger"; }
+  [[nodiscard]] std::filesystem::path key() const { return root / "keys" / "ledger.key"; }
+  [[nodiscard]] std::filesystem::path objects() const { return root / "objects"; }
+  [[nodiscard]] std::filesystem::path runs() const { return root / "runs"; }
+};
+
+class Workspace {
+ public:
+  /// Creates or opens; takes the lock; hands what the outbox still holds to the ledger.
+  ///
+  /// Errors:  kUnavailable while another process holds the lock (names its pid); kCorrupt when
+  ///          catalog, outbox and ledger contradict each other; as SystemError otherwise.
+  static Result<Workspace> Open(const std::filesystem::path& root);
+
+  [[nodiscard]] const Layout& layout() const { return layout_; }
+  [[nodiscard]] catalog::Catalog& catalog() { return catalog_; }
+  [[nodiscard]] const ledger::Log& log() const { return log_; }
+
+  /// Fixes the next leaf and puts it into `batch`. Returns its index.
+  Result<std::int64_t> AddLeaf(std::string_view type, const Json& meta, const Json& payload,
+                               catalog::Batch& batch);
+
+  /// Commits `batch`, then moves its leaves from the outbox to the ledger. When this returns an
+  /// error after the commit, opening the workspace again completes the move.
+  Status Commit(const catalog::Batch& batch);
+
+  /// Keeps `bytes` under their digest; the same bytes are kept once.
+  Status Keep(std::string_view bytes);
+  [[nodiscard]] Result<std::string> Kept(const Digest& digest) const;
+
+ private:
+  Workspace(Layout layout, Fd lock, catalog::Catalog catalog, ledger::Log log,
+            std::uint64_t next_leaf)
+      : layout_(std::move(layout)),
+        lock_(std::move(lock)),
+        catalog_(std::move(catalog)),
+        log_(std::move(log)),
+        next_leaf_(next_leaf) {}
+  Status Drain();
+
+  Layout layout_;
+  Fd lock_;
+  catalog::Catalog catalog_;
+  ledger::Log log_;
+  std::uint64_t next_leaf_;
+};
+
+/// The system's clock as RFC 3339 UTC: for the ledger and for run times, never for outputs.
+std::string Now();
+
+}  // namespace assay::pipeline
