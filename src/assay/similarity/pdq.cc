@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "assay/core/bytes.h"
 #include "assay/similarity/tent_internal.h"
 
 namespace assay::similarity {
@@ -99,6 +100,17 @@ int Quality(std::span<const float> samples) {
   return std::min(100, sum / 90);
 }
 
+std::array<std::uint8_t, 256> SmallLuma(std::span<const float> samples) {
+  std::array<float, 256> sums{};
+  for (std::size_t y = 0; y < kSamples; ++y)
+    for (std::size_t x = 0; x < kSamples; ++x)
+      sums[y / 4 * 16 + x / 4] += samples[y * kSamples + x];
+  std::array<std::uint8_t, 256> luma{};
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    luma[i] = static_cast<std::uint8_t>(std::min(255.0F, sums[i] / 16.0F + 0.5F));
+  return luma;
+}
+
 }  // namespace
 
 std::string Hash256::Hex() const {
@@ -132,6 +144,7 @@ Result<Pdq> PdqHash(const media::ImageView& image) {
   if (image.width_px() < kSmallestSide_px || image.height_px() < kSmallestSide_px) return pdq;
   const std::vector<float> samples = internal::TentSamples(image);
   pdq.quality = Quality(samples);
+  pdq.luma = SmallLuma(samples);
   const Coefficients coefficients = Dct(samples);
   for (int o = 1; o <= 8; ++o)
     pdq.dihedral.at(static_cast<std::size_t>(o - 1)) = AboveMedian(Turned(coefficients, o));
@@ -167,6 +180,9 @@ Result<Pdq> FromFact(const Fact& fact) {
     if (!hash.ok()) return corrupt;
     pdq.dihedral.at(i) = hash.value();
   }
+  const auto luma = FromBase64(StringOr(value, "luma"));
+  if (!luma.ok() || luma.value().size() != pdq.luma.size()) return corrupt;
+  std::ranges::copy(luma.value(), pdq.luma.begin());
   if (StringOr(value, "hash") != pdq.hash().Hex()) return corrupt;
   return pdq;
 }

@@ -35,13 +35,15 @@ struct Pdq {
   /// dihedral[o - 1] is the hash of the picture turned by EXIF orientation o: the first is the
   /// picture's own, the others find mirrored and rotated copies.
   std::array<Hash256, 8> dihedral{};
+  /// 16 x 16 means of luma, rows first: what is left to look at when hashes are in doubt.
+  std::array<std::uint8_t, 256> luma{};
   int quality = 0;  ///< 0 to 100: how much there is to tell pictures apart by
 
   [[nodiscard]] const Hash256& hash() const { return dihedral[0]; }
   bool operator==(const Pdq&) const = default;
 };
 
-/// Hash, its seven turned forms and the quality of a picture.
+/// Hash, its seven turned forms, the small luma and the quality of a picture.
 ///
 /// Shapes:  1, 3 or 4 channels (alpha is not looked at); with a side under 5, all is zero. The
 ///          aspect is ignored. Any size: unlike the reference's command-line tool, large pictures
@@ -54,7 +56,8 @@ struct Pdq {
 ///          above the lower median.
 Result<Pdq> PdqHash(const media::ImageView& image);
 
-/// The fact "similarity.pdq": {hash, quality, dihedral: 8 hashes, the picture's own first}.
+/// The fact "similarity.pdq": {hash, quality, dihedral: 8 hashes, the picture's own first; luma in
+/// base64}.
 Fact ToFact(const Pdq& pdq);
 
 /// Errors:  kCorrupt when `fact` is no "similarity.pdq" that ToFact could have made.

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/similarity/clusters.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "assay/core/result.h"
+#include "assay/similarity/chunk_index_internal.h"
+#include "assay/similarity/match_internal.h"
+
+namespace assay::similarity {
+namespace {
+
+using Indices = std::vector<std::size_t>;
+
+/// Item indices, first in rank first. Every later step walks in this order and never in the
+/// caller's, so that the caller's order cannot matter.
+Indices ByRank(std::span<const Item> items) {
+  Indices order(items.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto rank = [&](std::size_t i) {
+    const Item& item = items[i];
+    return std::tuple(!item.ok, -(item.width_px * item.height_px),
+                      item.pdq == nullptr ? 0 : -item.pdq->quality, item.asset, item.key);
+  };
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+  for (std::size_t i = 1; i < order.size(); ++i)
+    ASSAY_CHECK(items[order[i - 1]].key != items[order[i]].key);
+  return order;
+}
+
+/// Disjoint sets over positions; the lowest position of a set is its root.
+class Sets {
+ public:
+  explicit Sets(std::size_t size) : parents_(size) {
+    std::iota(parents_.begin(), parents_.end(), std::size_t{0});
+  }
+  std::size_t Root(std::size_t i) {
+    while (parents_[i] != i) i = parents_[i] = parents_[parents_[i]];
+    return i;
+  }
+  void Join(std::size_t a, std::size_t b) {
+    const auto [low, high] = std::minmax({Root(a), Root(b)});
+    parents_[high] = low;
+  }
+
+ private:
+  Indices parents_;
+};
+
+/// Sets of ranks with equal bytes or equal pixels.
+Sets ExactSets(std::span<const Item> items, const Indices& order) {
+  Sets sets(order.size());
+  std::map<Digest, std::size_t> assets;
+  std::map<Digest, std::size_t> pixels;
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    const Item& item = items[order[rank]];
+    if (item.asset != Digest{}) sets.Join(assets.emplace(item.asset, rank).first->second, rank);
+    if (item.pixels != Digest{}) sets.Join(pixels.emplace(item.pixels, rank).first->second, rank);
+  }
+  return sets;
+}
+
+using Pieces16 = std::array<std::uint16_t, 16>;
+using Pieces4 = std::array<std::uint16_t, 4>;
+
+template <std::size_t kCount>
+std::array<std::uint16_t, kCount> Split(std::span<const std::uint64_t> words) {
+  std::array<std::uint16_t, kCount> pieces{};
+  for (std::size_t i = 0; i < kCount; ++i)
+    pieces.at(i) = static_cast<std::uint16_t>(words[i / 4] >> (i % 4 * 16));
+  return pieces;
+}
+Pieces16 Whole(const Hash256& hash) { return Split<16>(hash.words); }
+Pieces4 Low(const Hash256& hash) {
+  const std::array<std::uint64_t, 1> word = {internal::LowFrequencies(hash)};
+  return Split<4>(word);
+}
+
+/// Finds matches among pictures: 16 pieces within 1 bit hold every distance up to 31, 4 pieces
+/// within 2 bits every low distance up to 11 and most up to 14.
+class Finder {
+ public:
+  explicit Finder(std::vector<const Pdq*> pictures)
+      : pictures_(std::move(pictures)),
+        whole_(AllPieces(Whole), 16, 1),
+        low_(AllPieces(Low), 4, 2),
+        seen_(pictures_.size(), pictures_.size()) {}
+
+  /// Calls visit(number, match) once for each other picture that matches picture `number`.
+  template <typename Visit>
+  void ForEachMatch(std::size_t number, Visit visit) {
+    const auto look = [&](std::uint32_t other) {
+      if (other == number || std::exchange(seen_[other], number) == number) return;
+      if (const auto match = FindMatch(*pictures_[number], *pictures_[other])) visit(other, *match);
+    };
+    for (const Hash256& turned : pictures_[number]->dihedral) {
+      whole_.Find(Whole(turned), look);
+      low_.Find(Low(turned), look);
+    }
+  }
+
+ private:
+  template <typename Pieces>
+  std::vector<std::uint16_t> AllPieces(Pieces pieces) const {
+    std::vector<std::uint16_t> all;
+    for (const Pdq* pdq : pictures_) {
+      const auto own = pieces(pdq->hash());
+      all.insert(all.end(), own.begin(), own.end());
+    }
+    return all;
+  }
+
+  std::vector<const Pdq*> pictures_;
+  internal::ChunkIndex whole_;
+  internal::ChunkIndex low_;
+  std::vector<std::size_t> seen_;  // by whom last: pairs come up more than once
+};
+
+/// Stars and components over the first of each exact set. All numbers are ranks.
+struct Links {
+  Indices stars;
+  std::vector<Match> matches;
+  Sets components;
+};
+
+Links Link(std::span<const Item> items, const Indices& order, Sets& exact) {
+  Links links{Indices(order.size()), std::vector<Match>(order.size()), Sets(order.size())};
+  std::iota(links.stars.begin(), links.stars.end(), std::size_t{0});
+  Indices ranks;
+  std::vector<const Pdq*> pictures;
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    if (items[order[rank]].pdq == nullptr || exact.Root(rank) != rank) continue;
+    ranks.push_back(rank);
+    pictures.push_back(items[order[rank]].pdq);
+  }
+  Finder finder(std::move(pictures));
+  std::vector<bool> placed(ranks.size());
+  for (std::size_t number = 0; number < ranks.size(); ++number) {
+    const bool leads = !placed[number];
+    finder.ForEachMatch(number, [&](std::size_t other, const Match& match) {
+      links.components.Join(ranks[number], ranks[other]);
+      if (!leads || other < number || placed[other]) return;
+      placed[other] = true;
+      links.stars[ranks[other]] = ranks[number];
+      links.matches[ranks[other]] = match;
+    });
+  }
+  return links;
+}
+
+bool MayBeIdentical(const Pdq& a, const Pdq& b) {
+  return std::ranges::equal(a.luma, b.luma, [](int x, int y) { return std::abs(x - y) <= 4; });
+}
+
+}  // namespace
+
+std::vector<Place> FindClusters(std::span<const Item> items) {
+  const Indices order = ByRank(items);
+  Sets exact = ExactSets(items, order);
+  Links links = Link(items, order, exact);
+  std::vector<Place> places(items.size());
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    const std::size_t first = exact.Root(rank);
+    places[order[rank]] = {order[first], order[links.stars[first]],
+                           order[links.components.Root(first)], links.matches[first]};
+  }
+  return places;
+}
+
+std::vector<std::vector<std::size_t>> PixelCandidates(std::span<const Item> items) {
+  const Indices order = ByRank(items);
+  Sets exact = ExactSets(items, order);
+  Sets alike(order.size());
+  // By size and mean luma: pictures that may be identical lie within one level of each other.
+  std::vector<std::tuple<std::int64_t, std::int64_t, int, std::size_t>> sorted;
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    const Item& item = items[order[rank]];
+    if (item.pdq == nullptr || exact.Root(rank) != rank) continue;
+    const auto& luma = item.pdq->luma;
+    sorted.emplace_back(item.width_px, item.height_px, std::accumulate(luma.begin(), luma.end(), 0),
+                        rank);
+  }
+  std::ranges::sort(sorted);
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const auto [width, height, sum, rank] = sorted[i];
+    const auto last = std::tuple(width, height, sum + 256, order.size());
+    for (std::size_t j = i + 1; j < sorted.size() && sorted[j] <= last; ++j) {
+      const std::size_t other = std::get<3>(sorted[j]);
+      if (MayBeIdentical(*items[order[rank]].pdq, *items[order[other]].pdq))
+        alike.Join(rank, other);
+    }
+  }
+  std::map<std::size_t, Indices> groups;
+  for (std::size_t rank = 0; rank < order.size(); ++rank)
+    if (exact.Root(rank) == rank) groups[alike.Root(rank)].push_back(order[rank]);
+  std::vector<Indices> candidates;
+  for (auto& [first, members] : groups)
+    if (members.size() > 1) candidates.push_back(std::move(members));
+  return candidates;
+}
+
+}  // namespace assay::similarity
