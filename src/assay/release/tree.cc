@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "assay/core/bytes.h"
 #include "assay/core/decision.h"
@@ -20,18 +21,14 @@ std::string ConcludedLicence(std::span<const Fact> facts) {
   return concluded == nullptr ? "" : StringOr(concluded->value, "spdx");
 }
 
-Status AddDecision(const catalog::RecordRow& record, TreeRow& row) {
+Result<Decision> ParseDecision(const catalog::RecordRow& record) {
   ASSAY_LET(const Json json, ParseJson(record.decision));
-  ASSAY_LET(const Decision decision, DecisionFromJson(json));
-  for (const Reason& reason : decision.reasons) row.reasons.push_back(reason.code);
-  std::ranges::sort(row.reasons);
-  const auto repeated = std::ranges::unique(row.reasons);
-  row.reasons.erase(repeated.begin(), repeated.end());
-  row.obligations = json.at("obligations");
-  if (Name(decision.verdict) != row.verdict)
-    return Error{ErrorCode::kCorrupt, fmt::format("the record stands at {} but was decided {}",
-                                                  row.verdict, Name(decision.verdict))};
-  return Done{};
+  ASSAY_LET(Decision decision, DecisionFromJson(json));
+  if (Name(decision.verdict) != catalog::Name(record.state))
+    return Error{ErrorCode::kCorrupt,
+                 fmt::format("stands at {} but was decided {}", catalog::Name(record.state),
+                             Name(decision.verdict))};
+  return decision;
 }
 
 }  // namespace
@@ -51,30 +48,64 @@ std::string Canonical(const TreeRow& row) {
                            {"situation", OrNull(row.situation)}});
 }
 
-Result<TreeRow> RowFor(const catalog::RecordRow& record, std::string_view policy_digest) {
+Result<ParsedRecord> Parse(const catalog::RecordRow& record) {
+  const std::string where = "record " + ToPrintable(record.key);
   if (record.state == catalog::State::kPending || record.state == catalog::State::kInspected)
-    return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("{} is still pending", ToPrintable(record.key))};
-  const auto name_it = [&record](const Error& error) {
-    return Error(error).In("record " + ToPrintable(record.key));
-  };
+    return Error{ErrorCode::kInvalidArgument, where + ": still pending"};
+  auto facts = FactsFromBlob(record.facts.empty() ? "[]" : record.facts);
+  if (!facts.ok()) return Error(facts.error()).In(where);
+  ParsedRecord parsed;
+  parsed.facts = std::move(facts).value();
+  if (record.state == catalog::State::kDead) return parsed;
+  auto decision = ParseDecision(record);
+  if (!decision.ok()) return Error(decision.error()).In(where);
+  parsed.decision = std::move(decision).value();
+  return parsed;
+}
+
+TreeRow RowFor(const catalog::RecordRow& record, const ParsedRecord& parsed,
+               std::string_view policy_digest) {
   TreeRow row;
   row.key = record.key;
   row.asset = record.asset;
   row.kind = record.media_type.substr(0, record.media_type.find('/'));
-  row.verdict = Name(record.state);
+  row.licence = ConcludedLicence(parsed.facts);
+  row.verdict = catalog::Name(record.state);
   row.policy = policy_digest;
-  const auto facts = FactsFromBlob(record.facts.empty() ? "[]" : record.facts);
-  if (!facts.ok()) return name_it(facts.error());
-  row.licence = ConcludedLicence(facts.value());
-  if (record.state == catalog::State::kDead) {
-    row.reasons.push_back(record.outcome.empty() ? "unread" : record.outcome);
-    return row;
+  if (parsed.decision) {
+    row.reasons = ReasonCodes(*parsed.decision);
+    row.obligations = ToJson(parsed.decision->obligations);
+    row.situation = record.situation;
+  } else {
+    row.reasons.push_back(DeadReason(record));
   }
-  row.situation = record.situation;
-  if (const Status decided = AddDecision(record, row); !decided.ok())
-    return name_it(decided.error());
   return row;
+}
+
+Result<TreeRow> RowFor(const catalog::RecordRow& record, std::string_view policy_digest) {
+  ASSAY_LET(const ParsedRecord parsed, Parse(record));
+  return RowFor(record, parsed, policy_digest);
+}
+
+std::string DeadReason(const catalog::RecordRow& record) {
+  return record.outcome.empty() ? "unread" : record.outcome;
+}
+
+Json ToJson(std::span<const Obligation> obligations) {
+  Json list = Json::array();
+  for (const Obligation& obligation : obligations)
+    list.push_back({{"code", obligation.code}, {"params", obligation.params}});
+  return list;
+}
+
+std::vector<std::string> ReasonCodes(const Decision& decision) {
+  std::vector<std::string> codes;
+  codes.reserve(decision.reasons.size());
+  for (const Reason& reason : decision.reasons) codes.push_back(reason.code);
+  std::ranges::sort(codes);
+  const auto repeated = std::ranges::unique(codes);
+  codes.erase(repeated.begin(), repeated.end());
+  return codes;
 }
 
 Digest ReleaseSalt(std::uint64_t seed) {

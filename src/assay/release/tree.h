@@ -7,11 +7,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "assay/catalog/catalog.h"
+#include "assay/core/decision.h"
+#include "assay/core/fact.h"
 #include "assay/core/hash.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
@@ -39,12 +43,32 @@ struct TreeRow {
 /// Source:  DESIGN, "One tree for a set of records"; RFC 8785.
 std::string Canonical(const TreeRow& row);
 
-/// The row of a decided or dead record: the one reading of the catalog that pipeline, documents
-/// and verifiers share.
-///
+/// A record with its canonical texts parsed.
+struct ParsedRecord {
+  std::vector<Fact> facts;
+  std::optional<Decision> decision;  ///< none for a dead record
+};
+
 /// Errors:  kInvalidArgument for a record that is still pending; kCorrupt when its facts or its
-///          decision are not what the catalog promises.
+///          decision are not what the catalog promises, or the decision is not where it stands.
+Result<ParsedRecord> Parse(const catalog::RecordRow& record);
+
+/// The row of a decided or dead record: the one reading of the catalog that pipeline, documents
+/// and verifiers share. `parsed` is what Parse made of `record`.
+TreeRow RowFor(const catalog::RecordRow& record, const ParsedRecord& parsed,
+               std::string_view policy_digest);
+
+/// Parse, then RowFor. Errors: as Parse.
 Result<TreeRow> RowFor(const catalog::RecordRow& record, std::string_view policy_digest);
+
+/// Why a dead record is dead: its outcome, or "unread" when its bytes were never seen.
+std::string DeadReason(const catalog::RecordRow& record);
+
+/// The members of a decision's obligations: [{code, params}].
+Json ToJson(std::span<const Obligation> obligations);
+
+/// Codes of a decision's reasons, sorted, each once.
+std::vector<std::string> ReasonCodes(const Decision& decision);
 
 /// SHA-256 of "assay.release.salt/1", a line feed and the plan's seed in decimal.
 Digest ReleaseSalt(std::uint64_t seed);
