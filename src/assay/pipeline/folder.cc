@@ -294,6 +294,20 @@ std::string KeyFor(std::string_view relative_path) {
   return key;
 }
 
+std::string PathFor(std::string_view key) {
+  if (!key.starts_with("raw:")) return std::string(key);
+  key.remove_prefix(4);
+  std::string path;
+  while (!key.empty()) {
+    const auto byte =
+        key[0] == '%' && key.size() > 2 ? FromHex(key.substr(1, 2)) : Result<Bytes>(Bytes());
+    const bool escaped = byte.ok() && byte.value().size() == 1;
+    path += escaped ? static_cast<char>(byte.value()[0]) : key[0];
+    key.remove_prefix(escaped ? 3 : 1);
+  }
+  return path;
+}
+
 Result<std::unique_ptr<Source>> OpenFolder(const fs::path& root, SourceOptions options,
                                            std::shared_ptr<Manifest> manifest) {
   auto source = std::make_unique<FolderSource>(root, std::move(options), std::move(manifest));

@@ -246,7 +246,7 @@ Status Runner::Write() {
   context.ledger = {result_.ledger_origin, result_.ledger_size, result_.ledger_root,
                     result_.ledger_vkey};
   context.thumbnail = [&inspector](const catalog::RecordRow& row) {
-    return inspector.Thumbnail(fs::path(row.locator), kThumbnail_px);
+    return inspector.Thumbnail(PathFor(row.locator), kThumbnail_px);
   };
   ASSAY_LET(result_.report, release::WriteAudit(workspace_.catalog(), context, environment_.out));
   catalog::Batch batch;

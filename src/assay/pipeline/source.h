@@ -113,4 +113,7 @@ std::unique_ptr<Source> OpenFile(const std::filesystem::path& file, SourceOption
 /// and each foreign byte as %XX. Injective.
 std::string KeyFor(std::string_view relative_path);
 
+/// The file name that KeyFor encoded: how a locator leads back to its file.
+std::string PathFor(std::string_view key);
+
 }  // namespace assay::pipeline

@@ -161,6 +161,9 @@ TEST(KeyFor, IsInjectiveOverNamesThatAreNotUtf8) {
   EXPECT_EQ(KeyFor("50%\xFF"), "raw:50%25%FF");
   EXPECT_EQ(KeyFor("raw:a/%E9.jpg"), "raw:raw:a/%25E9.jpg");
   EXPECT_EQ(KeyFor("manifest:3"), "raw:manifest:3");
+  for (const auto* path : {"a/\xC3\xA9.jpg", "a/\xE9%41.jpg", "raw:%", "manifest:%FF"}) {
+    EXPECT_EQ(PathFor(KeyFor(path)), path);
+  }
 }
 
 }  // namespace

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/barrier.h"
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "assay/core/hash.h"
+#include "assay/pipeline/in_order.h"
+#include "assay/similarity/clusters.h"
+#include "assay/similarity/pdq.h"
+
+namespace assay::pipeline {
+namespace {
+
+using similarity::Place;
+
+/// What the comparison keeps of a record.
+struct Candidate {
+  std::string key;
+  std::string locator;
+  std::string asset;
+  std::string claims;  ///< distinct SPDX ids, sorted, joined by "; "
+  std::unique_ptr<similarity::Pdq> pdq;
+  bool ok = false;
+  std::int64_t width_px = 0;
+  std::int64_t height_px = 0;
+};
+
+std::string Claims(const std::vector<Fact>& facts) {
+  std::set<std::string> claims;
+  for (const Fact& fact : facts) {
+    if (fact.name != "rights.licence") continue;
+    const std::string spdx = StringOr(fact.value, "spdx");
+    if (!spdx.empty()) claims.insert(spdx);
+  }
+  std::string joined;
+  for (const std::string& claim : claims) joined += (joined.empty() ? "" : "; ") + claim;
+  return joined;
+}
+
+Result<Candidate> MakeCandidate(const catalog::RecordRow& row) {
+  ASSAY_LET(const std::vector<Fact> facts, FactsFromBlob(row.facts));
+  Candidate candidate{.key = row.key,
+                      .locator = row.locator,
+                      .asset = row.asset,
+                      .claims = Claims(facts),
+                      .pdq = nullptr,
+                      .ok = row.outcome == Name(Outcome::kOk),
+                      .width_px = row.width_px,
+                      .height_px = row.height_px};
+  if (const Fact* fact = Find(facts, "similarity.pdq"); fact != nullptr) {
+    ASSAY_LET(const similarity::Pdq pdq, similarity::FromFact(*fact));
+    candidate.pdq = std::make_unique<similarity::Pdq>(pdq);
+  }
+  return candidate;
+}
+
+Result<std::deque<Candidate>> Load(const catalog::Catalog& catalog, catalog::RunId run) {
+  std::deque<Candidate> candidates;
+  ASSAY_TRY(catalog.ForEachRecord(run, [&](const catalog::RecordRow& row) -> Status {
+    if (row.state == catalog::State::kDead || row.state == catalog::State::kPending) return Done{};
+    ASSAY_LET(Candidate candidate, MakeCandidate(row));
+    candidates.push_back(std::move(candidate));
+    return Done{};
+  }));
+  return candidates;
+}
+
+Result<std::vector<similarity::Item>> ItemsOf(const std::deque<Candidate>& candidates) {
+  constexpr std::string_view kAsset = "sha256:";
+  std::vector<similarity::Item> items;
+  items.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) {
+    similarity::Item item;
+    item.key = candidate.key;
+    ASSAY_LET(item.asset, ParseDigest(std::string_view(candidate.asset).substr(kAsset.size())));
+    item.pdq = candidate.pdq.get();
+    item.ok = candidate.ok;
+    item.width_px = candidate.width_px;
+    item.height_px = candidate.height_px;
+    items.push_back(item);
+  }
+  return items;
+}
+
+/// Asks workers for the pixels of those that may be equal. A picture that gives none keeps zeros:
+/// it equals nobody.
+Status AddPixels(const std::deque<Candidate>& candidates, const InspectOptions& options,
+                 std::size_t threads, std::vector<similarity::Item>& items) {
+  using Pool = InOrder<std::size_t, std::string>;
+  const auto groups = similarity::PixelCandidates(items);
+  if (groups.empty()) return Done{};
+  Pool pool(threads, threads * 4, [&]() -> Pool::Work {
+    auto inspector = std::make_shared<Inspector>(options);
+    return [inspector, &candidates](std::size_t index) {
+      const Candidate& candidate = candidates[index];
+      const auto pixels = inspector->PixelHash(PathFor(candidate.locator), candidate.asset);
+      return pixels.ok() ? pixels.value() : std::string();
+    };
+  });
+  std::deque<std::size_t> asked;
+  const auto take = [&]() -> Status {
+    const std::string pixels = pool.Pop();
+    const std::size_t index = asked.front();
+    asked.pop_front();
+    if (pixels.empty()) return Done{};
+    ASSAY_LET(items[index].pixels, ParseDigest(std::string_view(pixels).substr(7)));
+    return Done{};
+  };
+  for (const auto& group : groups) {
+    for (const std::size_t index : group) {
+      if (pool.full()) ASSAY_TRY(take());
+      pool.Push(index);
+      asked.push_back(index);
+    }
+  }
+  while (!pool.empty()) ASSAY_TRY(take());
+  return Done{};
+}
+
+Fact SetFact(std::string_view name, Json value) {
+  return {std::string(name),
+          FactState::kPresent,
+          std::move(value),
+          {"similarity", "1", "set", "set", ""}};
+}
+
+/// First record of the same star that claims something, and something else.
+const Candidate* Opponent(const std::deque<Candidate>& candidates,
+                          const std::vector<std::size_t>& star, const Candidate& self) {
+  if (self.claims.empty()) return nullptr;
+  for (const std::size_t member : star) {
+    const Candidate& other = candidates[member];
+    if (!other.claims.empty() && other.claims != self.claims) return &other;
+  }
+  return nullptr;
+}
+
+void StateCopies(const std::deque<Candidate>& candidates, const std::vector<Place>& places,
+                 std::size_t index, std::vector<Fact>& facts) {
+  const Place& place = places[index];
+  if (place.exact != index) {
+    const Candidate& original = candidates[place.exact];
+    const bool same_bytes = original.asset == candidates[index].asset;
+    facts.push_back(
+        SetFact("set.exact", {{"of", original.key}, {"how", same_bytes ? "bytes" : "pixels"}}));
+  }
+  facts.push_back(
+      SetFact("set.near",
+              {{"cluster", candidates[place.star].key},
+               {"distance", place.match.distance},
+               {"orientation", place.match.orientation},
+               {"mirrored", place.match.orientation == 2 || place.match.orientation == 4 ||
+                                place.match.orientation == 5 || place.match.orientation == 7}}));
+}
+
+SetFacts State(const std::deque<Candidate>& candidates, const std::vector<Place>& places) {
+  std::vector<std::vector<std::size_t>> stars(candidates.size());
+  for (std::size_t i = 0; i < places.size(); ++i) stars[places[i].star].push_back(i);
+  SetFacts facts;
+  for (const auto& star : stars) {
+    if (star.size() < 2) continue;
+    for (const std::size_t index : star) {
+      std::vector<Fact>& own = facts[candidates[index].key];
+      StateCopies(candidates, places, index, own);
+      if (const Candidate* other = Opponent(candidates, star, candidates[index]); other != nullptr)
+        own.push_back(
+            SetFact("set.twin_conflict",
+                    {{"with", other->key}, {"claims", {candidates[index].claims, other->claims}}}));
+    }
+  }
+  return facts;
+}
+
+}  // namespace
+
+Result<SetFacts> CompareAll(const catalog::Catalog& catalog, catalog::RunId run,
+                            const InspectOptions& options, std::size_t threads) {
+  ASSAY_LET(const std::deque<Candidate> candidates, Load(catalog, run));
+  ASSAY_LET(std::vector<similarity::Item> items, ItemsOf(candidates));
+  ASSAY_TRY(AddPixels(candidates, options, threads, items));
+  return State(candidates, similarity::FindClusters(items));
+}
+
+}  // namespace assay::pipeline

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Between the passes: what only the whole set can say. Copies, near copies, and copies that
+// contradict each other about the licence. It decides nothing and commits nothing.
+#pragma once
+
+#include <cstddef>
+
+#include "assay/catalog/catalog.h"
+#include "assay/core/result.h"
+#include "assay/pipeline/decide.h"
+#include "assay/pipeline/inspect.h"
+
+namespace assay::pipeline {
+
+/// Facts "set.exact", "set.near" and "set.twin_conflict" for the records of `run` that have a
+/// twin (docs/reference/facts.md). Dead records take no part.
+///
+/// Errors:  as the catalog's; kUnavailable when workers do not start.
+/// Cost:    one pass over the records; about 0.8 kB of memory each; a full decode of each picture
+///          whose pixels may be another's, in `threads` workers.
+/// Exact:   the same for any order of the records and any number of threads.
+Result<SetFacts> CompareAll(const catalog::Catalog& catalog, catalog::RunId run,
+                            const InspectOptions& options, std::size_t threads);
+
+}  // namespace assay::pipeline
