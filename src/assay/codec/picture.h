@@ -41,9 +41,9 @@ struct Picture {
   std::int64_t width_px = 0;       ///< stored, before orientation
   std::int64_t height_px = 0;
   std::int64_t frames = 0;
-  Json header;                     ///< value of the fact "media.header"
-  media::Image image;              ///< frame 0: RGB8, RGBA8 or grey; sRGB, oriented, maybe scaled
-  std::vector<Mark> marks;         ///< embedded metadata, in file order
+  Json header;              ///< value of the fact "media.header"
+  media::Image image;       ///< frame 0: RGB8, RGBA8 or grey; sRGB, oriented, maybe scaled
+  std::vector<Mark> marks;  ///< embedded metadata, in file order
 };
 
 /// Sniffs, checks limits, reads metadata, decodes, applies ICC -> sRGB and orientation once.
