@@ -63,11 +63,11 @@ class AddressFinder {
     if (licence) licences.push_back(std::move(*licence));
   }
 
-  /// Where the letters before "://" begin: "href=https://" -> 5.
+  /// Where "http" or "https" begins, also behind other letters: "href=https://" -> 5.
   static std::size_t SchemeStart(std::string_view piece, std::size_t colon) {
-    std::size_t at = colon;
-    while (at > 0 && ((piece[at - 1] | 0x20) >= 'a' && (piece[at - 1] | 0x20) <= 'z')) --at;
-    return at;
+    const std::string before = ToLowerAscii(piece.substr(0, colon));
+    const std::size_t scheme = before.rfind("http");
+    return scheme == std::string::npos || colon - scheme > 5 ? 0 : scheme;
   }
 
   std::string_view text_;
