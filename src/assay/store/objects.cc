@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/store/objects.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "assay/core/file.h"
+
+namespace assay::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+Status CreateFolder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return SystemError(error.value(), "creating", folder);
+  return Done{};
+}
+
+}  // namespace
+
+Result<Objects> Objects::Open(const fs::path& folder) {
+  ASSAY_TRY(CreateFolder(folder));
+  return Objects(folder);
+}
+
+fs::path Objects::PathOf(const Digest& digest) const {
+  const std::string hex = digest.Hex();
+  return folder_ / hex.substr(0, 2) / hex.substr(2);
+}
+
+Result<Digest> Objects::Put(ByteView bytes) const {
+  const Digest digest = Sha256(bytes);
+  if (Has(digest)) return digest;
+  const fs::path path = PathOf(digest);
+  const bool new_folder = !fs::exists(path.parent_path());
+  ASSAY_TRY(CreateFolder(path.parent_path()));
+  if (new_folder) ASSAY_TRY(SyncFolder(folder_));
+  ASSAY_TRY(WriteFileDurably(path, AsText(bytes), 0444));
+  return digest;
+}
+
+Result<Bytes> Objects::Get(const Digest& digest) const {
+  ASSAY_LET(const std::string text, ReadFile(PathOf(digest), kLimit_bytes));
+  if (Sha256(text) != digest)
+    return Error{ErrorCode::kCorrupt, fmt::format("object {} now holds the bytes of {}",
+                                                  digest.Hex(), Sha256(text).Hex())};
+  return Bytes(text.begin(), text.end());
+}
+
+bool Objects::Has(const Digest& digest) const {
+  std::error_code ignored;
+  return fs::is_regular_file(PathOf(digest), ignored);
+}
+
+Result<std::vector<Digest>> Objects::List() const {
+  std::vector<Digest> digests;
+  std::error_code error;
+  fs::recursive_directory_iterator at(folder_, error);
+  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+    const auto digest =
+        ParseDigest(at->path().parent_path().filename().string() + at->path().filename().string());
+    if (digest.ok() && at.depth() == 1) digests.push_back(digest.value());
+  }
+  if (error) return SystemError(error.value(), "listing", folder_);
+  std::ranges::sort(digests);
+  return digests;
+}
+
+}  // namespace assay::store

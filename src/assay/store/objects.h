@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bytes under the name of their SHA-256: policy packs, plans, whatever a decision must be replayed
+// from. It never overwrites, never trusts what it reads back, and knows nothing of records.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "assay/core/bytes.h"
+#include "assay/core/hash.h"
+#include "assay/core/result.h"
+
+namespace assay::store {
+
+class Objects {
+ public:
+  /// Creates `folder` when it is missing.
+  /// Errors:  as SystemError.
+  static Result<Objects> Open(const std::filesystem::path& folder);
+
+  /// Durable when it returns; the same bytes are stored once.
+  /// Errors:  kExhausted when the disk is full (nothing half-written is left under the name).
+  /// Source:  layout ab/cdef… by the first byte, docs/formats/objects.md.
+  Result<Digest> Put(ByteView bytes) const;
+
+  /// Errors:  kNotFound; kCorrupt when the bytes no longer have their digest; kExhausted over
+  ///          kLimit_bytes.
+  [[nodiscard]] Result<Bytes> Get(const Digest& digest) const;
+
+  [[nodiscard]] bool Has(const Digest& digest) const;
+
+  /// All digests, sorted: what a garbage collector compares with the catalog. Foreign files and
+  /// temporary ones are not listed.
+  [[nodiscard]] Result<std::vector<Digest>> List() const;
+
+  static constexpr std::size_t kLimit_bytes = 1ULL << 30U;
+
+ private:
+  explicit Objects(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  [[nodiscard]] std::filesystem::path PathOf(const Digest& digest) const;
+
+  std::filesystem::path folder_;
+};
+
+}  // namespace assay::store

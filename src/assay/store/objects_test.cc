@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/store/objects.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <string>
+
+namespace assay::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ObjectsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = fs::temp_directory_path() / "assay-store-XXXXXX";
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  [[nodiscard]] Objects Open() const { return Objects::Open(folder_).value(); }
+  [[nodiscard]] fs::path PathOf(const Digest& digest) const {
+    return folder_ / digest.Hex().substr(0, 2) / digest.Hex().substr(2);
+  }
+
+ private:
+  fs::path folder_;
+};
+
+TEST_F(ObjectsTest, GivesBackWhatWasPutAndStoresItOnce) {
+  const Objects objects = Open();
+  const Digest digest = objects.Put(AsBytes("pack")).value();
+  EXPECT_EQ(digest, Sha256("pack"));
+  EXPECT_EQ(objects.Put(AsBytes("pack")).value(), digest);
+  EXPECT_EQ(AsText(Open().Get(digest).value()), "pack");
+  EXPECT_EQ(objects.List().value(), std::vector<Digest>{digest});
+}
+
+TEST_F(ObjectsTest, NoticesBytesThatLostTheirDigest) {
+  const Objects objects = Open();
+  const Digest digest = objects.Put(AsBytes("pack")).value();
+  ASSERT_EQ(chmod(PathOf(digest).c_str(), 0600), 0);
+  std::ofstream(PathOf(digest)) << "pick";
+  EXPECT_EQ(objects.Get(digest).error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(objects.Get(Sha256("other")).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(ObjectsTest, ATemporaryFileThatACrashLeftIsNoObjectAndNoObstacle) {
+  const Objects objects = Open();
+  const Digest digest = Sha256("pack");
+  fs::create_directories(PathOf(digest).parent_path());
+  std::ofstream(PathOf(digest).string() + ".tmp") << "pa";
+  EXPECT_FALSE(objects.Has(digest));
+  EXPECT_TRUE(objects.List().value().empty());
+  EXPECT_TRUE(objects.Put(AsBytes("pack")).ok());
+}
+
+}  // namespace
+}  // namespace assay::store
