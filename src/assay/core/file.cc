@@ -48,7 +48,8 @@ Status WriteAll(int fd, std::string_view bytes, const fs::path& path) {
 }
 
 Status WriteAndSync(const fs::path& path, std::string_view bytes, unsigned mode) {
-  const Fd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+  unlink(path.c_str());  // what a crash left behind may be read-only
+  const Fd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
                    static_cast<mode_t>(mode)));
   if (!fd.open()) return SystemError(errno, "creating", path);
   ASSAY_TRY(WriteAll(fd.get(), bytes, path));
