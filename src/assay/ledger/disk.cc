@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "assay/core/bytes.h"
+#include "assay/ledger/bundle_internal.h"
+#include "assay/ledger/disk_internal.h"
+#include "assay/ledger/frontier_internal.h"
+
+namespace assay::ledger {
+namespace {
+
+namespace fs = std::filesystem;
+
+Status WriteBytes(int fd, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return SystemError(errno, "writing", path);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return Done{};
+}
+
+/// Field 22 of /proc/self/stat: with the pid it names one process of one boot.
+std::string StartTime() {
+  const Result<std::string> stat = ReadFile("/proc/self/stat", 4096);
+  if (!stat.ok()) return "unknown";
+  std::string_view rest = stat.value();
+  rest.remove_prefix(std::min(rest.size(), rest.rfind(')') + 2));  // the name may hold blanks
+  for (int field = 3; field < 22; ++field)
+    rest.remove_prefix(std::min(rest.size(), rest.find(' ') + 1));
+  return std::string(rest.substr(0, rest.find(' ')));
+}
+
+}  // namespace
+
+void FileSet::Add(const LogFile& file, std::string bytes) {
+  const fs::path path = folder_ / PathOf(file);
+  pending_.push_back(
+      {.path = path, .temporary = path.native() + ".tmp", .bytes = std::move(bytes), .fd = Fd()});
+}
+
+Status FileSet::MakeFolders(const fs::path& folder) {
+  std::error_code ignored;
+  if (fs::is_directory(folder, ignored)) return Done{};
+  ASSAY_TRY(MakeFolders(folder.parent_path()));
+  if (mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
+    return SystemError(errno, "creating", folder);
+  folders_.push_back(folder.parent_path());
+  return Done{};
+}
+
+Status FileSet::WriteAll() {
+  for (Pending& file : pending_) {
+    ASSAY_TRY(MakeFolders(file.path.parent_path()));
+    folders_.push_back(file.path.parent_path());
+    file.fd = Fd(
+        open(file.temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
+    if (!file.fd.open()) return SystemError(errno, "creating", file.temporary);
+    ASSAY_TRY(WriteBytes(file.fd.get(), file.bytes, file.temporary));
+  }
+  return Done{};
+}
+
+// All writes come first: the first sync then carries most of the data, the others find it done.
+Status FileSet::SyncAll() {
+  for (Pending& file : pending_) {
+    if (fsync(file.fd.get()) != 0) {
+      sync_failed_ = true;
+      return SystemError(errno, "syncing", file.temporary);
+    }
+    file.fd = Fd();
+  }
+  return Done{};
+}
+
+Status FileSet::RenameAll() {
+  for (const Pending& file : pending_) {
+    if (rename(file.temporary.c_str(), file.path.c_str()) != 0)
+      return SystemError(errno, "renaming", file.temporary);
+  }
+  return Done{};
+}
+
+Status FileSet::SyncFolders() {
+  std::ranges::sort(folders_);
+  const auto repeated = std::ranges::unique(folders_);
+  folders_.erase(repeated.begin(), repeated.end());
+  for (const fs::path& folder : folders_) {
+    Status synced = SyncFolder(folder);
+    if (synced.ok()) continue;
+    sync_failed_ = true;
+    return synced;
+  }
+  return Done{};
+}
+
+void FileSet::RemoveTemporaries() {
+  for (const Pending& file : pending_) unlink(file.temporary.c_str());
+}
+
+Status FileSet::Install() {
+  for (const auto step :
+       {&FileSet::WriteAll, &FileSet::SyncAll, &FileSet::RenameAll, &FileSet::SyncFolders}) {
+    Status done = (this->*step)();
+    if (done.ok()) continue;
+    RemoveTemporaries();
+    return done;
+  }
+  return Done{};
+}
+
+Result<std::string> ReadLogFile(const fs::path& folder, const LogFile& file) {
+  const std::size_t limit_bytes = file.kind == FileKind::kTile      ? kTileWidth * sizeof(Digest)
+                                  : file.kind == FileKind::kEntries ? kMaxEntriesFileBytes
+                                                                    : kMaxPayloadFileBytes;
+  return ReadFile(folder / PathOf(file), limit_bytes);
+}
+
+Result<std::vector<Digest>> ReadTile(const fs::path& folder, const LogFile& tile) {
+  ASSAY_LET(const std::string bytes, ReadLogFile(folder, tile));
+  Result<std::vector<Digest>> hashes = ParseTile(bytes, tile.width);
+  if (!hashes.ok()) return Error(hashes.error()).In(PathOf(tile));
+  return hashes;
+}
+
+Result<std::unique_ptr<Bundle>> ReadEntries(const fs::path& folder, std::uint64_t size,
+                                            std::uint64_t number) {
+  const LogFile file{
+      .kind = FileKind::kEntries, .level = 0, .number = number, .width = WidthAt(size, 0, number)};
+  auto bundle = std::make_unique<Bundle>();
+  ASSAY_LET(bundle->bytes, ReadLogFile(folder, file));
+  Result<std::vector<std::string_view>> entries = ParseEntries(bundle->bytes, file.width);
+  if (!entries.ok()) return Error(entries.error()).In(PathOf(file));
+  bundle->entries = std::move(entries).value();
+  return bundle;
+}
+
+Result<Fd> TakeLock(const fs::path& file) {
+  Fd fd(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!fd.open()) return SystemError(errno, "opening", file);
+  if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return SystemError(errno, "locking", file);
+    const Result<std::string> holder = ReadFile(file, 256);
+    return Error{ErrorCode::kUnavailable,
+                 fmt::format("{} is held by process {}", ToPrintable(file.native()),
+                             holder.ok() ? ToPrintable(Trim(holder.value())) : "unknown")};
+  }
+  // Only to tell a person who it is: the lock itself dies with its process.
+  const std::string holder = fmt::format("{} started {}\n", getpid(), StartTime());
+  if (ftruncate(fd.get(), 0) != 0) return SystemError(errno, "writing", file);
+  ASSAY_TRY(WriteBytes(fd.get(), holder, file));
+  return fd;
+}
+
+Status ForEachFile(const fs::path& folder,
+                   const std::function<Status(const std::string&, bool)>& visit) {
+  std::error_code error;
+  std::vector<std::pair<std::string, fs::file_status>> found;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    found.emplace_back(it->path().filename().native(), it->symlink_status());
+  if (error) return SystemError(error.value(), "listing", folder);
+  std::ranges::sort(found, {}, [](const auto& entry) { return entry.first; });
+  for (const auto& [name, status] : found) {
+    if (status.type() == fs::file_type::directory) {
+      ASSAY_TRY(ForEachFile(folder / name, [&](const std::string& below, bool is_regular) {
+        return visit(name + "/" + below, is_regular);
+      }));
+    } else {
+      ASSAY_TRY(visit(name, status.type() == fs::file_type::regular));
+    }
+  }
+  return Done{};
+}
+
+Status Remove(const fs::path& folder, const LogFile& file) {
+  const fs::path path = folder / PathOf(file);
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) return SystemError(errno, "removing", path);
+  if (file.width < kTileWidth) rmdir(path.parent_path().c_str());  // fails while others are there
+  return Done{};
+}
+
+}  // namespace assay::ledger
