@@ -97,7 +97,9 @@ bool ReadHeader(Draft& draft, const Wire& file, Header& header) {
   if (!draft.Admit({header.width_px, header.height_px, 1, channels})) return false;
   if (!IsKnown(header)) return draft.Refuse(Outcome::kUnsupported, "bmp.compression");
   if (IsRunLength(header) && header.top_down) return draft.Refuse(Outcome::kCorrupt, "bmp.header");
-  ReadPalette(file, core || header.header_bytes == 16 ? 0 : file.U32(46), header);
+  const std::uint32_t stated = core || header.header_bytes == 16 ? 0 : file.U32(46);
+  if (header.bits <= 8 && stated > 1U << header.bits) draft.Repair("bmp.header");
+  ReadPalette(file, stated, header);
   if (header.bits <= 8 && header.palette.empty())
     return draft.Refuse(Outcome::kCorrupt, "bmp.palette");
   return true;
@@ -166,30 +168,51 @@ void PutRow(const Header& header, ByteView row, std::int64_t y, Canvas& canvas) 
       const std::uint64_t bit = at * header.bits;
       const std::uint32_t shift = 8 - header.bits - static_cast<std::uint32_t>(bit % 8);
       canvas.PutIndex(x, y, (row[bit / 8] >> shift) & ((1U << header.bits) - 1));
-    } else if (header.bits == 24) {
-      canvas.Put(x, y, {row[3 * at + 2], row[3 * at + 1], row[3 * at]});
     } else {
       canvas.PutFields(x, y, header.bits == 16 ? wire.U16(2 * at) : wire.U32(4 * at));
     }
   }
 }
 
-void ReadRows(Draft& draft, const Wire& file, const Header& header, Canvas& canvas) {
-  const std::uint64_t row_bytes =
-      (static_cast<std::uint64_t>(header.width_px) * header.bits + 7) / 8;
-  const std::uint64_t stride_bytes = (row_bytes + 3) / 4 * 4;
-  for (std::int64_t y = 0; y < header.height_px; ++y) {
-    const std::uint64_t at = header.pixels_at + static_cast<std::uint64_t>(y) * stride_bytes;
-    if (!file.Has(at, row_bytes)) {
-      draft.rows = y;
-      draft.Refuse(Outcome::kTruncated, "bmp.ended");
-      return;
-    }
-    PutRow(header, file.Slice(at, row_bytes), y, canvas);
+std::uint64_t RowBytes(const Header& header) {
+  return (static_cast<std::uint64_t>(header.width_px) * header.bits + 7) / 8;
+}
+std::uint64_t StrideBytes(const Header& header) { return (RowBytes(header) + 3) / 4 * 4; }
+
+/// Before anything is allocated: are all rows there? The last may lack its padding.
+bool HasRows(Draft& draft, const Wire& file, const Header& header) {
+  const std::uint64_t height_px = static_cast<std::uint64_t>(header.height_px);
+  const std::uint64_t left_bytes =
+      file.size() > header.pixels_at ? file.size() - header.pixels_at : 0;
+  const std::uint64_t needed_bytes = (height_px - 1) * StrideBytes(header) + RowBytes(header);
+  if (left_bytes < needed_bytes) {
+    draft.rows = static_cast<std::int64_t>(left_bytes / StrideBytes(header));
+    return draft.Refuse(Outcome::kTruncated, "bmp.ended");
   }
-  const std::uint64_t end =
-      header.pixels_at + static_cast<std::uint64_t>(header.height_px) * stride_bytes;
-  if (file.size() > end) draft.trailing_bytes = static_cast<std::int64_t>(file.size() - end);
+  const std::uint64_t used_bytes = std::min(left_bytes, height_px * StrideBytes(header));
+  draft.trailing_bytes = static_cast<std::int64_t>(left_bytes - used_bytes);
+  return true;
+}
+
+/// The common case, whole rows at a time.
+void CopyTrueColour(ByteView row, std::span<std::uint8_t> to) {
+  for (std::size_t i = 0; i + 2 < to.size(); i += 3) {
+    to[i] = row[i + 2];
+    to[i + 1] = row[i + 1];
+    to[i + 2] = row[i];
+  }
+}
+
+void ReadRows(const Wire& file, const Header& header, media::Image& image, Canvas& canvas) {
+  for (std::int64_t y = 0; y < header.height_px; ++y) {
+    const ByteView row = file.Slice(
+        header.pixels_at + static_cast<std::uint64_t>(y) * StrideBytes(header), RowBytes(header));
+    const std::int64_t shown_y = header.top_down ? y : header.height_px - 1 - y;
+    if (header.bits == 24)
+      CopyTrueColour(row, image.MutableRow(static_cast<std::int32_t>(shown_y)));
+    else
+      PutRow(header, row, y, canvas);
+  }
 }
 
 /// Where a run-length stream is, and where it draws.
@@ -259,6 +282,7 @@ void ReadBmp(Draft& draft) {
   const Wire file = LittleEndian(draft.file);
   Header header;
   if (!ReadHeader(draft, file, header)) return;
+  if (!IsRunLength(header) && !HasRows(draft, file, header)) return;
   media::Image image(static_cast<std::int32_t>(header.width_px),
                      static_cast<std::int32_t>(header.height_px), header.masks[3] != 0 ? 4 : 3);
   Canvas canvas(header, image);
@@ -268,7 +292,7 @@ void ReadBmp(Draft& draft) {
       for (std::int64_t x = 0; x < header.width_px; ++x) canvas.PutIndex(x, y, 0);
     ReadRuns(draft, file, header, canvas);
   } else {
-    ReadRows(draft, file, header, canvas);
+    ReadRows(file, header, image, canvas);
   }
   if (canvas.outside()) draft.Refuse(Outcome::kCorrupt, "bmp.outside");
   if (canvas.bad_index()) draft.Refuse(Outcome::kCorrupt, "bmp.index");

@@ -75,6 +75,25 @@ Json ReducedManifest(const Json& manifest, Keep keep) {
   return reduced;
 }
 
+/// Codes: what held and what did not in the active manifest, what did not in its ingredients.
+Json ReducedResults(const Json& results) {
+  using namespace std::string_view_literals;
+  constexpr std::array kCode = {"code"sv};
+  const Json& active = At(results, "activeManifest");
+  Json reduced = Json::object();
+  for (const char* kind : {"success", "informational", "failure"})
+    reduced[kind] = EachMembers(At(active, kind), kCode);
+  Json deltas = Json::array();
+  const Json& all = At(results, "ingredientDeltas");
+  if (all.is_array()) {
+    for (const Json& delta : all)
+      deltas.push_back(
+          {{"validationDeltas",
+            {{"failure", EachMembers(At(At(delta, "validationDeltas"), "failure"), kCode)}}}});
+  }
+  return {{"activeManifest", std::move(reduced)}, {"ingredientDeltas", std::move(deltas)}};
+}
+
 /// The native reader's document without what nobody judges by: thumbnails, hashes, explanations.
 Json Reduced(const Json& document, Keep keep) {
   using namespace std::string_view_literals;
@@ -83,6 +102,7 @@ Json Reduced(const Json& document, Keep keep) {
   const std::string active = StringOr(store, "active_manifest");
   Json reduced = {{"active_manifest", active}, {"manifests", Json::object()}};
   reduced["validation_status"] = EachMembers(At(store, "validation_status"), kCode);
+  reduced["validation_results"] = ReducedResults(At(store, "validation_results"));
   const Json& manifests = At(store, "manifests");
   if (manifests.is_object()) {
     for (const auto& [label, manifest] : manifests.items()) {

@@ -27,6 +27,7 @@ bool Draft::Refuse(Outcome outcome, std::string_view code) {
 }
 
 void Draft::Repair(std::string_view code) {
+  if (!decided()) return;
   if (picture.outcome == Outcome::kOk) picture.outcome = Outcome::kRepaired;
   Note(code);
 }
@@ -54,7 +55,7 @@ bool Draft::Admit(const Shape& shape) {
            Rule{longer / shorter > limits.aspect_ratio ||
                     (longer / shorter == limits.aspect_ratio && longer % shorter != 0),
                 "limit.aspect"},
-           Rule{shape.frames > limits.frames, "limit.frames"},
+           Rule{shape.frames >= limits.frames, "limit.frames"},
            Rule{decoded_bytes > limits.decoded_bytes, "limit.decoded"},
            Rule{pixels > kRatioFloor_px && decoded_bytes / kRatioLimit > file_bytes, "limit.ratio"},
        }) {

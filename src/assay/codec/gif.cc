@@ -14,6 +14,11 @@ namespace {
 
 std::int64_t PixelsOf(const GifFrame& frame) { return frame.width_px * frame.height_px; }
 
+bool Exceeds(const Draft& draft, const GifFrame& frame) {
+  return frame.x + frame.width_px > draft.picture.width_px ||
+         frame.y + frame.height_px > draft.picture.height_px;
+}
+
 /// False: refused.
 bool Judge(Draft& draft, LzwEnd end) {
   switch (end) {
@@ -125,8 +130,7 @@ void ReadGif(Draft& draft) {
     return;
   }
   const GifFrame& first = frames.front();
-  if (first.x + first.width_px > draft.picture.width_px ||
-      first.y + first.height_px > draft.picture.height_px)
+  if (std::ranges::any_of(frames, [&](const GifFrame& frame) { return Exceeds(draft, frame); }))
     draft.Repair("gif.outside");
   if (first.palette.empty()) draft.Repair("gif.no_palette");
   if (first.x >= draft.picture.width_px || first.y >= draft.picture.height_px) {

@@ -35,7 +35,7 @@ class Walker {
  private:
   bool Step() {
     const auto limit = static_cast<std::size_t>(draft_.options.limits.frames);
-    if (frames_.size() > limit) return false;
+    if (frames_.size() >= limit) return false;
     if (!file_.Has(at_, 1)) {
       draft_.Repair("gif.no_end");
       return false;

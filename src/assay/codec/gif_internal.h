@@ -24,7 +24,7 @@ struct GifFrame {
   std::uint64_t data_at = 0;
 };
 
-/// Walks to the trailer: frames, comments, XMP, profile. Stops one frame over the limit. Notes what
+/// Walks to the trailer: frames, comments, XMP, profile. Stops at the limit for frames. Notes what
 /// is odd in the draft; refuses nothing but a broken structure.
 /// Source: GIF89a specification, sections 17 to 27.
 std::vector<GifFrame> ReadGifBlocks(Draft& draft);

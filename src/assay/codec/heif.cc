@@ -7,6 +7,7 @@
 #include <libheif/heif.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -66,6 +67,7 @@ std::int64_t CountSamples(ByteView movie) {
 
 struct Container {
   std::int64_t sequence_frames = 0;
+  bool items = false;  ///< there is a "meta" box: pictures, not only tracks or the "mini" form
   bool ended = false;
 };
 
@@ -78,6 +80,7 @@ Container WalkContainer(Draft& draft) {
   Boxes boxes(draft.file);
   while (const auto box = boxes.Next()) {
     found.ended = found.ended || !box->whole;
+    found.items = found.items || box->type == "meta";
     if (box->type == "moov") found.sequence_frames = CountSamples(box->body);
     if (box->type == "uuid" && AsText(box->body).starts_with(kCredentialsId))
       draft.credentials = true;
@@ -133,6 +136,18 @@ void ReadProfile(Draft& draft, const heif_image_handle* handle) {
     draft.TakeProfile(profile);
 }
 
+/// Sides as cropped but not yet turned, which the library does not tell: of the two ways round, the
+/// one nearer to the coded sides, since cropping takes little away.
+void Unturn(const heif_image_handle* handle, Shape& shape) {
+  const std::int64_t coded_width_px = heif_image_handle_get_ispe_width(handle);
+  const std::int64_t coded_height_px = heif_image_handle_get_ispe_height(handle);
+  const auto distance = [&](std::int64_t width_px, std::int64_t height_px) {
+    return std::abs(width_px - coded_width_px) + std::abs(height_px - coded_height_px);
+  };
+  if (distance(shape.height_px, shape.width_px) < distance(shape.width_px, shape.height_px))
+    std::swap(shape.width_px, shape.height_px);
+}
+
 bool ReadHeader(Draft& draft, heif_context* context, const heif_image_handle* handle,
                 const Container& container) {
   draft.animated = container.sequence_frames > 1;
@@ -142,13 +157,14 @@ bool ReadHeader(Draft& draft, heif_context* context, const heif_image_handle* ha
   draft.mode = alpha ? "rgb_alpha" : "rgb";
   draft.bits = std::max(1, heif_image_handle_get_luma_bits_per_pixel(handle));
   const std::int64_t sample_bytes = draft.bits > 8 ? 2 : 1;
-  // What comes out of cropping and turning is held against the limits as well as what is stored.
-  if (!draft.Admit({heif_image_handle_get_width(handle), heif_image_handle_get_height(handle),
-                    frames, alpha ? 4 : 3, sample_bytes}) ||
-      !draft.Admit({heif_image_handle_get_ispe_width(handle),
-                    heif_image_handle_get_ispe_height(handle), frames, alpha ? 4 : 3,
-                    sample_bytes}))
-    return false;
+  Shape shape{heif_image_handle_get_ispe_width(handle), heif_image_handle_get_ispe_height(handle),
+              frames, alpha ? 4 : 3, sample_bytes};
+  // What is coded is held against the limits as well as what is left of it.
+  if (!draft.Admit(shape)) return false;
+  shape.width_px = heif_image_handle_get_width(handle);
+  shape.height_px = heif_image_handle_get_height(handle);
+  Unturn(handle, shape);
+  if (!draft.Admit(shape)) return false;
   ReadMetadata(draft, handle);
   if (IsHdr(handle)) return draft.Refuse(Outcome::kUnsupported, "colour.hdr");
   ReadProfile(draft, handle);
@@ -209,6 +225,7 @@ void ReadHeif(Draft& draft) {
   const Handle handle(raw);
   if (container.ended && error.code != heif_error_Ok)
     draft.Refuse(Outcome::kTruncated, "heif.ended");
+  if (!container.items) draft.Refuse(Outcome::kUnsupported, "heif.no_item");
   if (error.code != heif_error_Ok) {
     Refuse(draft, error);
     return;

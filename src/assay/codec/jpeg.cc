@@ -147,10 +147,19 @@ bool AllScansCame(const jpeg_decompress_struct& jpeg) {
   return true;
 }
 
+/// A copy onto a full disk has its length, and zeros for its rest.
+bool EndsInFill(ByteView file) {
+  constexpr std::size_t kTail_bytes = 64;
+  return file.size() > kTail_bytes &&
+         std::ranges::all_of(file.last(kTail_bytes), [](auto byte) { return byte == 0; });
+}
+
 /// Judges what the decoder said on its way, once all rows are there or it gave up.
 void Judge(Draft& draft, const Session& session) {
   if (session.too_many) draft.Refuse(Outcome::kBomb, "limit.scans");
   if (session.damaged) draft.Refuse(Outcome::kCorrupt, "jpeg.codes");
+  if (session.starved && session.ended && EndsInFill(session.file))
+    draft.Refuse(Outcome::kCorrupt, "jpeg.fill");
   if (session.starved && session.ended) draft.Refuse(Outcome::kTruncated, "jpeg.ended");
   if (session.starved) draft.Refuse(Outcome::kCorrupt, "jpeg.starved");
   if (session.fatal != 0) RefuseFatal(draft, session);

@@ -100,7 +100,7 @@ void ReadBoxes(Draft& draft) {
 std::int64_t CountFrames(const Draft& draft) {
   const Decoder decoder = Subscribe(draft, JXL_DEC_FRAME);
   std::int64_t frames = 0;
-  while (frames <= draft.options.limits.frames &&
+  while (frames < draft.options.limits.frames &&
          JxlDecoderProcessInput(decoder.get()) == JXL_DEC_FRAME)
     ++frames;
   return std::max<std::int64_t>(1, frames);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/codec/picture.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <ctime>
 #include <utility>
@@ -25,6 +27,20 @@ media::Image Widened(const media::Image& grey) {
   return rgb;
 }
 
+/// Grey with alpha is held as RGBA: the grey goes through its profile alone.
+Result<media::Image> ConvertGrey(const media::Image& rgba, ByteView icc) {
+  media::Image grey(rgba.width_px(), rgba.height_px(), 1);
+  const auto channels = static_cast<std::size_t>(rgba.channels());
+  for (std::size_t i = 0; i < grey.samples().size(); ++i)
+    grey.samples()[i] = rgba.samples()[i * channels];
+  ASSAY_LET(const media::Image converted, media::ToSrgb(grey.view(), icc));
+  media::Image out = rgba;
+  for (std::size_t i = 0; i < grey.samples().size(); ++i)
+    std::fill_n(out.samples().begin() + static_cast<std::ptrdiff_t>(i * channels), 3,
+                converted.samples()[i]);
+  return out;
+}
+
 /// The profile's own word for its samples. Source: ICC.1:2022, 7.2.6.
 std::string_view ColourSpace(ByteView icc) { return AsText(BigEndian(icc).Slice(16, 4)); }
 
@@ -46,7 +62,9 @@ std::string_view ConvertColours(Draft& draft) {
   const bool rgb_profile = ColourSpace(draft.icc) == "RGB ";
   if (rgb_profile && media::IsSrgb(draft.icc)) return "applied";
   if (rgb_profile && image.channels() == 1) image = Widened(image);
-  auto converted = media::ToSrgb(image.view(), draft.icc);
+  const bool grey_in_rgb = draft.mode.starts_with("grey") && image.channels() > 1 && !rgb_profile;
+  auto converted =
+      grey_in_rgb ? ConvertGrey(image, draft.icc) : media::ToSrgb(image.view(), draft.icc);
   if (!converted.ok()) {
     draft.Repair("icc.dropped");
     return "dropped";
@@ -96,7 +114,7 @@ Picture ReadPicture(ByteView bytes, const Options& options) {
   if (bytes.empty()) draft.Refuse(Outcome::kEmpty, "file.empty");
   if (format == nullptr) draft.Refuse(Outcome::kNotMedia, "file.unknown");
   if (format == nullptr) return Finished(std::move(draft));
-  draft.format = format->name;
+  draft.format = std::string(format->name);
   draft.picture.media_type = format->media_type;
   if (format->read == nullptr) {
     draft.Refuse(Outcome::kUnsupported, "format." + draft.format);

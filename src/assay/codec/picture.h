@@ -20,7 +20,7 @@ struct Limits {
   std::int64_t pixels = 100'000'000;
   std::int64_t side_px = 65'535;
   std::int64_t aspect_ratio = 200;
-  std::int64_t frames = 3'000;
+  std::int64_t frames = 3'000;  ///< the first number that is refused
   std::int64_t decoded_bytes = 1LL << 30;
   std::int64_t icc_bytes = 4LL << 20;
   std::int64_t metadata_bytes = 16LL << 20;

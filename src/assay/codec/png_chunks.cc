@@ -2,9 +2,12 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "assay/codec/inflate_internal.h"
 #include "assay/codec/metadata_internal.h"
@@ -33,16 +36,22 @@ std::string InflateText(Draft& draft, std::string_view stream) {
   return text.complete ? std::string(AsText(text.bytes)) : std::string();
 }
 
-/// ImageMagick keeps foreign blocks as "\n<name>\n<length>\n<hexadecimal, wrapped>".
+/// ImageMagick keeps foreign blocks as "\n<name>\n<length>\n<hexadecimal, wrapped>". Some writers
+/// leave noise behind the stated length.
 void AddRawProfile(Draft& draft, std::string_view name, std::string_view text) {
+  std::string_view length;
   for (int line = 0; line < 3; ++line) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) return draft.Note("png.text");
+    length = Trim(text.substr(0, end));
     text.remove_prefix(end + 1);
   }
+  std::size_t stated_bytes = 0;
+  std::from_chars(length.data(), length.data() + length.size(), stated_bytes);
   std::string digits;
   std::ranges::copy_if(text, std::back_inserter(digits), [](char c) { return c > ' '; });
-  const Result<Bytes> block = FromHex(digits);
+  if (stated_bytes > digits.size() / 2) return draft.Note("png.text");
+  const Result<Bytes> block = FromHex(digits.substr(0, 2 * stated_bytes));
   if (!block.ok()) return draft.Note("png.text");
   if (name == "exif" || name == "APP1") AddExif(draft, block.value());
   if (name == "iptc" || name == "8bim") AddPhotoshop(draft, block.value());
@@ -193,7 +202,7 @@ bool ReadPngChunks(Draft& draft) {
   }
   draft.animated = walk.animation_frames > 0;
   draft.picture.frames = std::max<std::int64_t>(1, walk.animation_frames);
-  if (draft.picture.frames > draft.options.limits.frames)
+  if (draft.picture.frames >= draft.options.limits.frames)
     return draft.Refuse(Outcome::kBomb, "limit.frames");
   return draft.decided();
 }

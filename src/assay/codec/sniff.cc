@@ -74,6 +74,7 @@ constexpr std::array kSignatures = {
     Signature{0, "\xd7\xcd\xc6\x9a"sv, {"wmf", "image/wmf", kNotDecoded}},
 };
 
+constexpr Format kHeif{"heif", "image/heif", ReadHeif};
 constexpr Format kBmp{"bmp", "image/bmp", ReadBmp};
 constexpr Format kIcon{"ico", "image/vnd.microsoft.icon", kNotDecoded};
 constexpr Format kSvg{"svg", "image/svg+xml", kNotDecoded};
@@ -85,6 +86,18 @@ bool IsBmp(const Wire& file) {
   if (!file.StartsWith(0, "BM")) return false;
   constexpr std::array<std::uint32_t, 8> kHeaders_bytes = {12, 16, 40, 52, 56, 64, 108, 124};
   return std::ranges::find(kHeaders_bytes, file.U32(14)) != kHeaders_bytes.end();
+}
+
+/// The list of brands names one of still pictures, whatever the first brand says.
+bool HasPictureBrand(const Wire& file) {
+  if (!file.StartsWith(4, "ftyp")) return false;
+  constexpr std::uint64_t kMostBytes = 256;
+  const std::uint64_t end = std::min<std::uint64_t>({file.U32(0), kMostBytes, file.size()});
+  for (std::uint64_t at = 8; at + 4 <= end; at += 4) {
+    for (const std::string_view brand : {"mif1", "msf1", "heic", "heix", "hevc", "avif", "avis"})
+      if (file.StartsWith(at, brand)) return true;
+  }
+  return false;
 }
 
 /// Icon or cursor: a directory of 1 to 255 entries whose reserved byte is zero.
@@ -117,10 +130,12 @@ bool IsTransportStream(const Wire& file) {
 
 const Format* Sniff(ByteView bytes) {
   const Wire file = LittleEndian(bytes);
+  const bool picture = HasPictureBrand(file);
   const auto* const found = std::ranges::find_if(
       kSignatures, [&](const Signature& s) { return file.StartsWith(s.offset, s.bytes); });
   if (found != kSignatures.end()) {
     const bool riff = found->offset == 8 && found->bytes.size() == 4;
+    if (picture && found->format.read == nullptr) return &kHeif;
     if (!riff || file.StartsWith(0, "RIFF")) return &found->format;
   }
   if (IsBmp(file)) return &kBmp;
