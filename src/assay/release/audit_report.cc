@@ -145,6 +145,7 @@ std::set<std::string> KeysToShow(const Tally& tally) {
   }
   add(tally.exact.sample);
   add(tally.near.sample);
+  add(tally.twin_conflicts.sample);
   return keys;
 }
 

@@ -96,7 +96,8 @@ std::vector<Fact> FactsOf(std::int64_t i, const Case& what, const std::string& n
                  {{"cluster", neighbour}, {"distance", i % 30}, {"mirrored", i % 2 == 0}}, "set"));
   if (i % 53 == 14)
     facts.push_back(MakeFact("set.twin_conflict", FactState::kPresent,
-                             {{"twin", neighbour}, {"licence", "CC0-1.0"}}, "set"));
+                             {{"with", neighbour}, {"claims", {{"CC-BY-4.0"}, {"CC0-1.0"}}}},
+                             "set"));
   return facts;
 }
 

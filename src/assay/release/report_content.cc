@@ -64,6 +64,7 @@ void WritePairs(Html& html, const Report& report, const Sample& sample) {
   for (const Sample::Item& item : sample.items()) {
     html.Open("li").Open("div", {{"class", "pair"}});
     for (const std::string* key : {&item.key, &item.other}) {
+      if (key->empty()) continue;
       html.Open("div");
       Picture(html, report, *key);
       html.Foreign(*key, 48).Close();
@@ -75,7 +76,8 @@ void WritePairs(Html& html, const Report& report, const Sample& sample) {
   html.Close();
 }
 
-void WriteTwinConflicts(Html& html, const TraitCount& conflicts) {
+void WriteTwinConflicts(Html& html, const Report& report) {
+  const TraitCount& conflicts = report.tally.twin_conflicts;
   html.Tag("h3", "Twins that disagree");
   if (conflicts.records == 0) {
     html.Tag("p", "No copy says anything else about its licence than its twin.");
@@ -84,7 +86,7 @@ void WriteTwinConflicts(Html& html, const TraitCount& conflicts) {
   html.Tag("p", fmt::format("{} records have a copy that says something else about the licence. "
                             "This is reported, not decisive.",
                             Grouped(conflicts.records)));
-  WriteNotes(html, conflicts.sample);
+  WritePairs(html, report, conflicts.sample);
 }
 
 std::string Decimal(double value) { return assay::Canonical(Json(value)); }
@@ -121,10 +123,10 @@ void WriteCopies(Html& html, const Report& report) {
   WritePairs(html, report, tally.exact.sample);
   html.Tag("h3", "Near copies");
   html.Tag("p", fmt::format("{} records lie in {} clusters of pictures that look alike, also "
-                            "mirrored or rotated.",
+                            "mirrored or rotated; exact copies are among them.",
                             Grouped(tally.near.records), Grouped(report.clusters)));
   WritePairs(html, report, tally.near.sample);
-  WriteTwinConflicts(html, tally.twin_conflicts);
+  WriteTwinConflicts(html, report);
   Command(html, "The clusters, largest first:",
           "SELECT near_cluster, count(*) AS n, list(key) FROM 'records.parquet' "
           "WHERE near_cluster IS NOT NULL GROUP BY 1 ORDER BY n DESC");

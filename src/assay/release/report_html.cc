@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -44,12 +45,24 @@ void WriteHead(Html& html, const Report& report) {
   html.Close();
 }
 
+/// "commercial-training" as people write it.
+std::string Spaced(std::string purpose) {
+  std::ranges::replace(purpose, '-', ' ');
+  return purpose;
+}
+
+std::string Place(const std::string& jurisdiction) {
+  const bool takes_article = jurisdiction == "EU" || jurisdiction == "US" || jurisdiction == "UK";
+  return takes_article ? "the " + jurisdiction : jurisdiction;
+}
+
 void WriteLede(Html& html, const Report& report) {
   const catalog::Accounting& count = report.accounting;
   html.Open("p", {{"class", "lede"}});
   html.Tag("strong", Grouped(count.allow)).Text(" of ").Tag("strong", Grouped(count.seen));
-  html.Text(fmt::format(" records may be used for {} in {} as of {}. ", report.use.purpose,
-                        report.use.jurisdiction, report.use.date));
+  html.Text(" records may be used for ").Tag("strong", Spaced(report.use.purpose));
+  html.Text(" in ").Tag("strong", Place(report.use.jurisdiction)).Text(" as of ");
+  html.Tag("strong", report.use.date, {{"class", "whole-word"}}).Text(". ");
   html.Tag("strong", Grouped(count.deny)).Text(" may not, ");
   html.Tag("strong", Grouped(count.review)).Text(" wait for a person\u2019s decision, and ");
   html.Tag("strong", Grouped(count.dead)).Text(" could not be read.");
@@ -102,9 +115,9 @@ void WriteTiles(Html& html, const catalog::Accounting& count) {
   for (const Part& part : Parts(count)) {
     html.Open("li", {{"class", part.name}});
     html.Tag("span", part.label, {{"class", "label"}});
-    html.Tag("span", Grouped(part.count), {{"class", "count"}});
-    html.Tag("span", fmt::format("{}: {}", Share(part.count, count.seen), part.what),
-             {{"class", "what"}});
+    html.Open("span", {{"class", "count"}}).Text(Grouped(part.count)).Text(" ");
+    html.Tag("small", Share(part.count, count.seen)).Close();
+    html.Tag("span", part.what, {{"class", "what"}});
     html.Close();
   }
   html.Close();
@@ -127,13 +140,14 @@ void WriteUse(Html& html, const Report& report) {
 }
 
 void WriteNavigation(Html& html) {
-  constexpr std::array<std::array<std::string_view, 2>, 9> kParts = {
+  constexpr std::array<std::array<std::string_view, 2>, 10> kParts = {
       {{"accounting", "Accounting"},
        {"reasons", "Reasons"},
        {"obligations", "Obligations"},
        {"licences", "Licences"},
        {"copies", "Copies"},
        {"personal", "Personal metadata"},
+       {"quality", "Size and quality"},
        {"dead", "Unreadable"},
        {"integrity", "How to verify"},
        {"methods", "Methods"}}};

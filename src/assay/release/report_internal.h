@@ -37,7 +37,7 @@ void CloseTable(Html& html);
 void NumberCell(Html& html, std::int64_t number);
 void TextCell(Html& html, std::string_view text);
 
-/// A command or query to copy, with one line of what it is for.
+/// Commands or queries to copy, one a line, with a sentence on what they are for.
 void Command(Html& html, std::string_view purpose, std::string_view command);
 
 /// Sampled records as pictures with their keys; those without a picture as keys alone.

@@ -94,7 +94,7 @@ void WriteMethods(Html& html, const Report& report) {
   const std::array<std::array<std::string, 3>, 9> methods = {{
       {"Verdicts, accounting", seen,
        "counted in the catalog by state, and again from the records while this page was made; the "
-       "two agreed"},
+       "two agreed. Shares are rounded down, so that less than all never reads as 100 %"},
       {"Reasons, obligations", decided,
        "records whose decision holds the code at least once; decisions come from the policy with "
        "the digest above and nothing else"},

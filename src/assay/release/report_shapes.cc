@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "assay/release/report_internal.h"
 
 namespace assay::release::internal {
@@ -33,7 +35,14 @@ void TextCell(Html& html, std::string_view text) { html.Open("td").Foreign(text)
 
 void Command(Html& html, std::string_view purpose, std::string_view command) {
   html.Open("div", {{"class", "command"}}).Tag("p", purpose);
-  html.Open("pre").Tag("code", command).Close().Close();
+  html.Open("pre").Open("code");
+  for (std::size_t begin = 0; begin <= command.size();) {
+    const std::size_t end = std::min(command.find('\n', begin), command.size());
+    if (begin > 0) html.Raw("\n");  // Text would show a line feed as \x0a
+    html.Text(command.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  html.Close().Close().Close();
 }
 
 void Picture(Html& html, const Report& report, const std::string& key) {

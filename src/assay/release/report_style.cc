@@ -39,22 +39,27 @@ nav a{display:inline-block;padding:.2rem 0}
 .tiles li{background:var(--card);border:1px solid var(--line);border-top:4px solid var(--c);border-radius:8px;padding:.9rem 1rem 1rem}
 .tiles .label{display:block;font-weight:600;color:var(--c)}
 .tiles .count{display:block;font-size:2.1rem;line-height:1.2;font-weight:650;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
+.tiles small{font-size:.95rem;font-weight:500;letter-spacing:0;color:var(--soft)}
+.whole-word{white-space:nowrap}
 .tiles .what{display:block;color:var(--soft);font-size:.9rem}
 .allow{--c:var(--allow);--b:var(--allow-bg)}.review{--c:var(--review);--b:var(--review-bg)}
 .deny{--c:var(--deny);--b:var(--deny-bg)}.dead{--c:var(--dead);--b:var(--dead-bg)}
 .bar{display:block;width:100%;height:1.1rem;margin:1rem 0 0;border-radius:4px;overflow:hidden}
-.bar rect{fill:var(--c)}
+.bar rect{fill:var(--c);stroke:var(--paper);stroke-width:2px;vector-effect:non-scaling-stroke}
 .equation{display:flex;flex-wrap:wrap;gap:.35rem .9rem;align-items:baseline;margin:1rem 0;padding:1rem 1.1rem;max-width:none;
 background:var(--card);border:1px solid var(--line);border-radius:8px;font-variant-numeric:tabular-nums}
 .equation b{font-size:1.25rem;font-weight:650}
 .facts{display:grid;grid-template-columns:minmax(9rem,auto) 1fr;gap:.35rem 1.4rem;margin:1.2rem 0 0}
 .facts dt{color:var(--soft)}.facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
+.narrow{max-width:38rem}
+section>h3{margin:1.8rem 0 .4rem}
 .scroll{overflow-x:auto;margin:1rem 0;border:1px solid var(--line);border-radius:8px;background:var(--card)}
 table{width:100%;border-collapse:collapse;font-size:.95rem}
 caption{padding:.75rem .9rem;text-align:left;color:var(--soft);font-size:.92rem}
 th,td{padding:.5rem .9rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:600;font-size:.87rem;white-space:nowrap;vertical-align:bottom}
 tbody th{font-weight:500}
+table .foreign,table code{overflow-wrap:break-word}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .zero{color:var(--soft)}
 code,pre,.mono{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono","DejaVu Sans Mono",monospace;font-size:.88em}
@@ -72,6 +77,7 @@ pre{margin:0;padding:.65rem .9rem;background:var(--code);border-radius:6px;white
 .picture{display:block;width:100%;aspect-ratio:4/3;object-fit:cover;border-radius:5px;border:1px solid var(--line);background:var(--code)}
 .nothing{display:grid;place-items:center;padding:.4rem;text-align:center;color:var(--soft);font-size:.8rem}
 .pictures .foreign{display:block;margin-top:.25rem;font-size:.8rem;line-height:1.35;color:var(--soft)}
+.long summary .foreign{display:inline}
 .foreign{overflow-wrap:anywhere;unicode-bidi:isolate;overflow:clip}
 .long{display:inline-block;max-width:100%;vertical-align:top}
 .long summary{cursor:pointer;min-height:24px}

@@ -36,22 +36,36 @@ void AddLicences(catalog::State state, const Columns& columns, Capped<LicenceCou
 
 constexpr std::size_t kNoteLimit_bytes = 2048;
 
-/// What the fact `name` says, as one line.
-std::string NoteOf(const ParsedRecord& parsed, std::string_view name) {
-  const Fact* fact = Find(parsed.facts, name);
-  return fact == nullptr ? "" : ToUtf8(assay::Canonical(fact->value), kNoteLimit_bytes);
+/// Claims as one line: texts joined by " / ", a list within the list by ", ".
+std::string ClaimsText(const Json& claims, std::string_view separator = " / ") {
+  if (claims.is_string()) return claims.get<std::string>();
+  if (!claims.is_array()) return assay::Canonical(claims);
+  std::string text;
+  for (const Json& claim : claims) {
+    if (!text.empty()) text += separator;
+    text += ClaimsText(claim, ", ");
+  }
+  return text;
 }
 
-std::string NearNote(const ParsedRecord& parsed) {
-  const Fact* fact = Find(parsed.facts, "set.near");
+/// The member "claims" of the fact `name`, or its whole value, cut to a line.
+std::string NoteOf(const Fact* fact) {
+  if (fact == nullptr) return "";
+  const bool has_claims = fact->value.is_object() && fact->value.contains("claims");
+  return ToUtf8(has_claims ? ClaimsText(fact->value.at("claims")) : assay::Canonical(fact->value),
+                kNoteLimit_bytes);
+}
+
+std::string NearNote(const Fact* fact) {
+  if (fact == nullptr || !fact->value.is_object()) return "";
   std::string note;
-  if (fact == nullptr || !fact->value.is_object()) return note;
-  if (const auto found = fact->value.find("distance");
-      found != fact->value.end() && found->is_number())
-    note = fmt::format("{} of 256 bits differ", assay::Canonical(*found));
-  if (const auto found = fact->value.find("mirrored");
-      found != fact->value.end() && found->is_boolean() && found->get<bool>())
+  if (const Json distance = fact->value.value("distance", Json()); distance.is_number_integer())
+    note = fmt::format("{} of 256 bits differ", distance.get<std::int64_t>());
+  const Json orientation = fact->value.value("orientation", Json());
+  if (fact->value.value("mirrored", Json()) == true)
     note += ", mirrored";
+  else if (orientation.is_number_integer() && orientation != 1)
+    note += ", rotated";
   return note;
 }
 
@@ -63,14 +77,20 @@ void AddTrait(TraitCount& trait, Sample::Item item) {
 void AddSetTraits(const std::string& key, const Digest& draw, const ParsedRecord& parsed,
                   const Columns& columns, Tally& tally) {
   if (columns.duplicate_of) AddTrait(tally.exact, {draw, key, *columns.duplicate_of});
-  if (columns.near_cluster == key)
-    ++tally.near.records;  // its cluster's own representative: counted, but no pair to show
+  // Representatives and exact copies are counted, but make no pair worth showing as near.
+  if (columns.near_cluster && (*columns.near_cluster == key || columns.duplicate_of))
+    ++tally.near.records;
   else if (columns.near_cluster)
-    AddTrait(tally.near, {draw, key, *columns.near_cluster, NearNote(parsed)});
-  if (columns.has_twin_conflict.value_or(false))
-    AddTrait(tally.twin_conflicts, {draw, key, "", NoteOf(parsed, "set.twin_conflict")});
+    AddTrait(tally.near,
+             {draw, key, *columns.near_cluster, NearNote(Find(parsed.facts, "set.near"))});
+  if (columns.has_twin_conflict.value_or(false)) {
+    const Fact* conflict = Find(parsed.facts, "set.twin_conflict");
+    AddTrait(tally.twin_conflicts,
+             {draw, key, StringOr(conflict->value, "with"), NoteOf(conflict)});
+  }
   if (columns.has_contradiction.value_or(false))
-    AddTrait(tally.contradictions, {draw, key, "", NoteOf(parsed, "rights.contradiction")});
+    AddTrait(tally.contradictions,
+             {draw, key, "", NoteOf(Find(parsed.facts, "rights.contradiction"))});
 }
 
 }  // namespace
