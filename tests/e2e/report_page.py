@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """report.html in a real browser: accessible, silent, and deaf to hostile names and metadata.
 
+What is held of each page stands in report_axe.mjs; here are the pages.
+
     report_page.py [--fast] [--screenshot FILE]    FILE: of the report on examples/
 """
 import argparse
 import io
-import json
-import shutil
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -51,22 +52,14 @@ def hostile_folder(folder):
     return folder
 
 
-def look(report, screenshot=None):
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    done = subprocess.run(["node", "report_page.mjs", browser, report, *([screenshot] if screenshot else [])],
-                          cwd=HERE, capture_output=True, text=True, check=False, timeout=300)
-    if done.returncode != 0:
-        raise SystemExit(f"report_page.mjs failed:\n{done.stderr[-3000:]}")
-    return json.loads(done.stdout)
-
-
-def check_page(checks, found, where):
-    checks.equal(found["requests"], [], f"{where}: no request leaves the page")
-    checks.equal(found["dialogs"] + found["errors"], [], f"{where}: no dialog, no script error")
-    checks.equal(found["planted"], {"flag": False, "elements": 0}, f"{where}: names and metadata are text")
-    checks.that(not found["overflow"], f"{where}: readable at 320 px without sideways scrolling")
-    for scheme, violations in found["violations"].items():
-        checks.equal(violations, [], f"{where}: axe, wcag22aa, {scheme}")
+def look(checks, report, where, screenshot=None):
+    flags = ["--screenshot", screenshot] if screenshot else []
+    done = subprocess.run(["node", "report_axe.mjs", str(report), *flags], cwd=HERE, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=300)
+    counted = re.search(r"^(\d+) passed, (\d+) failed", done.stdout, re.MULTILINE)
+    if not checks.that(done.returncode == 0 and counted, f"{where}:\n{done.stdout[-4000:]}"):
+        return
+    checks.passed += int(counted.group(1))
 
 
 def main():
@@ -79,10 +72,10 @@ def main():
         work = Path(name)
         _assay.audit(_assay.ROOT / "examples", work / "examples")
         screenshot = args.screenshot and str(Path(args.screenshot).resolve())
-        check_page(checks, look(work / "examples" / "report.html", screenshot), "examples")
+        look(checks, work / "examples" / "report.html", "examples", screenshot)
         document = _assay.audit(hostile_folder(work / "hostile"), work / "out")
         checks.equal(document["accounting"]["seen"], len(NAMES) + 2, "every hostile name is a record")
-        check_page(checks, look(work / "out" / "report.html"), "hostile names")
+        look(checks, work / "out" / "report.html", "hostile names")
     return checks.finish()
 
 
