@@ -46,39 +46,18 @@ std::string StartTime() {
 void FileSet::Add(const LogFile& file, std::string bytes) {
   const fs::path path = folder_ / PathOf(file);
   pending_.push_back(
-      {.path = path, .temporary = path.native() + ".tmp", .bytes = std::move(bytes), .fd = Fd()});
-}
-
-Status FileSet::MakeFolders(const fs::path& folder) {
-  std::error_code ignored;
-  if (fs::is_directory(folder, ignored)) return Done{};
-  ASSAY_TRY(MakeFolders(folder.parent_path()));
-  if (mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST)
-    return SystemError(errno, "creating", folder);
-  folders_.push_back(folder.parent_path());
-  return Done{};
+      {.path = path, .temporary = path.native() + ".tmp", .bytes = std::move(bytes)});
 }
 
 Status FileSet::WriteAll() {
-  for (Pending& file : pending_) {
-    ASSAY_TRY(MakeFolders(file.path.parent_path()));
-    folders_.push_back(file.path.parent_path());
-    file.fd = Fd(
+  for (const Pending& file : pending_) {
+    std::error_code error;
+    fs::create_directories(file.path.parent_path(), error);
+    if (error) return SystemError(error.value(), "creating", file.path.parent_path());
+    const Fd fd(
         open(file.temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
-    if (!file.fd.open()) return SystemError(errno, "creating", file.temporary);
-    ASSAY_TRY(WriteBytes(file.fd.get(), file.bytes, file.temporary));
-  }
-  return Done{};
-}
-
-// All writes come first: the first sync then carries most of the data, the others find it done.
-Status FileSet::SyncAll() {
-  for (Pending& file : pending_) {
-    if (fsync(file.fd.get()) != 0) {
-      sync_failed_ = true;
-      return SystemError(errno, "syncing", file.temporary);
-    }
-    file.fd = Fd();
+    if (!fd.open()) return SystemError(errno, "creating", file.temporary);
+    ASSAY_TRY(WriteBytes(fd.get(), file.bytes, file.temporary));
   }
   return Done{};
 }
@@ -91,17 +70,10 @@ Status FileSet::RenameAll() {
   return Done{};
 }
 
-Status FileSet::SyncFolders() {
-  std::ranges::sort(folders_);
-  const auto repeated = std::ranges::unique(folders_);
-  folders_.erase(repeated.begin(), repeated.end());
-  for (const fs::path& folder : folders_) {
-    Status synced = SyncFolder(folder);
-    if (synced.ok()) continue;
-    sync_failed_ = true;
-    return synced;
-  }
-  return Done{};
+Status FileSet::Sync(const Fd& folder) {
+  if (syncfs(folder.get()) == 0) return Done{};
+  sync_failed_ = true;
+  return SystemError(errno, "syncing", folder_);
 }
 
 void FileSet::RemoveTemporaries() {
@@ -109,14 +81,15 @@ void FileSet::RemoveTemporaries() {
 }
 
 Status FileSet::Install() {
-  for (const auto step :
-       {&FileSet::WriteAll, &FileSet::SyncAll, &FileSet::RenameAll, &FileSet::SyncFolders}) {
-    Status done = (this->*step)();
-    if (done.ok()) continue;
-    RemoveTemporaries();
-    return done;
-  }
-  return Done{};
+  // Opened before the first write: syncfs reports what went wrong since then.
+  const Fd folder(open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.open()) return SystemError(errno, "opening", folder_);
+  Status done = WriteAll();
+  if (done.ok()) done = Sync(folder);
+  if (done.ok()) done = RenameAll();
+  if (done.ok()) done = Sync(folder);
+  if (!done.ok()) RemoveTemporaries();
+  return done;
 }
 
 Result<std::string> ReadLogFile(const fs::path& folder, const LogFile& file) {
