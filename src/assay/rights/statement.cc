@@ -16,9 +16,13 @@ constexpr int kBareField = 60;  // cameras write the owner's name here, and mean
 
 /// What people write where nothing is to be said.
 bool SaysNothing(std::string_view text) {
-  constexpr std::array<std::string_view, 9> kNothing = {
-      "none", "unknown", "n/a", "na", "null", "no", "no copyright", "-", "copyright"};
-  const std::string lower = ToLowerAscii(text);
+  constexpr std::array<std::string_view, 10> kNothing = {
+      "none",         "unknown",         "n/a",       "na", "null", "no",
+      "no copyright", "not copyrighted", "copyright", "(c)"};
+  constexpr std::string_view kSigns = " \t.,:;-_*";
+  std::string lower = ToLowerAscii(text);
+  lower.erase(lower.find_last_not_of(kSigns) + 1);
+  lower.erase(0, lower.find_first_not_of(kSigns));
   const bool letters = std::ranges::any_of(lower, [](char c) {
     return (c >= 'a' && c <= 'z') || (static_cast<unsigned char>(c) & 0x80U) != 0;
   });
@@ -27,7 +31,7 @@ bool SaysNothing(std::string_view text) {
 
 bool IsWebAddress(std::string_view text) {
   const std::string lower = ToLowerAscii(text.substr(0, 8));
-  return lower.starts_with("http://") || lower.starts_with("https://");
+  return lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.");
 }
 
 /// Restriction words as kinds of statement: policy sees the kind alone.

@@ -102,5 +102,21 @@ TEST_F(Truth, SnippetsMeetTheirFloor) {
   EXPECT_GE(family * 100, total * 90);
 }
 
+/// Sentences about people, addresses and cards: whoever finds a licence in them is wrong.
+TEST_F(Truth, OrdinarySentencesStateNothing) {
+  const Json sentences = Document("../../privacy/text/presidio_synth_v2.json");
+  int claims = 0;
+  int opt_outs = 0;
+  for (const Json& item : sentences) {
+    const auto findings = ScanText(StringOr(item, "full_text"));
+    claims += static_cast<int>(findings.claims.size());
+    opt_outs += static_cast<int>(findings.opt_outs.size());
+  }
+  std::printf("sentences %zu claims %d opt-outs %d\n", sentences.size(), claims, opt_outs);
+  EXPECT_GT(sentences.size(), 1000U);
+  EXPECT_EQ(claims, 0);
+  EXPECT_EQ(opt_outs, 0);
+}
+
 }  // namespace
 }  // namespace assay::rights

@@ -220,6 +220,9 @@ class Cutter {
   /// Bytes of "(c)" or "&copy;" at `at`, or 0.
   [[nodiscard]] std::size_t CopyrightSign(std::size_t at) const {
     const std::string_view rest = text_.substr(at);
+    const bool behind_word =
+        at > 0 && KindOfAscii(static_cast<unsigned char>(text_[at - 1])) != Kind::kSpace;
+    if (behind_word) return 0;  // "501(c)3"
     if (rest[0] == '(' && rest.size() > 2 && (rest[1] == 'c' || rest[1] == 'C') && rest[2] == ')') {
       return 3;
     }
@@ -320,28 +323,32 @@ std::vector<Word> Vocabulary::Read(
 
 void Phrases::Add(const std::vector<std::uint32_t>& phrase, std::uint32_t meaning) {
   if (phrase.empty()) return;
-  std::uint32_t node = 0;
-  for (const std::uint32_t word : phrase) {
-    const std::uint64_t edge = (std::uint64_t{node} << 32U) | word;
-    const auto [place, added] =
-        edges_.try_emplace(edge, static_cast<std::uint32_t>(meanings_.size()));
-    if (added) meanings_.push_back(kNone);
+  if (phrase[0] >= first_.size()) first_.resize(phrase[0] + 1, 0);
+  if (first_[phrase[0]] == 0) first_[phrase[0]] = NewNode();
+  std::uint32_t node = first_[phrase[0]];
+  for (const std::uint32_t word : std::span(phrase).subspan(1)) {
+    const auto [place, added] = edges_.try_emplace((std::uint64_t{node} << 32U) | word, 0);
+    if (added) place->second = NewNode();
     node = place->second;
   }
   if (meanings_[node] == kNone) meanings_[node] = meaning;
 }
 
+std::uint32_t Phrases::NewNode() {
+  meanings_.push_back(kNone);
+  return static_cast<std::uint32_t>(meanings_.size() - 1);
+}
+
 Phrases::Match Phrases::At(std::span<const Word> words, std::size_t at) const {
   Match best;
-  std::uint32_t node = 0;
-  for (std::size_t i = at; i < words.size() && words[i].id != 0; ++i) {
-    if (i > at && words[i].breaks) break;
-    const auto edge = edges_.find((std::uint64_t{node} << 32U) | words[i].id);
-    if (edge == edges_.end()) break;
-    node = edge->second;
+  std::uint32_t node = words[at].id < first_.size() ? first_[words[at].id] : 0;
+  for (std::size_t next = at + 1; node != 0; ++next) {
     if (meanings_[node] != kNone) {
-      best = {meanings_[node], static_cast<std::uint32_t>(i - at + 1)};
+      best = {meanings_[node], static_cast<std::uint32_t>(next - at)};
     }
+    if (next == words.size() || words[next].id == 0 || words[next].breaks) break;
+    const auto edge = edges_.find((std::uint64_t{node} << 32U) | words[next].id);
+    node = edge == edges_.end() ? 0 : edge->second;
   }
   return best;
 }

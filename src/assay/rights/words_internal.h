@@ -65,6 +65,9 @@ class Phrases {
 
  private:
   static constexpr std::uint32_t kNone = ~0U;
+  std::uint32_t NewNode();
+
+  std::vector<std::uint32_t> first_;  ///< word -> node, 0 where no phrase begins with it
   std::unordered_map<std::uint64_t, std::uint32_t> edges_;  ///< (node, word) -> node
   std::vector<std::uint32_t> meanings_ = {kNone};
 };
