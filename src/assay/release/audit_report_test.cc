@@ -24,8 +24,14 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kRecords = 310;
 
-/// The smallest JPEG there is: enough for a page that never decodes in this test.
-Bytes TinyJpeg() { return {0xFF, 0xD8, 0xFF, 0xD9}; }
+/// A grey JPEG of 8 x 8 pixels.
+Bytes TinyJpeg() {
+  return FromBase64(
+             "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////"
+             "////////////////////////////////////////wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAA"
+             "AAAAAf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AH//Z")
+      .value();
+}
 
 /// ASSAY_KEEP_REPORT=DIR keeps the documents in DIR, for tests/e2e/report_axe.mjs to look at.
 class WriteAuditTest : public testing::Test {
