@@ -39,9 +39,16 @@ constexpr std::array kMakers = {
           10,
           Base::kOwnHeader,
           {{{0x001D, "SerialNumber"}, {0x00A0, "SerialNumber"}, kNone}}},
-    Maker{"OLYMPUS\0II"sv, 12, Base::kNote, {{{0x0404, "SerialNumber"}, kNone, kNone}}},
-    Maker{"OM SYSTEM\0\0\0II"sv, 16, Base::kNote, {{{0x0404, "SerialNumber"}, kNone, kNone}}},
-    Maker{"OLYMP\0"sv, 8, Base::kExif, {{{0x0404, "SerialNumber"}, kNone, kNone}}},
+    Maker{"OLYMPUS\0II"sv,
+          12,
+          Base::kNote,
+          {{{0x0404, "SerialNumber"}, {0x101A, "SerialNumber"}, kNone}}},
+    Maker{"OM SYSTEM\0\0\0II"sv,
+          16,
+          Base::kNote,
+          {{{0x0404, "SerialNumber"}, {0x101A, "SerialNumber"}, kNone}}},
+    Maker{
+        "OLYMP\0"sv, 8, Base::kExif, {{{0x0404, "SerialNumber"}, {0x101A, "SerialNumber"}, kNone}}},
     Maker{"Panasonic\0"sv,
           12,
           Base::kExif,
@@ -78,8 +85,9 @@ void AddOlympusEquipment(Draft& draft, const Wire& stream, const Directory& dire
   constexpr std::array<Wanted, 3> kWanted = {
       {{0x0101, "SerialNumber"}, {0x0102, "InternalSerialNumber"}, {0x0202, "LensSerialNumber"}}};
   const Field* field = directory.Find(kEquipment);
-  if (field == nullptr || !field->Integer()) return;
-  AddWanted(draft, ReadDirectory(stream, *field->Integer()), kWanted);
+  if (field == nullptr) return;
+  // Older cameras say where it lies; in others it is the value itself.
+  AddWanted(draft, ReadDirectory(stream, field->Integer().value_or(field->value_at)), kWanted);
 }
 
 void AddKnown(Draft& draft, const Wire& stream, const Field& note, const Maker& maker) {

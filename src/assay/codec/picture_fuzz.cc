@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
+#include <cstdint>
+
+#include "assay/codec/picture.h"
+
+/// Any bytes give an answer that holds together, and the same answer twice.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace assay;
+  codec::Options options;
+  options.limits.pixels = 1'000'000;
+  options.limits.decoded_bytes = 16 << 20;
+  const codec::Picture picture = codec::ReadPicture({data, size}, options);
+  ASSAY_CHECK(picture.image.empty() == !IsDecided(picture.outcome));
+  ASSAY_CHECK(picture.outcome == Outcome::kOk || !picture.codes.empty());
+  ASSAY_CHECK((picture.outcome == Outcome::kEmpty) == (size == 0));
+  ASSAY_CHECK(!IsDecided(picture.outcome) || picture.frames >= 1);
+  for (const Mark& mark : picture.marks) ASSAY_CHECK(IsUtf8(mark.value) && IsUtf8(mark.name));
+  const codec::Picture again = codec::ReadPicture({data, size}, options);
+  ASSAY_CHECK(again.outcome == picture.outcome && again.codes == picture.codes);
+  ASSAY_CHECK(again.marks == picture.marks && again.image == picture.image);
+  return 0;
+}
