@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
-#include <optional>
 #include <utility>
 
 #include "assay/channel/child_internal.h"
@@ -36,6 +34,11 @@ bool Sane(const Reply& reply, std::uint64_t id, std::size_t slot_bytes) {
          reply.kind <= ReplyKind::kRefused && reply.json_bytes <= kAnswer_bytes &&
          reply.json_bytes <= slot_bytes && reply.blob_bytes <= slot_bytes - reply.json_bytes;
 }
+
+struct Slots {
+  Slot input;
+  Slot output;
+};
 
 /// One running worker process behind its socket.
 struct Process {
@@ -84,9 +87,8 @@ struct Worker::State {
   Answer Lied();
 
   Options options;
-  std::optional<Slot> input;
-  std::optional<Slot> output;
-  std::optional<Process> process;
+  std::unique_ptr<Slots> slots;
+  std::unique_ptr<Process> process;
   std::size_t touched_bytes = 0;  ///< high-water mark of both slots: their pages stay resident
   std::uint64_t last_id = 0;
   std::uint32_t layers = 0;
@@ -97,14 +99,10 @@ struct Worker::State {
 // ---- start and replacement ----
 
 Status Worker::State::EnsureSlots() {
-  if (!input) {
-    ASSAY_LET(Slot made, Slot::Make(options.input_slot_bytes, Slot::Worker::kReads));
-    input.emplace(std::move(made));
-  }
-  if (!output) {
-    ASSAY_LET(Slot made, Slot::Make(options.output_slot_bytes, Slot::Worker::kWrites));
-    output.emplace(std::move(made));
-  }
+  if (slots) return Done{};
+  ASSAY_LET(Slot input, Slot::Make(options.input_slot_bytes, Slot::Worker::kReads));
+  ASSAY_LET(Slot output, Slot::Make(options.output_slot_bytes, Slot::Worker::kWrites));
+  slots = std::make_unique<Slots>(Slots{std::move(input), std::move(output)});
   return Done{};
 }
 
@@ -131,7 +129,7 @@ Status Worker::State::Start() {
                       options.use_namespaces ? "namespaces" : "plain",
                       options.misdeeds ? "misdeeds" : "work"};
   launch.descriptors = {
-      {kControlFd, moved.get()}, {kInputFd, input->fd()}, {kOutputFd, output->fd()}};
+      {kControlFd, moved.get()}, {kInputFd, slots->input.fd()}, {kOutputFd, slots->output.fd()}};
   ASSAY_LET(Child child, Child::Start(launch));
   Process started{std::move(child), std::move(ours)};
   if (const Status ready = AwaitReady(started); !ready.ok()) {
@@ -142,7 +140,7 @@ Status Worker::State::Start() {
   }
   layers = started.layers;
   restarts += std::exchange(died, false) ? 1 : 0;
-  process.emplace(std::move(started));
+  process = std::make_unique<Process>(std::move(started));
   return Done{};
 }
 
@@ -175,8 +173,7 @@ bool Worker::State::IsWornOut() const {
 /// Slots go with the process: F_SEAL_FUTURE_WRITE forbids to give single pages back.
 void Worker::State::Retire() {
   process.reset();
-  input.reset();
-  output.reset();
+  slots.reset();
   touched_bytes = 0;
 }
 
@@ -210,14 +207,14 @@ Answer Worker::State::Receive(std::uint64_t id) {
       recv(process->control.get(), &reply, sizeof reply, MSG_DONTWAIT | MSG_TRUNC);
   // A closed socket means that it is dying; should it only pretend, it dies of this.
   if (bytes == 0) return Died(process->child.Kill(Ending::kKilled));
-  if (bytes != sizeof reply || !Sane(reply, id, output->bytes().size())) return Lied();
+  if (bytes != sizeof reply || !Sane(reply, id, slots->output.bytes().size())) return Lied();
   const auto json_bytes = static_cast<std::size_t>(reply.json_bytes);
   const auto blob_bytes = static_cast<std::size_t>(reply.blob_bytes);
   touched_bytes = std::max(touched_bytes, json_bytes + blob_bytes);
-  const ByteView text = output->bytes().first(json_bytes);
+  const ByteView text = slots->output.bytes().first(json_bytes);
   auto json = ParseJson(std::string(AsText(text)), {.bytes = kAnswer_bytes});
   if (!json.ok() || !json.value().is_object()) return Lied();
-  const ByteView blob = output->bytes().subspan(json_bytes, blob_bytes);
+  const ByteView blob = slots->output.bytes().subspan(json_bytes, blob_bytes);
   Answer answer;
   answer.ending = reply.kind == ReplyKind::kAnswered ? Ending::kAnswered : Ending::kRefused;
   answer.json = std::move(json).value();
@@ -253,7 +250,7 @@ Result<std::span<std::uint8_t>> Worker::Input(std::size_t bytes) {
   if (state.IsWornOut()) state.Retire();
   ASSAY_TRY(state.EnsureProcess());
   state.touched_bytes = std::max(state.touched_bytes, bytes);
-  return state.input->bytes().first(bytes);
+  return state.slots->input.bytes().first(bytes);
 }
 
 Result<Answer> Worker::Run(Op op, std::size_t bytes, const Json& arguments) {

@@ -151,12 +151,18 @@ Status AppendMeasures(const codec::Picture& picture, const Wish& wish, std::vect
   return Done{};
 }
 
+/// What a look that may have been incomplete has found; that nothing was there it cannot say.
+std::vector<Fact> PresentOnly(std::vector<Fact> facts) {
+  std::erase_if(facts, [](const Fact& fact) { return fact.state == FactState::kAbsent; });
+  return facts;
+}
+
 std::vector<Fact> MarkFacts(const codec::Picture& picture, const Wish& wish) {
   std::vector<Fact> facts;
   if (!picture.header.is_null()) facts.push_back(HeaderFact(picture));
   if (wish.Has("rights")) Append(facts, rights::FromMarks(picture.marks));
   if (wish.Has("privacy")) Append(facts, privacy::FromMarks(picture.marks));
-  return facts;
+  return IsDecided(picture.outcome) ? facts : PresentOnly(std::move(facts));
 }
 
 Inspection Describe(const codec::Picture& picture) {
@@ -271,7 +277,7 @@ Result<Reply> ReadSidecar(ByteView bytes, const Json& arguments) {
     const auto marks = codec::ReadXmp(AsText(bytes));
     if (marks.ok()) {
       facts = rights::FromMarks(marks.value(), wish.source);
-      Append(facts, privacy::FromMarks(marks.value()));
+      Append(facts, PresentOnly(privacy::FromMarks(marks.value())));
       for (Fact& fact : facts) fact.evidence.source = wish.source;
     } else {
       facts.push_back({"rights.sidecar",
