@@ -112,20 +112,20 @@ std::int64_t CountFiles(const pipeline::Plan& plan) {
 
 void PrintSummary(const pipeline::RunResult& result, const fs::path& out) {
   const catalog::Accounting& count = result.accounting;
-  const Json use = result.report.value("use", Json::object());
+  const Json& use = result.report.at("use");
   fmt::print("For {} in {} on {}: {} records\n", StringOr(use, "purpose"),
              StringOr(use, "jurisdiction"), StringOr(use, "date"), count.seen);
   fmt::print("  allow {}  deny {}  review {}  dead {}\n", count.allow, count.deny, count.review,
              count.dead);
   std::vector<std::pair<std::int64_t, std::string>> reasons;
-  for (const auto& [code, number] : result.report.value("reasons", Json::object()).items())
+  for (const auto& [code, number] : result.report.at("reasons").items())
     reasons.emplace_back(number.get<std::int64_t>(), code);
   std::ranges::sort(reasons, [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
   });
   fmt::print("Reasons:\n");
   for (const auto& [number, code] : reasons) fmt::print("  {:>7}  {}\n", number, code);
-  for (const auto& [name, number] : result.report.value("dead", Json::object()).items())
+  for (const auto& [name, number] : result.report.at("dead_codes").items())
     fmt::print("  {:>7}  dead: {}\n", number.get<std::int64_t>(), name);
   fmt::print("Digest  {}\n", result.digest);
   fmt::print("Ledger  {} entries, root {}\n", result.ledger_size, result.ledger_root);
@@ -206,7 +206,7 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
   environment.worker = WorkerProgram();
   environment.out = job.out;
   environment.today = pipeline::Now().substr(0, 10);
-  environment.versions = Canonical(Versions());
+  environment.versions = fmt::format("assay {}", StringOr(Versions(), "assay"));
   environment.stop = &g_stop;
   environment.progress = [&bar](const pipeline::Progress& progress) { bar->Show(progress); };
   environment.complain = [](const std::string& complaint) {

@@ -17,7 +17,7 @@ CREATE TABLE runs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   plan TEXT NOT NULL, plan_digest TEXT NOT NULL, date TEXT NOT NULL,
   started_at TEXT NOT NULL, finished_at TEXT NOT NULL, cursor TEXT NOT NULL,
-  phase TEXT NOT NULL CHECK (phase IN ('inspect', 'decide', 'finished')),
+  phase TEXT NOT NULL CHECK (phase IN ('inspect', 'decide', 'write', 'finished')),
   policy_digest TEXT NOT NULL, tree_root TEXT NOT NULL,
   seen INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE tally (
