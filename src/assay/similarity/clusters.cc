@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "assay/core/result.h"
+#include "assay/similarity/bits_internal.h"
 #include "assay/similarity/chunk_index_internal.h"
 #include "assay/similarity/match_internal.h"
 
@@ -88,29 +89,40 @@ Pieces4 Low(const Hash256& hash) {
 }
 
 /// Finds matches among pictures: 16 pieces within 1 bit hold every distance up to 31, 4 pieces
-/// within 2 bits every low distance up to 11 and most up to 14.
+/// within 2 bits every low distance up to 11 and most up to 16. Nearly all that they yield are
+/// strangers, which the low frequencies give away.
 class Finder {
  public:
   explicit Finder(std::vector<const Pdq*> pictures)
       : pictures_(std::move(pictures)),
-        whole_(AllPieces(Whole), 16, 1),
-        low_(AllPieces(Low), 4, 2),
-        seen_(pictures_.size(), pictures_.size()) {}
+        lows_(Lows()),
+        whole_(AllPieces(Whole), lows_, 1),
+        low_(AllPieces(Low), lows_, 2),
+        seen_(pictures_.size()) {}
 
   /// Calls visit(number, match) once for each other picture that matches picture `number`.
   template <typename Visit>
   void ForEachMatch(std::size_t number, Visit visit) {
-    const auto look = [&](std::uint32_t other) {
-      if (other == number || std::exchange(seen_[other], number) == number) return;
-      if (const auto match = FindMatch(*pictures_[number], *pictures_[other])) visit(other, *match);
-    };
+    ++query_;
     for (const Hash256& turned : pictures_[number]->dihedral) {
+      const std::uint64_t low = internal::LowFrequencies(turned);
+      const auto look = [&](std::uint32_t other, std::uint64_t other_low) {
+        if (internal::CountBits(low ^ other_low) > internal::kMostLowDistance) return;
+        if (other == number || std::exchange(seen_[other], query_) == query_) return;
+        if (const auto match = FindMatch(*pictures_[number], *pictures_[other]))
+          visit(std::size_t{other}, *match);
+      };
       whole_.Find(Whole(turned), look);
       low_.Find(Low(turned), look);
     }
   }
 
  private:
+  [[nodiscard]] std::vector<std::uint64_t> Lows() const {
+    std::vector<std::uint64_t> lows;
+    for (const Pdq* pdq : pictures_) lows.push_back(internal::LowFrequencies(pdq->hash()));
+    return lows;
+  }
   template <typename Pieces>
   std::vector<std::uint16_t> AllPieces(Pieces pieces) const {
     std::vector<std::uint16_t> all;
@@ -122,41 +134,72 @@ class Finder {
   }
 
   std::vector<const Pdq*> pictures_;
+  std::vector<std::uint64_t> lows_;
   internal::ChunkIndex whole_;
   internal::ChunkIndex low_;
-  std::vector<std::size_t> seen_;  // by whom last: pairs come up more than once
+  std::vector<std::uint64_t> seen_;  // by which query last: pairs come up more than once
+  std::uint64_t query_ = 0;
 };
 
-/// Stars and components over the first of each exact set. All numbers are ranks.
-struct Links {
-  Indices stars;
-  std::vector<Match> matches;
-  Sets components;
-};
-
-Links Link(std::span<const Item> items, const Indices& order, Sets& exact) {
-  Links links{Indices(order.size()), std::vector<Match>(order.size()), Sets(order.size())};
-  std::iota(links.stars.begin(), links.stars.end(), std::size_t{0});
+/// The pictures to be compared: the first of each exact set. Numbers ascend in rank.
+struct Pictures {
   Indices ranks;
-  std::vector<const Pdq*> pictures;
+  std::vector<const Pdq*> hashes;
+};
+
+Pictures FirstOfEach(std::span<const Item> items, const Indices& order, Sets& exact) {
+  Pictures pictures;
   for (std::size_t rank = 0; rank < order.size(); ++rank) {
     if (items[order[rank]].pdq == nullptr || exact.Root(rank) != rank) continue;
-    ranks.push_back(rank);
-    pictures.push_back(items[order[rank]].pdq);
+    pictures.ranks.push_back(rank);
+    pictures.hashes.push_back(items[order[rank]].pdq);
   }
-  Finder finder(std::move(pictures));
-  std::vector<bool> placed(ranks.size());
-  for (std::size_t number = 0; number < ranks.size(); ++number) {
-    const bool leads = !placed[number];
-    finder.ForEachMatch(number, [&](std::size_t other, const Match& match) {
-      links.components.Join(ranks[number], ranks[other]);
-      if (!leads || other < number || placed[other]) return;
-      placed[other] = true;
-      links.stars[ranks[other]] = ranks[number];
-      links.matches[ranks[other]] = match;
-    });
+  return pictures;
+}
+
+/// For each picture the leader of its star, itself for a leader.
+class Stars {
+ public:
+  explicit Stars(std::size_t size) : leaders_(size), distances_(size) {
+    std::iota(leaders_.begin(), leaders_.end(), std::size_t{0});
   }
-  return links;
+  [[nodiscard]] bool Leads(std::size_t i) const { return leaders_[i] == i; }
+  [[nodiscard]] std::size_t Leader(std::size_t i) const {
+    return Leads(i) ? i : Leader(leaders_[i]);
+  }
+  /// `follower` joins `leader`, unless it has joined a nearer one before.
+  void Offer(std::size_t leader, std::size_t follower, int distance) {
+    if (!Leads(follower) && distances_[follower] <= distance) return;
+    leaders_[follower] = leader;
+    distances_[follower] = distance;
+  }
+
+ private:
+  Indices leaders_;
+  std::vector<int> distances_;
+};
+
+/// Stars of close pictures first; then their leaders gather in stars by the weaker matches, in two
+/// steps. So a copy stays with its source even where only one of them matches something further
+/// away.
+Stars FindStars(Finder& finder, std::size_t size, Sets& components) {
+  constexpr std::array kSteps = {kCloseDistance, 60, 256};
+  Stars stars(size);
+  std::vector<bool> waits(size, true);  // may have matches beyond the steps taken
+  for (const int most : kSteps) {
+    const Stars before = stars;
+    for (std::size_t number = 0; number < size; ++number) {
+      if (!waits[number] || !before.Leads(number)) continue;
+      waits[number] = false;
+      finder.ForEachMatch(number, [&](std::size_t other, const Match& match) {
+        components.Join(number, other);
+        if (match.distance > most) waits[number] = true;
+        if (stars.Leads(number) && other > number && before.Leads(other) && match.distance <= most)
+          stars.Offer(number, other, match.distance);
+      });
+    }
+  }
+  return stars;
 }
 
 bool MayBeIdentical(const Pdq& a, const Pdq& b) {
@@ -168,13 +211,25 @@ bool MayBeIdentical(const Pdq& a, const Pdq& b) {
 std::vector<Place> FindClusters(std::span<const Item> items) {
   const Indices order = ByRank(items);
   Sets exact = ExactSets(items, order);
-  Links links = Link(items, order, exact);
-  std::vector<Place> places(items.size());
-  for (std::size_t rank = 0; rank < order.size(); ++rank) {
-    const std::size_t first = exact.Root(rank);
-    places[order[rank]] = {order[first], order[links.stars[first]],
-                           order[links.components.Root(first)], links.matches[first]};
+  const Pictures pictures = FirstOfEach(items, order, exact);
+  const std::size_t count = pictures.ranks.size();
+  Finder finder(pictures.hashes);
+  Sets components(count);
+  const Stars stars = FindStars(finder, count, components);
+  std::vector<Place> by_rank(order.size());
+  for (std::size_t rank = 0; rank < order.size(); ++rank)
+    by_rank[rank] = {order[rank], order[rank], order[rank], {}};
+  for (std::size_t number = 0; number < count; ++number) {
+    const std::size_t leader = stars.Leader(number);
+    Place& place = by_rank[pictures.ranks[number]];
+    place.star = order[pictures.ranks[leader]];
+    place.component = order[pictures.ranks[components.Root(number)]];
+    if (leader != number)
+      place.match = NearestTurn(*pictures.hashes[leader], *pictures.hashes[number]);
   }
+  std::vector<Place> places(items.size());
+  for (std::size_t rank = 0; rank < order.size(); ++rank)
+    places[order[rank]] = by_rank[exact.Root(rank)];
   return places;
 }
 

@@ -24,18 +24,25 @@ struct Match {
   bool operator==(const Match&) const = default;
 };
 
+/// PDQ's own limit: pairs up to it are close.
+inline constexpr int kCloseDistance = 31;
+
+/// The turn in which the hashes differ least, whether or not the pictures match.
+Match NearestTurn(const Pdq& first, const Pdq& second);
+
 /// Whether `second` is nearly the picture `first`, maybe mirrored, turned or with its rim cut.
 ///
 /// Either PDQ says so by its own rule: distance <= 31, both qualities > 49. Or the 64 lowest
-/// frequencies differ in at most 14 bits and the 16 x 16 lumas then correlate by at least 0.9 when
-/// one is cut to its central 90 to 100 %; this finds crops, and low-quality pictures, which PDQ
-/// alone cannot tell apart. Pictures without contrast (luma deviation < 1.5) match nothing.
+/// frequencies differ in at most 14 bits and the 16 x 16 lumas correlate, when at most one of them
+/// is cut to its central 90 to 100 %: by 0.90 for upright pictures up to distance 60, by 0.98 for
+/// the others up to 92. The second rule finds crops, and pictures with little detail, whose hashes
+/// alone tell nothing. Pictures without contrast (luma deviation < 1.5) match nothing by it.
 ///
-/// Cost:    under 0.2 us for most pairs, 10 us for those that reach the lumas.
-/// Exact:   integers and unfused doubles. Not quite symmetric at the limits: the set's functions
-///          ask both ways.
-/// Source:  limits of PDQ: ThreatExchange's pdq/README.md, "Matching"; the second rule is ours,
-///          measured on 250 copied pictures and their neighbours (docs/reference/facts.md).
+/// Cost:    0.1 us for most pairs, 10 us for those that reach the lumas.
+/// Exact:   integers and unfused doubles. Not quite symmetric at the limits: FindClusters asks
+///          both ways.
+/// Source:  31 and 49: ThreatExchange, pdq/README.md, "Matching"; the second rule is ours, set on
+///          pairs of known copies and strangers (docs/decisions).
 std::optional<Match> FindMatch(const Pdq& first, const Pdq& second);
 
 struct Item {
@@ -53,7 +60,7 @@ struct Place {
   std::size_t exact = 0;      ///< first of those with the same bytes or pixels
   std::size_t star = 0;       ///< representative of its star: what is kept when copies go
   std::size_t component = 0;  ///< first of its connected component: what must stay in one split
-  Match match;                ///< how `star` is shown here
+  Match match;                ///< how `star` is shown here; distance 0, upright for itself
 
   bool operator==(const Place&) const = default;
 };
@@ -61,9 +68,10 @@ struct Place {
 /// The place of each item in the set. Where "first" is said above: outcome ok, then most pixels,
 /// highest PDQ quality, lowest asset, lowest key.
 ///
-/// A star holds what matches its representative directly, so that chains of small changes never
-/// join strangers; a component follows the chains. Items with the same bytes or pixels share star
-/// and component.
+/// A star holds what matches its representative directly, and what is close to one of those: two
+/// links at most, so that chains of small changes never join strangers. Each picture joins its
+/// nearest representative. A component follows all chains. Items with the same bytes or pixels
+/// share star and component.
 ///
 /// Errors:  aborts on two equal keys.
 /// Cost:    about 25 us an item at 10 000 items, by an index over pieces of the hashes; memory

@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 
+#include "assay/similarity/bits_internal.h"
 #include "assay/similarity/clusters.h"
 #include "assay/similarity/match_internal.h"
 
 namespace assay::similarity {
 namespace {
 
-constexpr int kMostDistance = 31;
 constexpr int kMostQualityIgnored = 49;
-constexpr int kMostLowDistance = 14;
-constexpr double kLeastCorrelation = 0.9;
+
+/// Where PDQ is in doubt: the larger the distance, the more alike the lumas have to be. Many
+/// pictures nearly are their own mirror image, so turned ones have to be more alike.
+struct Limits {
+  int near_distance;
+  int far_distance;
+  double near_correlation;
+  double far_correlation;
+};
+constexpr Limits kUpright{60, 92, 0.90, 0.98};
+constexpr Limits kTurned{60, 76, 0.95, 0.98};
 constexpr double kLeastDeviation = 1.5;
 constexpr std::size_t kSide = 16;
 
@@ -80,55 +88,54 @@ double Correlation(const Luma& a, const Luma& b) {
   return aa < least || bb < least ? 0.0 : ab / std::sqrt(aa * bb);
 }
 
-/// Whether the lumas show the same, with the rim of at most one of them cut.
-bool LumasAgree(const Luma& a, const Luma& b) {
+/// Whether the lumas correlate by `least`, with the rim of at most one of them cut.
+bool LumasAgree(const Luma& a, const Luma& b, double least) {
   const double whole = Correlation(a, b);
-  if (whole >= kLeastCorrelation) return true;
-  if (whole < 0.5) return false;  // no cut of 10 % brings back more
+  if (whole >= least) return true;
+  if (whole < 0.75) return false;  // no cut of 10 % brings back more
   return std::ranges::any_of(std::array{0.975, 0.95, 0.925, 0.9}, [&](double share) {
-    return Correlation(Cut(a, share), b) >= kLeastCorrelation ||
-           Correlation(a, Cut(b, share)) >= kLeastCorrelation;
+    return Correlation(Cut(a, share), b) >= least || Correlation(a, Cut(b, share)) >= least;
   });
 }
 
 }  // namespace
 
-namespace internal {
-
-std::uint64_t LowFrequencies(const Hash256& hash) {
-  // Row i of the 16 x 16 bits is the i-th 16-bit piece; the low half of the first eight is wanted.
-  std::uint64_t low = 0;
-  for (unsigned row = 0; row < 8; ++row) {
-    const std::uint64_t piece = hash.words.at(row / 4) >> (row % 4 * 16);
-    low |= (piece & 0xffU) << (row * 8);
+Match NearestTurn(const Pdq& first, const Pdq& second) {
+  Match best{257, 1};
+  for (int o = 1; o <= 8; ++o) {
+    const int distance =
+        Distance(first.dihedral.at(static_cast<std::size_t>(o - 1)), second.hash());
+    if (distance < best.distance) best = {distance, o};
   }
-  return low;
+  return best;
 }
 
-}  // namespace internal
-
 std::optional<Match> FindMatch(const Pdq& first, const Pdq& second) {
-  Match best{257, 1};
+  if (std::min(first.quality, second.quality) > kMostQualityIgnored) {
+    const Match best = NearestTurn(first, second);
+    if (best.distance <= kCloseDistance) return best;
+  }
   int lowest = 65;
   int lowest_orientation = 1;
   const std::uint64_t low = internal::LowFrequencies(second.hash());
   for (int o = 1; o <= 8; ++o) {
     const Hash256& turned = first.dihedral.at(static_cast<std::size_t>(o - 1));
-    const int distance = Distance(turned, second.hash());
-    if (distance < best.distance) best = {distance, o};
-    const int low_distance = std::popcount(internal::LowFrequencies(turned) ^ low);
-    if (low_distance < lowest) {
-      lowest = low_distance;
+    const int distance = internal::CountBits(internal::LowFrequencies(turned) ^ low);
+    if (distance < lowest) {
+      lowest = distance;
       lowest_orientation = o;
     }
   }
-  const bool telling = std::min(first.quality, second.quality) > kMostQualityIgnored;
-  if (telling && best.distance <= kMostDistance) return best;
-  if (lowest > kMostLowDistance) return std::nullopt;
-  if (!LumasAgree(Turned(first.luma, lowest_orientation), Turned(second.luma, 1)))
-    return std::nullopt;
-  const auto turned = static_cast<std::size_t>(lowest_orientation - 1);
-  return Match{Distance(first.dihedral.at(turned), second.hash()), lowest_orientation};
+  if (lowest > internal::kMostLowDistance) return std::nullopt;
+  const Hash256& turned = first.dihedral.at(static_cast<std::size_t>(lowest_orientation - 1));
+  const Match doubtful{Distance(turned, second.hash()), lowest_orientation};
+  const Limits& limits = lowest_orientation == 1 ? kUpright : kTurned;
+  if (doubtful.distance > limits.far_distance) return std::nullopt;
+  const bool near = doubtful.distance <= limits.near_distance;
+  const bool agree =
+      LumasAgree(Turned(first.luma, lowest_orientation), Turned(second.luma, /*o=*/1),
+                 near ? limits.near_correlation : limits.far_correlation);
+  return agree ? std::optional(doubtful) : std::nullopt;
 }
 
 }  // namespace assay::similarity

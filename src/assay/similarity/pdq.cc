@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
+#include "assay/similarity/bits_internal.h"
 #include "assay/similarity/tent_internal.h"
 
 namespace assay::similarity {
@@ -134,7 +134,8 @@ Result<Hash256> ParseHash256(std::string_view hex) {
 
 int Distance(const Hash256& a, const Hash256& b) {
   int bits = 0;
-  for (std::size_t i = 0; i < a.words.size(); ++i) bits += std::popcount(a.words[i] ^ b.words[i]);
+  for (std::size_t i = 0; i < a.words.size(); ++i)
+    bits += internal::CountBits(a.words[i] ^ b.words[i]);
   return bits;
 }
 
@@ -156,8 +157,10 @@ Fact ToFact(const Pdq& pdq) {
   for (const Hash256& hash : pdq.dihedral) dihedral.push_back(hash.Hex());
   Fact fact;
   fact.name = "similarity.pdq";
-  fact.value = {
-      {"hash", pdq.hash().Hex()}, {"quality", pdq.quality}, {"dihedral", std::move(dihedral)}};
+  fact.value = {{"hash", pdq.hash().Hex()},
+                {"quality", pdq.quality},
+                {"dihedral", std::move(dihedral)},
+                {"luma", ToBase64(pdq.luma)}};
   fact.evidence = {"similarity", "1", "pixels", "asset", ""};
   return fact;
 }
