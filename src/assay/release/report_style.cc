@@ -93,7 +93,8 @@ footer{margin-top:3.2rem;padding-top:1.2rem;padding-bottom:3rem;color:var(--soft
 .pictures{grid-template-columns:repeat(auto-fill,minmax(6.2rem,1fr))}}
 @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--rule:#999;--link:#000;--allow:#1c6b3c;
 --review:#855400;--deny:#a1262c;--dead:#565660;--code:#f3f3f3;--allow-bg:#fff;--review-bg:#fff;--deny-bg:#fff;--dead-bg:#fff}
-body{font-size:10pt}nav,.skip{display:none}main,header,footer{max-width:none;padding-left:0;padding-right:0}
+html{font-size:9pt}body{font-size:9.5pt}nav,.skip{display:none}.tiles{grid-template-columns:repeat(4,1fr)}
+th,td{padding:.35rem .5rem}table .foreign,table code{overflow-wrap:anywhere}main,header,footer{max-width:none;padding-left:0;padding-right:0}
 .bar rect,.tiles li{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 h2,h3,caption{break-after:avoid}tr,.tiles li,.command{break-inside:avoid}.scroll{overflow:visible}
 .pictures{grid-template-columns:repeat(6,1fr)}}
