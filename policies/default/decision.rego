@@ -1,5 +1,6 @@
-# The decision for one record and one use. Rules only find; what a finding means for a purpose in a
-# jurisdiction stands in findings.json, and why in bases.json. This is not legal advice.
+# The decision for one record and one use. finding.rego finds; what a finding means for a purpose in
+# a jurisdiction stands in findings.json and effects.json, and why in bases.json.
+# This is not legal advice.
 package assay.decision
 
 import data.assay.finding
@@ -7,31 +8,39 @@ import data.assay.tables
 
 decision := {
 	"verdict": verdict,
-	"reasons": [reason(code) | some code in codes],
+	"reasons": [reason |
+		some code in codes
+		cell := cells[code]
+		reason := {
+			"code": code,
+			"tier": cell.tier,
+			"layer": tables.findings[code].layer,
+			"evidence": [pair[1] | some pair in finding.found; pair[0] == code; pair[1] > 0],
+			"message": concat("", [tables.findings[code].says, note(cell), " [", cites(cell), "]"]),
+		}
+	],
 	"obligations": [obligation | some obligation in obligations],
-	"recheck_by": recheck_by,
+	"recheck_by": min({tables.bases[basis].recheck_by | some cell in cells; some basis in cell.bases}),
 }
 
 # In order, for a set is sorted.
 codes := {pair[0] | some pair in finding.found}
 
-# The most specific cell of the table: this purpose here, this purpose anywhere, any purpose here,
-# any purpose anywhere.
-effect[code] := cell if {
+# By code, what it means here: the most specific cell of its table.
+cells := {code: cell |
 	some code in codes
-	table := tables.effects[tables.findings[code].effects]
-	cell := first_cell(table)
+	cell := first_cell(tables.effects[tables.findings[code].effects])
 }
 
-first_cell(table) := cell if {
-	cell := table[input.use.purpose][input.use.jurisdiction]
-} else := cell if {
-	cell := table[input.use.purpose]["*"]
-} else := cell if {
-	cell := table["*"][input.use.jurisdiction]
+first_cell(table) := table[input.use.purpose][input.use.jurisdiction] if {
+	table[input.use.purpose][input.use.jurisdiction]
+} else := table[input.use.purpose]["*"] if {
+	table[input.use.purpose]["*"]
+} else := table["*"][input.use.jurisdiction] if {
+	table["*"][input.use.jurisdiction]
 } else := table["*"]["*"]
 
-verdicts := {effect[code].verdict | some code in codes}
+verdicts := {cell.verdict | some cell in cells}
 
 # The strongest wins, and silence is no consent.
 verdict := "deny" if {
@@ -42,48 +51,21 @@ verdict := "deny" if {
 	"allow" in verdicts
 } else := "review"
 
-reason(code) := {
-	"code": code,
-	"tier": effect[code].tier,
-	"layer": tables.findings[code].layer,
-	"evidence": evidence(code),
-	"message": message(tables.findings[code].says, effect[code]),
-}
-
-evidence(code) := [pair[1] |
-	some pair in finding.found
-	pair[0] == code
-	pair[1] > 0
-]
-
-message(says, cell) := sprintf("%s. %s [%s]", [says, cell.note, cites(cell)]) if {
+note(cell) := concat("", [". ", cell.note]) if {
 	cell.note
-} else := sprintf("%s [%s]", [says, cites(cell)])
+} else := ""
 
 cites(cell) := concat("; ", [tables.bases[basis].cite | some basis in cell.bases])
 
 # What is owed when the record is used: nothing for one that may not be.
 obligations := set() if {
 	verdict == "deny"
-} else := (finding.owed | by_finding) | by_effect
+} else := finding.owed | by_finding
 
-by_finding := {obligation |
-	some code in codes
-	some owed in tables.findings[code].obligations
-	obligation := {"code": owed, "params": {}}
+by_finding := {{"code": owed, "params": {}} |
+	some code, cell in cells
+	some owed in array.concat(tables.findings[code].obligations, cell.obligations)
 }
-
-by_effect := {obligation |
-	some code in codes
-	some owed in effect[code].obligations
-	obligation := {"code": owed, "params": {}}
-}
-
-# The earliest day on which a law that was cited is due to be read again.
-recheck_by := min({tables.bases[basis].recheck_by |
-	some code in codes
-	some basis in effect[code].bases
-})
 
 # Every reason that this pack can give: `assay reasons`.
 reasons := [listed |

@@ -2,7 +2,6 @@
 # Evidence 0 stands for none, and occurs only where a situation holds no facts at all.
 package assay.finding
 
-import data.assay.licence
 import data.assay.tables
 
 purpose := tables.purposes[input.use.purpose]
@@ -27,7 +26,7 @@ is_known_situation if {
 	object.keys(input) == {member | some member in tables.situation.members}
 }
 
-found contains ["use.purpose", subject] if not purpose
+found contains ["use.purpose", subject] if not tables.purposes[input.use.purpose]
 
 found contains ["use.jurisdiction", subject] if not tables.jurisdictions[input.use.jurisdiction]
 
@@ -56,19 +55,18 @@ found contains ["origin.not_probed", entry.evidence] if {
 # --- Opt-outs ------------------------------------------------------------------------------------
 
 # Whoever says it, and however badly it is signed: a refusal counts.
-found contains [code, signal.evidence] if {
+found contains [opt_out(signal.protocol), signal.evidence] if {
 	some signal in input.signals
 	some assertion in signal.asserts
-	assertion.use in purpose.uses
 	assertion.value in {"deny", "conditional"}
-	code := opt_out(signal)
+	assertion.use in purpose.uses
 }
 
-opt_out(signal) := "optout.facts" if {
+opt_out(protocol) := "optout.facts" if {
 	is_fact
-	signal
-} else := code if {
-	code := tables.protocols[signal.protocol].opt_out
+	protocol
+} else := tables.protocols[protocol].opt_out if {
+	tables.protocols[protocol]
 } else := "optout.other"
 
 # A grant counts only from a signature that has not failed, and only as a reason beside a licence.
@@ -77,8 +75,8 @@ found contains ["signal.grant", signal.evidence] if {
 	signal.state == "present"
 	signal.authority != "invalid"
 	some assertion in signal.asserts
-	assertion.use in purpose.uses
 	assertion.value == "allow"
+	assertion.use in purpose.uses
 }
 
 found contains ["signal.unknown", signal.evidence] if {
@@ -88,6 +86,7 @@ found contains ["signal.unknown", signal.evidence] if {
 
 is_known_signal(signal) if {
 	tables.protocols[signal.protocol]
+	signal.state == "present"
 	every assertion in signal.asserts {
 		assertion.use in tables.situation.uses
 		assertion.value in tables.situation.values
@@ -103,99 +102,108 @@ found contains ["record.fact", subject] if is_fact
 
 found contains ["record.protected_text", subject] if input.record.kind in purpose.protected_text
 
-in_file := [entry | some entry in input.licences; entry.scope == "asset"]
+licences := [] if {
+	is_fact
+} else := input.licences
 
-elsewhere := [entry | some entry in input.licences; entry.scope != "asset"]
+# What the file says of itself: the licence that was concluded; where none was, every statement,
+# though a bare notice of copyright takes nothing from a licence that its holder gives.
+in_file := concluded if {
+	concluded := [entry | some entry in licences; entry.scope == "asset"; entry.spdx == input.concluded.spdx]
+	concluded != []
+} else := stated if {
+	stated := [entry | some entry in licences; entry.scope == "asset"; entry.basis != "notice"]
+	stated != []
+} else := [entry | some entry in licences; entry.scope == "asset"]
 
-restrictions[entry.evidence] := licence.findings(entry) if some entry in input.licences
-
-found contains ["licence.none", subject] if {
-	not is_fact
-	input.licences == []
+# By evidence, the findings that the clauses of a licence give: none for an open one.
+restrictions[entry.evidence] := findings if {
+	some entry in licences
+	findings := {tables.clauses[clause].finding | some clause in clauses(entry)}
 }
 
-is_contradicted if input.contradiction != null
+clauses(entry) := tables.licences.families[entry.family].clauses if {
+	tables.licences.families[entry.family]
+} else := ["unknown"]
 
-# Statements that contradict each other refuse only what each of them refuses.
-found contains [code, entry.evidence] if {
+found contains ["licence.none", subject] if {
+	licences == []
 	not is_fact
+}
+
+found contains [code, entry.evidence] if {
 	counts_restrictions
 	some entry in in_file
 	some code in restrictions[entry.evidence]
 }
 
-counts_restrictions if not is_contradicted
+# Statements that contradict each other refuse only what each of them refuses.
+counts_restrictions if input.contradiction == null
 
 counts_restrictions if {
-	is_contradicted
+	input.contradiction.evidence
 	every entry in in_file {
 		count(restrictions[entry.evidence]) > 0
 	}
 }
 
-found contains ["licence.contradiction", input.contradiction.evidence] if {
-	not is_fact
-	is_contradicted
-}
+found contains ["licence.contradiction", input.contradiction.evidence] if not is_fact
 
 # A grant needs a text that was recognised with confidence; a restriction does not.
-found contains [code, entry.evidence] if {
-	not is_fact
+found contains [grant(entry.confidence), entry.evidence] if {
 	some entry in in_file
 	count(restrictions[entry.evidence]) == 0
-	code := grant(entry)
 }
 
-grant(entry) := "licence.open" if {
-	entry.confidence == "strong"
+grant(confidence) := "licence.open" if {
+	confidence == "strong"
 } else := "licence.weak"
 
-found contains [code, entry.evidence] if {
-	not is_fact
+found contains [place(entry.scope), entry.evidence] if {
 	in_file == []
-	some entry in elsewhere
-	code := place(entry)
+	some entry in licences
 }
 
-place(entry) := "licence.page_only" if {
-	entry.scope == "page"
+place(scope) := "licence.page_only" if {
+	scope == "page"
 } else := "licence.folder_only" if {
-	entry.scope == "folder"
+	scope == "folder"
 } else := "licence.scope_unknown"
 
 found contains ["licence.elsewhere_stricter", entry.evidence] if {
-	not is_fact
 	in_file != []
-	some entry in elsewhere
+	some entry in licences
+	entry.scope != "asset"
 	count(restrictions[entry.evidence]) > 0
 }
 
-owed contains obligation if {
-	not is_fact
+# What the licences ask for, whoever uses the record.
+owed contains {"code": code, "params": {"licence": entry.spdx}} if {
 	some entry in in_file
-	some obligation in licence.obligations(entry)
+	some clause in clauses(entry)
+	some code in tables.clauses[clause].obligations
 }
 
 # --- Other statements ----------------------------------------------------------------------------
 
-found contains ["statement.stock_agency", entry.evidence] if {
+found contains [meaning.finding, entry.evidence] if {
 	some entry in input.statements
-	entry.kind == "stock_agency"
+	meaning := tables.statements[entry.kind]
+	counts_beside(meaning)
+	entry.carrier != "folder"
 }
 
-# Terms in words that nobody has read matter where no licence answers.
-found contains ["statement.usage_terms", entry.evidence] if {
+# Words that nobody has read matter where no licence answers.
+counts_beside(meaning) if meaning.beside_licence
+
+counts_beside(meaning) if {
+	not meaning.beside_licence
 	in_file == []
-	some entry in input.statements
-	entry.kind == "usage_terms"
 }
 
-found contains [code, entry.evidence] if {
-	some entry in input.privacy
-	code := privacy_code(entry.kind)
-}
+found contains [privacy(entry.kind), entry.evidence] if some entry in input.privacy
 
-privacy_code(kind) := concat("", ["privacy.", kind]) if {
+privacy(kind) := concat("", ["privacy.", kind]) if {
 	kind in {"gps", "owner", "serial", "thumbnail"}
 } else := "privacy.other"
 

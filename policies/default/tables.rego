@@ -1,41 +1,20 @@
-# The dated data of this pack, under one name each.
+# The dated data of this pack under one name.
 #
-# OPA roots data at the folder that it is given: `opa test policies/` loads licences.json as
-# data["default"].licences, `opa test policies/default` and Assay as data.licences. Both work.
-package assay.tables
+# OPA roots data at the folder that it is given: `opa test policies/default` and Assay load
+# licences.json as data.licences, `opa test policies/` as data["default"].licences. Both work.
+package assay
 
-bases := data.bases
-
-bases := data["default"].bases
-
-clauses := data.clauses
-
-clauses := data["default"].clauses
-
-effects := data.effects
-
-effects := data["default"].effects
-
-findings := data.findings
-
-findings := data["default"].findings
-
-jurisdictions := data.jurisdictions
-
-jurisdictions := data["default"].jurisdictions
-
-licences := data.licences
-
-licences := data["default"].licences
-
-protocols := data.protocols
-
-protocols := data["default"].protocols
-
-purposes := data.purposes
-
-purposes := data["default"].purposes
-
-situation := data.situation
-
-situation := data["default"].situation
+tables := {
+	"bases": data.bases,
+	"clauses": data.clauses,
+	"effects": data.effects,
+	"findings": data.findings,
+	"jurisdictions": data.jurisdictions,
+	"licences": data.licences,
+	"protocols": data.protocols,
+	"purposes": data.purposes,
+	"situation": data.situation,
+	"statements": data.statements,
+} if {
+	data.findings
+} else := data["default"]

@@ -153,7 +153,7 @@ Engine::~Engine() = default;
 
 Result<Engine> Engine::Make(const Pack& pack) {
   ASSAY_LET(Rego rego, Loaded(pack, Tests::kWithout));
-  if (auto compiled = rego.Compile(kEntryPoint); !compiled.ok()) {
+  if (auto compiled = rego.Check(kEntryPoint); !compiled.ok()) {
     Error error = compiled.error();
     if (error.what == "not a valid rule path")
       error.what = fmt::format("the pack defines no rule {}", kEntryPoint);
@@ -174,7 +174,7 @@ Decision Engine::Decide(std::string_view situation) {
   const Digest key = Sha256(situation);
   if (const Decision* known = state_->cache.Find(key)) return *known;
   ++state_->evaluations;
-  const auto answer = state_->rego.Decide(situation);
+  const auto answer = state_->rego.Evaluate(kEntryPoint, situation);
   auto decision = answer.ok() ? internal::ReadAnswer(answer.value(), situation)
                               : Result<Decision>(answer.error());
   if (!decision.ok()) {  // not remembered: an error may be of the moment, such as memory

@@ -82,19 +82,10 @@ Status Rego::SetData(const Json& data) {
                    assay_policy_set_data(policy_.get(), text.data(), text.size(), &answer.error));
 }
 
-Status Rego::Compile(std::string_view rule) {
+Status Rego::Check(std::string_view rule) {
   Answer answer;
   return Succeeded(answer,
-                   assay_policy_compile(policy_.get(), rule.data(), rule.size(), &answer.error));
-}
-
-Result<std::string> Rego::Decide(std::string_view input) const {
-  Answer answer;
-  const int code =
-      assay_policy_decide(policy_.get(), input.data(), input.size(), &answer.out, &answer.error);
-  auto text = answer.Take(code);
-  if (!text.ok()) return Plain(text.error());
-  return text;
+                   assay_policy_check(policy_.get(), rule.data(), rule.size(), &answer.error));
 }
 
 Result<std::string> Rego::Evaluate(std::string_view rule, std::string_view input) {

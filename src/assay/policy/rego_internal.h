@@ -34,14 +34,11 @@ class Rego {
   Status Add(std::string_view path, std::string_view rego);
   Status SetData(const Json& data);
 
-  /// Fixes what Decide asks. All modules are analysed here.
-  Status Compile(std::string_view rule);
+  /// Analyses all modules, of which one must define `rule`.
+  Status Check(std::string_view rule);
 
-  /// JSON text of the compiled rule's value.
-  /// Errors:  kNotFound when it is undefined; kInvalidArgument when it fails.
-  [[nodiscard]] Result<std::string> Decide(std::string_view input) const;
-
-  /// As Decide, for any rule.
+  /// JSON text of the rule's value.
+  /// Errors:  kNotFound when it is undefined; kInvalidArgument when it fails or no module has it.
   Result<std::string> Evaluate(std::string_view rule, std::string_view input);
 
  private:

@@ -74,12 +74,19 @@ std::string_view ConfidenceClass(const Json& value) {
   return found->get<std::int64_t>() < kWeakBelow_percent ? "weak" : "strong";
 }
 
+/// A notice names a holder; a text says what may be done.
+std::string_view BasisClass(const Json& value) {
+  const std::string basis = StringOr(value, "basis");
+  return basis == "notice" || basis == "field" ? "notice" : "text";
+}
+
 Json Member(const Json& value, std::string_view name) { return StringOr(value, name, kUnknown); }
 
 Json Licence(const Fact& fact) {
-  return {{"key", Member(fact.value, "key")},       {"spdx", Member(fact.value, "spdx")},
-          {"scope", Member(fact.value, "scope")},   {"status", Member(fact.value, "status")},
-          {"carrier", CarrierClass(fact.evidence)}, {"confidence", ConfidenceClass(fact.value)}};
+  return {{"family", Member(fact.value, "family")},   {"spdx", Member(fact.value, "spdx")},
+          {"scope", Member(fact.value, "scope")},     {"status", Member(fact.value, "status")},
+          {"carrier", CarrierClass(fact.evidence)},   {"basis", BasisClass(fact.value)},
+          {"confidence", ConfidenceClass(fact.value)}};
 }
 
 /// Each {use, value} once, in order; a set of strings is sorted and distinct by itself.
@@ -125,7 +132,8 @@ void AddPresent(const Fact& fact, Sections& sections) {
   if (name == "rights.licence") sections.licences.Add(Licence(fact), fact);
   if (name == "rights.signal") sections.signals.Add(Signal(fact), fact);
   if (name == "rights.statement")
-    sections.statements.Add({{"kind", Member(fact.value, "kind")}}, fact);
+    sections.statements.Add(
+        {{"kind", Member(fact.value, "kind")}, {"carrier", CarrierClass(fact.evidence)}}, fact);
   if (name == "rights.c2pa")
     sections.c2pa.Add({{"validation", Member(fact.value, "validation")}}, fact);
   if (name == "rights.concluded") sections.concluded.Add(Concluded(fact), fact);

@@ -34,14 +34,12 @@ int assay_policy_add(assay_policy* policy, const char* path, size_t path_bytes, 
 /* Replaces the base document `data` by a JSON object. */
 int assay_policy_set_data(assay_policy* policy, const char* data, size_t data_bytes, char** error);
 
-/* Fixes the entry point that assay_policy_decide asks: "data.assay.decision.decision". */
-int assay_policy_compile(assay_policy* policy, const char* rule, size_t rule_bytes, char** error);
+/* Analyses all modules and refuses those that are unsafe, conflict or do not define `rule`. */
+int assay_policy_check(assay_policy* policy, const char* rule, size_t rule_bytes, char** error);
 
-/* The compiled entry point's JSON value for a JSON input; ASSAY_NATIVE_NOTHING when undefined. */
-int assay_policy_decide(const assay_policy* policy, const char* input, size_t input_bytes,
-                        char** out, char** error);
-
-/* As assay_policy_decide, for any rule; a rule that no module defines is a failure. */
+/* The JSON value of a rule ("data.assay.decision.decision") for a JSON input;
+ * ASSAY_NATIVE_NOTHING when it is undefined, a failure when no module defines it.
+ */
 int assay_policy_evaluate(assay_policy* policy, const char* rule, size_t rule_bytes,
                           const char* input, size_t input_bytes, char** out, char** error);
 
