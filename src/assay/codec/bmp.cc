@@ -167,7 +167,7 @@ void PutRow(const Header& header, ByteView row, std::int64_t y, Canvas& canvas) 
     if (header.bits <= 8) {
       const std::uint64_t bit = at * header.bits;
       const std::uint32_t shift = 8 - header.bits - static_cast<std::uint32_t>(bit % 8);
-      canvas.PutIndex(x, y, (row[bit / 8] >> shift) & ((1U << header.bits) - 1));
+      canvas.PutIndex(x, y, (std::uint32_t{row[bit / 8]} >> shift) & ((1U << header.bits) - 1));
     } else {
       canvas.PutFields(x, y, header.bits == 16 ? wire.U16(2 * at) : wire.U32(4 * at));
     }

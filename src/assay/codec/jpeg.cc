@@ -34,10 +34,11 @@ struct Session {
   ByteView file;
   int fatal = 0;  ///< libjpeg's message code
   bool scanning = false;
-  bool ended = false;     ///< the file ended before its end marker
-  bool starved = false;   ///< a scan ended before its rows did
-  bool damaged = false;   ///< codes that no encoder writes
-  bool too_many = false;  ///< scans
+  bool all_scans = false;  ///< nothing is missing, even if the end marker is
+  bool ended = false;      ///< the file ended before its end marker
+  bool starved = false;    ///< a scan ended before its rows did
+  bool damaged = false;    ///< codes that no encoder writes
+  bool too_many = false;   ///< scans
   std::size_t skipped_bytes = 0;
   bool padded = true;  ///< all skipped bytes were fill
 };
@@ -169,7 +170,7 @@ void Judge(Draft& draft, const Session& session) {
     draft.Repair("jpeg.fill");
   }
   if (!session.ended) return;
-  if (!AllScansCame(session.jpeg)) draft.Refuse(Outcome::kTruncated, "jpeg.ended");
+  if (!session.all_scans) draft.Refuse(Outcome::kTruncated, "jpeg.ended");
   draft.Repair("jpeg.no_end");
 }
 
@@ -251,6 +252,7 @@ void Decode(Draft& draft, Session& session) {
       JSAMPROW row = samples + jpeg.output_scanline * row_bytes;
       jpeg_read_scanlines(&jpeg, &row, 1);
     }
+    session.all_scans = AllScansCame(jpeg);  // finishing frees what this looks at
     jpeg_finish_decompress(&jpeg);
   });
   draft.rows = std::int64_t{jpeg.output_scanline} * jpeg.scale_denom;
