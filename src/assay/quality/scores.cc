@@ -41,7 +41,7 @@ Result<Scores> Measure(const media::ImageView& image, media::Size full) {
                   std::max(full.width_px, full.height_px);
   scores.tones = MeasureTones(image);
   scores.information = std::min(1.0, scores.tones.entropy_bits / 10.0);
-  scores.blurry = BlurScore(grey.view());
+  scores.blurry = BlurScore(small.view());
   scores.border = BorderShare(small.view());
   scores.sharpness = MeasureSharpness(small.view());
   if (const auto block_px = BlockSide(image, full))

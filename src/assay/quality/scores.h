@@ -17,10 +17,10 @@
 namespace assay::quality {
 
 struct Scores {
-  double aspect = 0;                 ///< short side / long side of the full picture
-  double information = 0;            ///< min(1, entropy / 10 bits): small says little
-  double blurry = 0;                 ///< BlurScore: small is blurred
-  double border = 0;                 ///< BorderShare at a long side of 512
+  double aspect = 0;       ///< short side / long side of the full picture
+  double information = 0;  ///< min(1, entropy / 10 bits): small says little
+  double blurry = 0;       ///< BlurScore at 512: small is blurred; within 0.005 of full size
+  double border = 0;       ///< BorderShare at a long side of 512
   std::optional<double> blockiness;  ///< none when scaling has merged the blocks
   Sharpness sharpness;               ///< at a long side of 512
   Tones tones;
