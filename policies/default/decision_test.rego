@@ -327,6 +327,14 @@ test_missing_or_unknown_member_goes_to_a_person if {
 	gives(object.union(by, {"version": 2}), "review", "situation.unknown")
 }
 
+test_missing_record_is_undecided_and_missing_use_unknown if {
+	"record.undecided" in codes(object.remove(by, ["record"]))
+	{"use.purpose", "use.jurisdiction", "use.date"} & codes(object.remove(by, ["use"])) == {
+		"use.purpose", "use.jurisdiction",
+		"use.date",
+	}
+}
+
 test_nothing_at_all_goes_to_a_person if verdict({}) == "review"
 
 test_missing_conclusion_goes_to_a_person_with_other_evidence if {

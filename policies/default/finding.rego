@@ -26,9 +26,13 @@ is_known_situation if {
 	object.keys(input) == {member | some member in tables.situation.members}
 }
 
-found contains ["use.purpose", subject] if not tables.purposes[input.use.purpose]
+# Negations are of rules without arguments: OPA looks into the arguments of what it negates first,
+# and finds nothing at all where one is missing.
+found contains ["use.purpose", subject] if not purpose
 
-found contains ["use.jurisdiction", subject] if not tables.jurisdictions[input.use.jurisdiction]
+found contains ["use.jurisdiction", subject] if not is_known_jurisdiction
+
+is_known_jurisdiction if tables.jurisdictions[input.use.jurisdiction]
 
 found contains ["use.date", subject] if not is_dated
 
@@ -38,7 +42,9 @@ is_dated if {
 	input.use.date <= "2999-12-31"
 }
 
-found contains ["record.undecided", subject] if not input.record.outcome in {"ok", "repaired"}
+found contains ["record.undecided", subject] if not is_decided
+
+is_decided if input.record.outcome in {"ok", "repaired"}
 
 found contains ["permission.unread", subject] if input.permissions != []
 
