@@ -90,12 +90,20 @@ void AddOlympusEquipment(Draft& draft, const Wire& stream, const Directory& dire
   AddWanted(draft, ReadDirectory(stream, field->Integer().value_or(field->value_at)), kWanted);
 }
 
+/// Such notes name their own byte order behind the maker's name, whatever the Exif block has.
+Order OrderOf(const Wire& note, Order otherwise) {
+  for (const std::uint64_t at : {8U, 12U}) {
+    if (note.StartsWith(at, "II")) return Order::kLittleEndian;
+    if (note.StartsWith(at, "MM")) return Order::kBigEndian;
+  }
+  return otherwise;
+}
+
 void AddKnown(Draft& draft, const Wire& stream, const Field& note, const Maker& maker) {
   Wire base = stream;
   std::uint64_t at = note.value_at + maker.directory_at;
   if (maker.base == Base::kNote) {
-    const bool big_endian = note.value.StartsWith(8, "MM");
-    base = Wire(note.value.bytes(), big_endian ? Order::kBigEndian : stream.order());
+    base = Wire(note.value.bytes(), OrderOf(note.value, stream.order()));
     at = maker.directory_at;
   } else if (maker.base == Base::kPointer) {
     base = LittleEndian(note.value.bytes());
