@@ -34,11 +34,17 @@ fs::path Objects::PathOf(const Digest& digest) const {
 
 Result<Digest> Objects::Put(ByteView bytes) const {
   const Digest digest = Sha256(bytes);
-  if (Has(digest)) return digest;
+  if (Has(digest)) {
+    ASSAY_TRY(Get(digest));  // an object that was damaged is reported now, not when it is needed
+    return digest;
+  }
   const fs::path path = PathOf(digest);
   const bool new_folder = !fs::exists(path.parent_path());
   ASSAY_TRY(CreateFolder(path.parent_path()));
   if (new_folder) ASSAY_TRY(SyncFolder(folder_));
+  std::error_code ignored;
+  fs::remove(path.native() + ".tmp",
+             ignored);  // read-only, when a killed writer left it: in the way
   ASSAY_TRY(WriteFileDurably(path, AsText(bytes), 0444));
   return digest;
 }

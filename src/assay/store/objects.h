@@ -20,7 +20,8 @@ class Objects {
   static Result<Objects> Open(const std::filesystem::path& folder);
 
   /// Durable when it returns; the same bytes are stored once.
-  /// Errors:  kExhausted when the disk is full (nothing half-written is left under the name).
+  /// Errors:  kExhausted when the disk is full (nothing half-written is left under the name);
+  ///          kCorrupt when the object is there and damaged: it is never mended in silence.
   /// Source:  layout ab/cdef… by the first byte, docs/formats/objects.md.
   Result<Digest> Put(ByteView bytes) const;
 

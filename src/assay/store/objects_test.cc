@@ -44,6 +44,7 @@ TEST_F(ObjectsTest, NoticesBytesThatLostTheirDigest) {
   ASSERT_EQ(chmod(PathOf(digest).c_str(), 0600), 0);
   std::ofstream(PathOf(digest)) << "pick";
   EXPECT_EQ(objects.Get(digest).error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(objects.Put(AsBytes("pack")).error().code, ErrorCode::kCorrupt);
   EXPECT_EQ(objects.Get(Sha256("other")).error().code, ErrorCode::kNotFound);
 }
 
@@ -52,6 +53,7 @@ TEST_F(ObjectsTest, ATemporaryFileThatACrashLeftIsNoObjectAndNoObstacle) {
   const Digest digest = Sha256("pack");
   fs::create_directories(PathOf(digest).parent_path());
   std::ofstream(PathOf(digest).string() + ".tmp") << "pa";
+  ASSERT_EQ(chmod((PathOf(digest).string() + ".tmp").c_str(), 0444), 0);
   EXPECT_FALSE(objects.Has(digest));
   EXPECT_TRUE(objects.List().value().empty());
   EXPECT_TRUE(objects.Put(AsBytes("pack")).ok());
