@@ -299,6 +299,7 @@ Result<Reply> HashPixels(ByteView bytes, const Json& arguments) {
   ASSAY_LET(Wish wish, ReadWish(arguments));
   wish.decode.long_side_px = 0;
   const codec::Picture picture = Read(bytes, wish.decode);
+  if (std::ranges::count(picture.codes, "limit.memory") > 0) return NoMemory();
   if (!IsDecided(picture.outcome))
     return Error{ErrorCode::kUnsupported, std::string(Name(picture.outcome))};
   try {

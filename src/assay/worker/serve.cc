@@ -16,6 +16,7 @@
 
 #include "assay/channel/protocol.h"
 #include "assay/codec/picture.h"
+#include "assay/core/hash.h"
 #include "assay/core/json.h"
 #include "assay/worker/inspect.h"
 #include "assay/worker/misdeeds.h"
@@ -126,6 +127,13 @@ channel::Reply Answer(const Request& request, const Slots& slots, bool may_misbe
   return Place(ObeySafely(request.op, slots.input.first(bytes), arguments.value()), slots.output);
 }
 
+/// What a library does once only must be done while it may. OpenSSL's first digest reads its
+/// configuration file.
+void WarmUp() {
+  codec::WarmUp();
+  (void)Sha256("");
+}
+
 bool Send(const channel::Reply& reply) {
   return write(channel::kControlFd, &reply, sizeof reply) == sizeof reply;
 }
@@ -137,7 +145,7 @@ int Serve(const Confinement& confinement, bool may_misbehave) {
   constexpr int kNoParent = 4;
   const std::optional<Slots> slots = MapSlots();
   if (!slots) return kNoSlots;
-  codec::WarmUp();
+  WarmUp();
   channel::Reply ready;
   ready.layers = LockDown(confinement);
   if (!Send(ready)) return kNoParent;
