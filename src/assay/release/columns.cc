@@ -7,6 +7,8 @@
 #include <span>
 #include <utility>
 
+#include "assay/release/tree.h"
+
 namespace assay::release {
 namespace {
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,9 +13,10 @@
 
 #include "assay/catalog/catalog.h"
 #include "assay/core/result.h"
-#include "assay/release/tree.h"
 
 namespace assay::release {
+
+struct ParsedRecord;
 
 /// Members of the fact "quality.scores" that become columns "quality_<name>".
 inline constexpr std::array<std::string_view, 13> kScoreNames = {

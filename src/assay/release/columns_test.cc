@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "assay/release/tree.h"
+
 namespace assay::release {
 namespace {
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "assay/core/bytes.h"
+#include "assay/release/tree.h"
 
 namespace assay::release {
 namespace {

@@ -14,10 +14,8 @@
 #include <vector>
 
 #include "assay/catalog/catalog.h"
-#include "assay/core/decision.h"
 #include "assay/core/hash.h"
 #include "assay/release/columns.h"
-#include "assay/release/tree.h"
 
 namespace assay::release {
 

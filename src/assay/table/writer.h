@@ -28,7 +28,7 @@ using Cell =
     std::variant<std::monostate, std::string, std::int64_t, double, bool, std::vector<std::string>>;
 
 struct WriteOptions {
-  std::size_t row_group_rows = 4'096;     ///< held in memory until written; in steps of 2,048
+  std::size_t row_group_rows = 4'096;      ///< held in memory until written; in steps of 2,048
   std::size_t memory_bytes = 512U << 20U;  ///< DuckDB's budget; nothing is spilled
 };
 
