@@ -2,10 +2,12 @@
 //
 // The sandbox of the program that ships, attacked from inside: each deed ends in a typed way, and
 // the next record finds a fresh worker.
-#include <sys/resource.h>
+#include <poll.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <thread>
@@ -225,6 +227,30 @@ TEST(Start, LeavesNoProcessBehind) {
     EXPECT_EQ(kill(static_cast<pid_t>(process), 0), 0);
   }
   EXPECT_NE(kill(static_cast<pid_t>(process), 0), 0);
+}
+
+TEST(Death, OfTheParentEndsTheWorkerEvenInTheMiddleOfARecord) {
+  std::array<int, 2> pipe_ends{};
+  ASSERT_EQ(pipe(pipe_ends.data()), 0);
+  const pid_t parent = fork();
+  if (parent == 0) {
+    Worker worker(Misbehaving());
+    if (!worker.Input(0).ok()) _exit(1);
+    const auto pid = static_cast<pid_t>(worker.process_id());
+    if (write(pipe_ends[1], &pid, sizeof pid) != sizeof pid) _exit(1);
+    Commit(worker, "loop");
+    _exit(1);
+  }
+  pid_t orphan = -1;
+  ASSERT_EQ(read(pipe_ends[0], &orphan, sizeof orphan), sizeof orphan);
+  const Fd process(static_cast<int>(syscall(SYS_pidfd_open, orphan, 0)));
+  kill(parent, SIGKILL);
+  waitpid(parent, nullptr, 0);
+  constexpr int kPatience_ms = 20'000;
+  pollfd ended{process.get(), POLLIN, 0};
+  EXPECT_EQ(poll(&ended, 1, kPatience_ms), 1);
+  close(pipe_ends[0]);
+  close(pipe_ends[1]);
 }
 
 TEST(Replacement, ALargeRecordsPagesAreGivenBack) {
