@@ -151,7 +151,7 @@ TEST(Engine, RemembersInBoundedMemory) {
                                 R"("layer": "copyright", "evidence": [], "message": "m"}], )"
                                 R"("obligations": [], "recheck_by": ""})")))
                       .value();
-  constexpr int kSituations = 40'000;
+  constexpr int kSituations = 20'000;
   for (int i = 0; i < kSituations; ++i) Ask(engine, fmt::format("[{}]", i));
   EXPECT_EQ(engine.evaluations(), kSituations);
   Ask(engine, "[0]");  // forgotten long ago
