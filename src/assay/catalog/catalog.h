@@ -33,7 +33,7 @@ struct Run {
   std::string started_at{};   ///< RFC 3339 UTC
   std::string finished_at{};  ///< empty while unfinished
   std::string cursor{};       ///< the source's own resume point; empty at the start
-  std::string phase{};        ///< "inspect", "decide", "finished"
+  std::string phase{};        ///< "inspect", "decide", "write", "finished"
   std::string policy_digest{};
   std::string tree_root{};  ///< hex; empty until finished
 };
