@@ -1,10 +1,8 @@
 # The decision for one record and one use. finding.rego finds; what a finding means for a purpose in
 # a jurisdiction stands in findings.json and effects.json, and why in bases.json.
-# This is not legal advice.
+# This is not legal advice. One package in three files: in the embedded engine a reference into another
+# package costs a search through all of them.
 package assay.decision
-
-import data.assay.finding
-import data.assay.tables
 
 decision := {
 	"verdict": verdict,
@@ -15,7 +13,7 @@ decision := {
 			"code": code,
 			"tier": cell.tier,
 			"layer": tables.findings[code].layer,
-			"evidence": [pair[1] | some pair in finding.found; pair[0] == code; pair[1] > 0],
+			"evidence": [pair[1] | some pair in found; pair[0] == code; pair[1] > 0],
 			"message": concat("", [tables.findings[code].says, note(cell), " [", cites(cell), "]"]),
 		}
 	],
@@ -24,7 +22,7 @@ decision := {
 }
 
 # In order, for a set is sorted.
-codes := {pair[0] | some pair in finding.found}
+codes := {pair[0] | some pair in found}
 
 # By code, what it means here: the most specific cell of its table.
 cells := {code: cell |
@@ -60,11 +58,11 @@ cites(cell) := concat("; ", [tables.bases[basis].cite | some basis in cell.bases
 # What is owed when the record is used: nothing for one that may not be.
 obligations := set() if {
 	verdict == "deny"
-} else := finding.owed | by_finding
+} else := owed | by_finding
 
-by_finding := {{"code": owed, "params": {}} |
+by_finding := {{"code": due, "params": {}} |
 	some code, cell in cells
-	some owed in array.concat(tables.findings[code].obligations, cell.obligations)
+	some due in array.concat(tables.findings[code].obligations, cell.obligations)
 }
 
 # Every reason that this pack can give: `assay reasons`.

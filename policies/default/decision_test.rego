@@ -2,7 +2,6 @@
 package assay.decision_test
 
 import data.assay.decision
-import data.assay.tables
 
 # --- Situations ----------------------------------------------------------------------------------
 
@@ -433,8 +432,8 @@ test_fair_use_is_for_a_person_never_automatic if {
 }
 
 test_no_statutory_exception_allows_by_itself if {
-	every purpose, _ in tables.purposes {
-		every place, _ in tables.jurisdictions {
+	every purpose, _ in decision.tables.purposes {
+		every place, _ in decision.tables.jurisdictions {
 			verdict(for_use(silent, purpose, place)) == "review"
 			verdict(for_use(licensed("all-rights-reserved", "X"), purpose, place)) != "allow"
 			verdict(for_use(contradicting("by", "by-nc"), purpose, place)) != "allow"
@@ -461,7 +460,7 @@ test_evaluation_is_not_training if {
 }
 
 test_reserved_works_are_not_redistributed if {
-	every place, _ in tables.jurisdictions {
+	every place, _ in decision.tables.jurisdictions {
 		verdict(for_use(licensed("all-rights-reserved", "X"), "redistribution", place)) == "deny"
 	}
 }
@@ -524,8 +523,8 @@ test_answer_has_a_reason_and_refusals_have_evidence if {
 }
 
 test_tables_are_complete if {
-	every code, entry in tables.findings {
-		table := tables.effects[entry.effects]
+	every code, entry in decision.tables.findings {
+		table := decision.tables.effects[entry.effects]
 		table["*"]["*"]
 		entry.layer in {"copyright", "database", "contract", "personal_data", "reservation"}
 		entry.says != code
@@ -535,15 +534,15 @@ test_tables_are_complete if {
 is_untiered(cell) := cell.tier == "none"
 
 test_cells_are_well_formed if {
-	every table in tables.effects {
+	every table in decision.tables.effects {
 		every purpose, row in table {
-			object.get(tables.purposes, purpose, purpose == "*")
+			object.get(decision.tables.purposes, purpose, purpose == "*")
 			every place, cell in row {
-				object.get(tables.jurisdictions, place, place == "*")
+				object.get(decision.tables.jurisdictions, place, place == "*")
 				cell.verdict in {"allow", "deny", "note", "review"}
 				harmless := cell.verdict in {"allow", "note"}
 				harmless == is_untiered(cell)
-				count([basis | some basis in cell.bases; tables.bases[basis].cite]) == count(cell.bases)
+				count([basis | some basis in cell.bases; decision.tables.bases[basis].cite]) == count(cell.bases)
 				count(cell.bases) > 0
 			}
 		}
@@ -551,22 +550,22 @@ test_cells_are_well_formed if {
 }
 
 test_clauses_and_statements_lead_to_findings if {
-	every family in tables.licences.families {
+	every family in decision.tables.licences.families {
 		every clause in family.clauses {
-			tables.clauses[clause].obligations
+			decision.tables.clauses[clause].obligations
 		}
 	}
-	every clause in tables.clauses {
-		tables.findings[object.get(clause, "finding", "licence.open")]
+	every clause in decision.tables.clauses {
+		decision.tables.findings[object.get(clause, "finding", "licence.open")]
 	}
-	every meaning in tables.statements {
-		tables.findings[meaning.finding]
+	every meaning in decision.tables.statements {
+		decision.tables.findings[meaning.finding]
 	}
-	every protocol in tables.protocols {
-		tables.findings[protocol.opt_out]
+	every protocol in decision.tables.protocols {
+		decision.tables.findings[protocol.opt_out]
 	}
 }
 
 test_every_reason_is_listed if {
-	count(decision.reasons) == count(tables.findings)
+	count(decision.reasons) == count(decision.tables.findings)
 }

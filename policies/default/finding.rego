@@ -1,8 +1,6 @@
 # What a situation shows, without judging it: pairs of a code and the evidence that shows it.
 # Evidence 0 stands for none, and occurs only where a situation holds no facts at all.
-package assay.finding
-
-import data.assay.tables
+package assay.decision
 
 purpose := tables.purposes[input.use.purpose]
 

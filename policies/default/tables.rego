@@ -2,7 +2,7 @@
 #
 # OPA roots data at the folder that it is given: `opa test policies/default` and Assay load
 # licences.json as data.licences, `opa test policies/` as data["default"].licences. Both work.
-package assay
+package assay.decision
 
 tables := {
 	"bases": data.bases,
