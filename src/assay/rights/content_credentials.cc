@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -129,9 +131,10 @@ class Reader {
       const std::string value = ValueOf(use, entry, is_active, signal);
       if (value.empty()) continue;
       for (Json& item : Asserts(Strings(*uses), value)) signal.asserts.push_back(std::move(item));
-      signal.value += (signal.value.empty() ? "" : " ") + kind + "=" + use;
+      signal.value += fmt::format("{}{}={}", signal.value.empty() ? "" : " ", kind, use);
     }
-    std::sort(signal.asserts.begin(), signal.asserts.end());
+    std::ranges::sort(signal.asserts.get_ref<Json::array_t&>(),
+                      [](const Json& a, const Json& b) { return a < b; });
     out_.AddSignal(std::move(signal), standing_.authority, Scope(is_active), carrier,
                    ToUtf8(entries.dump(), kEvidenceRaw_bytes));
   }
@@ -162,7 +165,7 @@ class Reader {
     for (const auto& [name, value] : data.items()) {
       const auto field = MetadataField(name);
       if (field)
-        ReadValue(*field, "c2pa:" + label + "/" + name, value, 0);
+        ReadValue(*field, fmt::format("c2pa:{}/{}", label, name), value, 0);
       else if (value.is_object())
         ReadMetadata(label, value, depth + 1);
     }

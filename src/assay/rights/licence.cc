@@ -114,7 +114,7 @@ std::optional<Licence> CommonsLicence(const CommonsParts& parts) {
 }
 
 std::optional<Licence> SpdxLicence(std::string_view id) {
-  std::string lower = ToLowerAscii(Trim(id));
+  const std::string lower = ToLowerAscii(Trim(id));
   if (lower == "all-rights-reserved") return AllRightsReserved();
   if (lower == "licenseref-scancode-public-domain" || lower == "public-domain")
     return PublicDomainClaim();

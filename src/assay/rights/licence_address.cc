@@ -152,6 +152,7 @@ std::optional<Licence> RightsStatement(const Address& address) {
   const auto name = names.find(segments[1]);
   if (name == names.end() || segments[2] != "1.0") return std::nullopt;
   auto licence = SpdxLicence("LicenseRef-RightsStatements-" + name->second + "-1.0");
+  if (!licence) return std::nullopt;
   licence->url = "http://rightsstatements.org/vocab/" + name->second + "/1.0/";
   return licence;
 }

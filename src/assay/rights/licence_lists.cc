@@ -2,11 +2,8 @@
 #include <utility>
 
 #include "assay/core/bytes.h"
+#include "assay/rights/embedded_internal.h"
 #include "assay/rights/licence_lists_internal.h"
-
-namespace assay::embedded {
-std::string_view LicenceLists();
-}  // namespace assay::embedded
 
 namespace assay::rights {
 namespace {

@@ -5,21 +5,21 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <unordered_set>
 
 #include "assay/core/json.h"
-
-namespace assay::embedded {
-std::string_view LicencePrints();
-}  // namespace assay::embedded
+#include "assay/rights/embedded_internal.h"
 
 namespace assay::rights {
 namespace {
 
 constexpr std::size_t kLimit_bytes = 1U << 20U;
+constexpr std::uint64_t kOffsetBasis = 0xCBF29CE484222325ULL;  // of FNV-1a
 constexpr std::size_t kRun_words = 4;
+constexpr std::size_t kMatches = 8;  // texts of one file; more are a catalogue
 constexpr double kContained = 0.80;  // share of a licence's runs that must stand in the file
-constexpr double kResembles = 0.95;  // of the best: nearer relatives are told apart by size
+constexpr double kRelated = 0.75;    // texts that explain as much of a file are told apart by Dice
 
 struct Print {
   std::string spdx;
@@ -57,33 +57,37 @@ std::uint64_t Mix(std::uint64_t hash, unsigned char byte) {
 
 /// Hashes of single words, in order.
 std::vector<std::uint64_t> WordHashes(std::string_view text) {
-  constexpr std::uint64_t kBasis = 0xCBF29CE484222325ULL;
   std::vector<std::uint64_t> words;
-  std::uint64_t hash = kBasis;
+  std::uint64_t hash = kOffsetBasis;
   for (const char c : text) {
     const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9')) {
       hash = Mix(hash, static_cast<unsigned char>(lower));
-    } else if (hash != kBasis) {
+    } else if (hash != kOffsetBasis) {
       words.push_back(hash);
-      hash = kBasis;
+      hash = kOffsetBasis;
     }
   }
-  if (hash != kBasis) words.push_back(hash);
+  if (hash != kOffsetBasis) words.push_back(hash);
   return words;
+}
+
+/// Hash of the four words that begin at `at`, as one more text of their 32 bytes.
+std::uint32_t RunHash(std::span<const std::uint64_t> words) {
+  std::uint64_t hash = kOffsetBasis;
+  for (const std::uint64_t word : words) {
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+      hash = Mix(hash, static_cast<unsigned char>(word >> shift));
+    }
+  }
+  return static_cast<std::uint32_t>(hash >> 32U);
 }
 
 HashSet Runs(std::string_view text) {
   const std::vector<std::uint64_t> words = WordHashes(text);
   HashSet runs;
   for (std::size_t at = 0; at + kRun_words <= words.size(); ++at) {
-    std::uint64_t hash = 0xCBF29CE484222325ULL;
-    for (std::size_t i = at; i < at + kRun_words; ++i) {
-      for (unsigned shift = 0; shift < 64; shift += 8) {
-        hash = Mix(hash, static_cast<unsigned char>(words[i] >> shift));
-      }
-    }
-    runs.insert(static_cast<std::uint32_t>(hash >> 32U));
+    runs.insert(RunHash(std::span(words).subspan(at, kRun_words)));
   }
   return runs;
 }
@@ -116,7 +120,7 @@ Score Best(const HashSet& runs) {
   }
   if (scores.empty()) return {};
   const double most = std::ranges::max(scores, {}, &Score::runs).runs;
-  std::erase_if(scores, [&](const Score& score) { return score.runs < most * kResembles * 0.8; });
+  std::erase_if(scores, [&](const Score& score) { return score.runs < most * kRelated; });
   return std::ranges::max(
       scores, {}, [](const Score& score) { return std::pair{score.resemblance, score.contained}; });
 }
@@ -126,12 +130,10 @@ Score Best(const HashSet& runs) {
 std::vector<PrintMatch> MatchLicenceTexts(std::string_view text) {
   std::vector<PrintMatch> matches;
   HashSet runs = Runs(text.substr(0, kLimit_bytes));
-  while (matches.size() < Prints().size()) {
-    const Score best = Best(runs);
-    if (best.print == nullptr) break;
+  for (Score best = Best(runs); best.print != nullptr; best = Best(runs)) {
     matches.push_back({best.print->spdx, static_cast<int>(best.contained * 100)});
+    if (matches.size() == kMatches) break;
     for (const std::uint32_t hash : best.print->hashes) runs.erase(hash);
-    if (matches.size() >= 8) break;
   }
   return matches;
 }

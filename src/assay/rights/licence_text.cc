@@ -183,7 +183,8 @@ class Scanner {
     findings_.unnamed_commons = unnamed_ && findings_.claims.empty();
     const auto tidy = [](std::vector<std::string>& list) {
       std::ranges::sort(list);
-      list.erase(std::unique(list.begin(), list.end()), list.end());
+      const auto repeated = std::ranges::unique(list);
+      list.erase(repeated.begin(), repeated.end());
     };
     tidy(findings_.agencies);
     tidy(findings_.restrictions);

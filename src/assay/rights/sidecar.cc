@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 
@@ -37,7 +39,8 @@ class Walker {
   void Object(const Json& object, const std::string& path, int depth) {
     if (depth > kDepth) return;
     for (const auto& [name, value] : object.items()) {
-      Member(ToLowerAscii(name), value, path.empty() ? name : path + "/" + name, depth);
+      Member(ToLowerAscii(name), value, path.empty() ? name : fmt::format("{}/{}", path, name),
+             depth);
     }
   }
 

@@ -17,13 +17,18 @@ std::string Upper(std::string_view text) {
   return upper;
 }
 
+void Sort(Json& asserts) {
+  std::ranges::sort(asserts.get_ref<Json::array_t&>(),
+                    [](const Json& a, const Json& b) { return a < b; });
+}
+
 /// A row of the table, {"deny": [...], "allow": [...]}, as asserts.
 Json FromRow(const Json& row) {
   Json asserts = Json::array();
   for (const auto& [value, uses] : row.items()) {
     for (Json& item : Asserts(Strings(uses), value)) asserts.push_back(std::move(item));
   }
-  std::sort(asserts.begin(), asserts.end());
+  Sort(asserts);
   return asserts;
 }
 
@@ -32,7 +37,7 @@ Json FromRow(const Json& row) {
 Json Asserts(const std::vector<std::string>& uses, std::string_view value) {
   Json asserts = Json::array();
   for (const std::string& use : uses) asserts.push_back({{"use", use}, {"value", value}});
-  std::sort(asserts.begin(), asserts.end());
+  Sort(asserts);
   return asserts;
 }
 

@@ -40,6 +40,29 @@ std::string RestrictionKind(const std::string& restriction) {
   return use ? restriction + "_only" : restriction;
 }
 
+struct PlainField {
+  Field field;
+  std::string_view fact;
+  std::string_view kind;    ///< of a rights.statement
+  std::string_view member;  ///< of the fact's value that holds the text
+  bool names_somebody;
+};
+constexpr std::string_view kStatement = "rights.statement";
+constexpr std::array kPlainFields = {
+    PlainField{Field::kCreator, "rights.creator", "", "name", true},
+    PlainField{Field::kCredit, "rights.credit", "", "credit", true},
+    PlainField{Field::kSource, "rights.credit", "", "source", true},
+    PlainField{Field::kOwner, kStatement, "owner", "name", true},
+    PlainField{Field::kLicensor, kStatement, "licensor", "name", true},
+    PlainField{Field::kSupplier, kStatement, "image_supplier", "name", true},
+    PlainField{Field::kLicensorUrl, kStatement, "licensor", "url", false},
+    PlainField{Field::kMorePermissions, kStatement, "more_permissions", "url", false},
+    PlainField{Field::kAttributionUrl, kStatement, "attribution_url", "url", false},
+    PlainField{Field::kCertificate, kStatement, "certificate", "url", false},
+    PlainField{Field::kTermsUrl, kStatement, "terms_url", "url", false},
+    PlainField{Field::kDigitalSource, kStatement, "digital_source_type", "type", false},
+};
+
 }  // namespace
 
 void Statements::Add(std::string name, FactState state, Json value, std::string_view carrier,
@@ -153,8 +176,6 @@ void Statements::Read(Field field, std::string_view value, std::string_view carr
   const std::string_view text = Trim(value);
   if (text.empty()) return;
   const Place place{carrier, value};
-  const auto name = [&] { return ToUtf8(text, kName_bytes); };
-  const auto agency = [&] { AddAgencies(ScanText(text), place); };
   switch (field) {
     case Field::kLicence:
       return ReadLicence(text, scope_, place);
@@ -165,41 +186,11 @@ void Statements::Read(Field field, std::string_view value, std::string_view carr
     case Field::kProse:
     case Field::kInstructions:
       return ReadProse(field, text, place);
-    case Field::kCreator:
-      Add("rights.creator", FactState::kPresent, {{"name", name()}}, carrier, value);
-      return agency();
-    case Field::kCredit:
-      Add("rights.credit", FactState::kPresent, {{"credit", name()}}, carrier, value);
-      return agency();
-    case Field::kSource:
-      Add("rights.credit", FactState::kPresent, {{"source", name()}}, carrier, value);
-      return agency();
-    case Field::kOwner:
-      AddNamed("owner", "name", text, place);
-      return agency();
-    case Field::kLicensor:
-      AddNamed("licensor", "name", text, place);
-      return agency();
-    case Field::kSupplier:
-      AddNamed("image_supplier", "name", text, place);
-      return agency();
     case Field::kMarked:
       return AddStatement(
           {{"kind", ToLowerAscii(text) == "false" ? "marked_false" : "marked_true"}}, place);
     case Field::kCopyrightStatus:
       return ReadCopyrightStatus(text, place);
-    case Field::kMorePermissions:
-      return AddNamed("more_permissions", "url", text, place);
-    case Field::kAttributionUrl:
-      return AddNamed("attribution_url", "url", text, place);
-    case Field::kCertificate:
-      return AddNamed("certificate", "url", text, place);
-    case Field::kTermsUrl:
-      return AddNamed("terms_url", "url", text, place);
-    case Field::kLicensorUrl:
-      return AddNamed("licensor", "url", text, place);
-    case Field::kDigitalSource:
-      return AddNamed("digital_source_type", "type", text.substr(text.rfind('/') + 1), place);
     case Field::kPlus:
       return AddSignal(PlusDataMining(text), "unknown", scope_, carrier, value);
     case Field::kTdmReservation:
@@ -209,7 +200,20 @@ void Statements::Read(Field field, std::string_view value, std::string_view carr
     case Field::kTdmPolicy:
       policy_ = text;
       return;
+    default:
+      return ReadPlain(field, text, place);
   }
+}
+
+/// Fields that are kept as they stand. Whoever is named there may be an agency.
+void Statements::ReadPlain(Field field, std::string_view text, const Place& place) {
+  const auto row = std::ranges::find(kPlainFields, field, &PlainField::field);
+  if (row == kPlainFields.end()) return;
+  if (field == Field::kDigitalSource) text = text.substr(text.rfind('/') + 1);
+  Json value = {{row->member, ToUtf8(text, kName_bytes)}};
+  if (!row->kind.empty()) value["kind"] = row->kind;
+  Add(std::string(row->fact), FactState::kPresent, std::move(value), place.carrier, place.raw);
+  if (row->names_somebody) AddAgencies(ScanText(text), place);
 }
 
 std::vector<Fact> Statements::Take() {

@@ -67,6 +67,7 @@ class Statements {
   };
   void ReadLicence(std::string_view text, std::string_view scope, const Place& place);
   void ReadProse(Field field, std::string_view text, const Place& place);
+  void ReadPlain(Field field, std::string_view text, const Place& place);
   void ReadCopyrightStatus(std::string_view text, const Place& place);
   void AddFindings(const TextFindings& findings, std::string_view status, std::string_view scope,
                    const Place& place);

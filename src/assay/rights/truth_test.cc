@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 #include <string>
 
 #include "assay/core/file.h"
@@ -50,6 +49,33 @@ TEST_F(Truth, EveryLicenceTextIsNamed) {
   }
 }
 
+/// The text as it stands in a source file: each line a comment, under somebody's notice.
+std::string AsComment(const std::string& text) {
+  std::string comment = "/*\n * Copyright (c) 2031 Ada Novak and others\n * ";
+  for (const char c : text) comment += c == '\n' ? std::string("\n * ") : std::string(1, c);
+  return comment + "\n */\n";
+}
+
+TEST_F(Truth, LicenceTextsAreKnownInsideCommentsToo) {
+  for (const Json& item : Document("expected.json")) {
+    const std::string file = StringOr(item, "file");
+    if (!file.starts_with("texts/")) continue;
+    const auto matches = MatchLicenceTexts(AsComment(Text(file)));
+    ASSERT_FALSE(matches.empty()) << file;
+    EXPECT_EQ(matches[0].spdx, StringOr(item, "spdx")) << file;
+  }
+}
+
+TEST_F(Truth, TheTitleTellsNearRelativesApart) {
+  std::string text = Text("texts/CC-BY-4.0.txt");
+  const std::string title = "Attribution 4.0 International";
+  const std::size_t at = text.find(title);
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, title.size(), "Attribution-NonCommercial 4.0 International");
+  const auto facts = FromFolderFile(text, "folder:LICENSE");
+  EXPECT_EQ(StringOr(Find(facts, "rights.licence")->value, "spdx"), "CC-BY-NC-4.0");
+}
+
 TEST_F(Truth, EveryRightsStatementIsNamed) {
   for (const Json& item : Document("expected.json")) {
     if (!item.contains("uri")) continue;
@@ -68,38 +94,46 @@ std::string Label(const Json& item) {
   return label;
 }
 
-TEST_F(Truth, SnippetsMeetTheirFloor) {
-  int total = 0, exact = 0, family = 0, wrong = 0, silent = 0;
-  std::map<std::string, int> problems;
-  const Json snippets = Document("snippets.json");
-  for (const Json& item : snippets.at("cases")) {
-    if (item.at("label_suspect").get<bool>()) continue;
-    ++total;
-    const auto label = SpdxLicence(Label(item));
-    const auto findings = ScanText(StringOr(item, "text"));
-    bool is_exact = false, is_family = false, any = false;
-    for (const Claim& claim : findings.claims) {
+/// Counts over all labelled snippets. A claim is right when it is of the label's family, exact
+/// when it is the label itself.
+struct Tally {
+  int snippets = 0;
+  int exact = 0;  ///< snippets with a claim that is exact
+  int right = 0;  ///< snippets with a claim that is right
+  int claims = 0;
+  int right_claims = 0;
+
+  void Add(const std::string& spdx, const std::string& text) {
+    const auto label = SpdxLicence(spdx);
+    bool is_exact = false;
+    bool is_right = false;
+    for (const Claim& claim : ScanText(text).claims) {
       if (claim.basis == Basis::kNotice) continue;
-      any = true;
-      is_exact = is_exact || claim.licence.spdx == Label(item);
-      is_family = is_family || (label && claim.licence.family == label->family);
+      const bool same = label && claim.licence.family == label->family;
+      ++claims;
+      right_claims += same ? 1 : 0;
+      is_right = is_right || same;
+      is_exact = is_exact || claim.licence.spdx == spdx;
     }
-    exact += is_exact;
-    family += is_family;
-    silent += !any;
-    wrong += any && !is_family;
-    if (std::getenv("ASSAY_VERBOSE") != nullptr && !is_exact) {
-      std::printf("%s %s <- %s | %s\n",
-                  !any        ? "SILENT"
-                  : is_family ? "FAMILY"
-                              : "WRONG",
-                  findings.claims.empty() ? "" : findings.claims[0].licence.spdx.c_str(),
-                  Label(item).c_str(), StringOr(item, "text").substr(0, 150).c_str());
-    }
+    ++snippets;
+    exact += is_exact ? 1 : 0;
+    right += is_right ? 1 : 0;
+    if (!is_right) std::printf("missed: %s in %s\n", spdx.c_str(), text.substr(0, 100).c_str());
   }
-  std::printf("snippets %d exact %d family %d wrong %d silent %d\n", total, exact, family, wrong,
-              silent);
-  EXPECT_GE(family * 100, total * 90);
+};
+
+// Labels: ScanCode's rules. Those marked as suspect name another licence than their text's address.
+TEST_F(Truth, SnippetsMeetTheirFloor) {
+  const Json snippets = Document("snippets.json");
+  Tally tally;
+  for (const Json& item : snippets.at("cases")) {
+    if (!item.at("label_suspect").get<bool>()) tally.Add(Label(item), StringOr(item, "text"));
+  }
+  std::printf("snippets %d, right %d, exact %d; claims %d, right %d\n", tally.snippets, tally.right,
+              tally.exact, tally.claims, tally.right_claims);
+  EXPECT_GE(tally.right * 100, tally.snippets * 96);
+  EXPECT_GE(tally.exact * 100, tally.snippets * 92);
+  EXPECT_GE(tally.right_claims * 100, tally.claims * 96);
 }
 
 /// Sentences about people, addresses and cards: whoever finds a licence in them is wrong.

@@ -9,7 +9,7 @@ namespace assay::rights {
 namespace {
 
 /// U+00C0..U+017F without marks and in lower case; 1 is a sign, not a letter.
-constexpr std::string_view kLatin[] = {
+constexpr std::array<std::string_view, 0xC0> kLatin = {
     "a", "a", "a",  "a",  "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",   // C0
     "d", "n", "o",  "o",  "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "th", "ss",  // D0
     "a", "a", "a",  "a",  "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",   // E0
