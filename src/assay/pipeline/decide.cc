@@ -10,8 +10,6 @@
 namespace assay::pipeline {
 namespace {
 
-constexpr std::size_t kChunk_records = 256;
-
 catalog::State StateOf(Verdict verdict) {
   switch (verdict) {
     case Verdict::kAllow:
@@ -31,27 +29,20 @@ class Decider {
           policy::Engine& engine, const DecideOptions& options)
       : workspace_(workspace),
         run_(run),
+        chunk_(workspace, run),
         set_facts_(set_facts),
         engine_(engine),
-        options_(options) {
-    batch_.run = run;
-  }
+        options_(options) {}
 
   Status Visit(const catalog::RecordRow& row) {
     if (options_.stop != nullptr && *options_.stop) return Error{ErrorCode::kCancelled, "stopped"};
     if (row.state == catalog::State::kPending) return Done{};
     ASSAY_TRY(row.state == catalog::State::kDead ? LogDead(row) : Decide(row));
     if (options_.progress) options_.progress(++visited_);
-    return batch_.records.size() >= kChunk_records ? Flush() : Status(Done{});
+    return chunk_.full() ? chunk_.Flush() : Status(Done{});
   }
 
-  Status Flush() {
-    if (batch_.records.empty()) return Done{};
-    ASSAY_TRY(workspace_.Commit(batch_));
-    batch_ = {};
-    batch_.run = run_;
-    return Done{};
-  }
+  Status Flush() { return chunk_.Flush(); }
 
  private:
   Status LogDead(catalog::RecordRow row) {
@@ -62,8 +53,8 @@ class Decider {
                           {"asset", row.asset},
                           {"outcome", row.outcome},
                           {"codes", row.codes}};
-    ASSAY_LET(row.leaf, workspace_.AddLeaf("dead", meta, payload, batch_));
-    batch_.records.push_back(std::move(row));
+    ASSAY_LET(row.leaf, workspace_.AddLeaf("dead", meta, payload, chunk_.batch()));
+    chunk_.batch().records.push_back(std::move(row));
     return Done{};
   }
 
@@ -83,8 +74,8 @@ class Decider {
     row.situation = Sha256(situation.document).Hex();
     row.evidence = Canonical(situation.evidence);
     ASSAY_TRY(Log(row));
-    batch_.situations.emplace_back(row.situation, std::move(situation.document));
-    batch_.records.push_back(std::move(row));
+    chunk_.batch().situations.emplace_back(row.situation, std::move(situation.document));
+    chunk_.batch().records.push_back(std::move(row));
     return Done{};
   }
 
@@ -97,16 +88,16 @@ class Decider {
     const Json payload = {{"key", row.key},           {"locator", row.locator},
                           {"asset", row.asset},       {"decision", row.decision},
                           {"evidence", row.evidence}, {"facts", Sha256(row.facts).Hex()}};
-    ASSAY_LET(row.leaf, workspace_.AddLeaf("decision", meta, payload, batch_));
+    ASSAY_LET(row.leaf, workspace_.AddLeaf("decision", meta, payload, chunk_.batch()));
     return Done{};
   }
 
   Workspace& workspace_;
   catalog::RunId run_;
+  Chunk chunk_;
   const SetFacts& set_facts_;
   policy::Engine& engine_;
   const DecideOptions& options_;
-  catalog::Batch batch_;
   std::int64_t visited_ = 0;
 };
 

@@ -11,49 +11,41 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kChunk_records = 256;
 constexpr std::chrono::seconds kChunk_time{5};  // what a kill may cost
 
 /// Collects answers in order and commits them a chunk at a time.
 class Committer {
  public:
   Committer(Workspace& workspace, const catalog::Run& run, const Environment& environment)
-      : workspace_(workspace), run_(run.id), environment_(environment) {
+      : chunk_(workspace, run.id), environment_(environment) {
     progress_.phase = "inspect";
-    batch_.run = run_;
   }
 
   Status Add(Inspected inspected) {
     if (inspected.fatal) return *inspected.fatal;
+    catalog::Batch& batch = chunk_.batch();
     ++progress_.done;
     progress_.bytes += inspected.row.size_bytes;
     if (inspected.dead) {
       ++progress_.dead;
-      batch_.dead.push_back(std::move(*inspected.dead));
+      batch.dead.push_back(std::move(*inspected.dead));
     } else {
-      batch_.revived.push_back(inspected.row.key);
+      batch.revived.push_back(inspected.row.key);
     }
-    if (inspected.cache) batch_.cache.push_back(std::move(*inspected.cache));
-    batch_.records.push_back(std::move(inspected.row));
+    if (inspected.cache) batch.cache.push_back(std::move(*inspected.cache));
+    batch.records.push_back(std::move(inspected.row));
     if (environment_.progress) environment_.progress(progress_);
-    const bool due = batch_.records.size() >= kChunk_records || Clock::now() - since_ > kChunk_time;
-    return due ? Flush() : Status(Done{});
+    return chunk_.full() || Clock::now() - since_ > kChunk_time ? Flush() : Status(Done{});
   }
 
   Status Flush() {
     since_ = Clock::now();
-    if (batch_.records.empty()) return Done{};
-    ASSAY_TRY(workspace_.Commit(batch_));
-    batch_ = {};
-    batch_.run = run_;
-    return Done{};
+    return chunk_.Flush();
   }
 
  private:
-  Workspace& workspace_;
-  catalog::RunId run_;
+  Chunk chunk_;
   const Environment& environment_;
-  catalog::Batch batch_;
   Progress progress_;
   Clock::time_point since_ = Clock::now();
 };

@@ -114,6 +114,13 @@ Result<std::string> Workspace::Kept(const Digest& digest) const {
   return std::string(AsText(bytes));
 }
 
+Status Chunk::Flush() {
+  if (batch_.records.empty()) return Done{};
+  ASSAY_TRY(workspace_.Commit(batch_));
+  Clear();
+  return Done{};
+}
+
 std::string Now() {
   return fmt::format(
       "{:%Y-%m-%dT%H:%M:%S}Z",

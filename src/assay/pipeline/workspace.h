@@ -67,6 +67,31 @@ class Workspace {
   std::uint64_t next_leaf_;
 };
 
+/// The open chunk of a run: filled, committed, filled again. What is not flushed is lost with the
+/// process, and done again by the next.
+class Chunk {
+ public:
+  static constexpr std::size_t kRecords = 256;
+
+  Chunk(Workspace& workspace, catalog::RunId run) : workspace_(workspace), run_(run) { Clear(); }
+
+  [[nodiscard]] catalog::Batch& batch() { return batch_; }
+  [[nodiscard]] bool full() const { return batch_.records.size() >= kRecords; }
+
+  /// Errors:  as Workspace::Commit.
+  Status Flush();
+
+ private:
+  void Clear() {
+    batch_ = {};
+    batch_.run = run_;
+  }
+
+  Workspace& workspace_;
+  catalog::RunId run_;
+  catalog::Batch batch_;
+};
+
 /// The system's clock as RFC 3339 UTC: for the ledger and for run times, never for outputs.
 std::string Now();
 
