@@ -41,6 +41,22 @@ std::string StartTime() {
   return std::string(rest.substr(0, rest.find(' ')));
 }
 
+struct FolderEntry {
+  std::string name;
+  fs::file_type type = fs::file_type::none;
+};
+
+/// What lies in a folder, links as links, by name.
+Result<std::vector<FolderEntry>> List(const fs::path& folder) {
+  std::vector<FolderEntry> entries;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    entries.push_back({it->path().filename().native(), it->symlink_status().type()});
+  if (error) return SystemError(error.value(), "listing", folder);
+  std::ranges::sort(entries, {}, &FolderEntry::name);
+  return entries;
+}
+
 }  // namespace
 
 void FileSet::Add(const LogFile& file, std::string bytes) {
@@ -137,20 +153,16 @@ Result<Fd> TakeLock(const fs::path& file) {
 
 Status ForEachFile(const fs::path& folder,
                    const std::function<Status(const std::string&, bool)>& visit) {
-  std::error_code error;
-  std::vector<std::pair<std::string, fs::file_status>> found;
-  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-    found.emplace_back(it->path().filename().native(), it->symlink_status());
-  if (error) return SystemError(error.value(), "listing", folder);
-  std::ranges::sort(found, {}, [](const auto& entry) { return entry.first; });
-  for (const auto& [name, status] : found) {
-    if (status.type() == fs::file_type::directory) {
-      ASSAY_TRY(ForEachFile(folder / name, [&](const std::string& below, bool is_regular) {
-        return visit(name + "/" + below, is_regular);
-      }));
-    } else {
-      ASSAY_TRY(visit(name, status.type() == fs::file_type::regular));
+  ASSAY_LET(const std::vector<FolderEntry> entries, List(folder));
+  for (const FolderEntry& entry : entries) {
+    if (entry.type != fs::file_type::directory) {
+      ASSAY_TRY(visit(entry.name, entry.type == fs::file_type::regular));
+      continue;
     }
+    const std::string prefix = entry.name + "/";
+    ASSAY_TRY(ForEachFile(folder / entry.name, [&](const std::string& below, bool is_regular) {
+      return visit(prefix + below, is_regular);
+    }));
   }
   return Done{};
 }

@@ -62,8 +62,8 @@ void Frontier::Add(const Digest& leaf_hash, const OnFull& on_full) {
 // its size, by the bits of its width. Joining them from the right is the tree of RFC 6962.
 Digest Frontier::Root() const {
   std::vector<Digest> perfect;
-  for (auto level = partial_.rbegin(); level != partial_.rend(); ++level) {
-    std::span<const Digest> rest = *level;
+  for (unsigned level = levels(); level-- > 0;) {
+    std::span<const Digest> rest = Partial(level);
     while (!rest.empty()) {
       const std::size_t width = std::bit_floor(rest.size());
       perfect.push_back(TreeRoot(rest.first(width)));

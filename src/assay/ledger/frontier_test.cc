@@ -52,7 +52,7 @@ class DecimalTree : public testing::Test {
       const std::string entry = std::to_string(frontier_.size());
       frontier_.Add(LeafHash(AsBytes(entry)),
                     [this](unsigned level, std::uint64_t number, std::span<const Digest> hashes) {
-                      full_[level].push_back({hashes.begin(), hashes.end()});
+                      full_[level].emplace_back(hashes.begin(), hashes.end());
                       EXPECT_EQ(full_[level].size(), number + 1) << "tiles complete in order";
                     });
     }

@@ -80,8 +80,8 @@ Error Invalid(std::string_view what) { return {ErrorCode::kInvalidArgument, std:
 }  // namespace
 
 Digest CommitOf(std::string_view salt, std::string_view payload) {
-  thread_local std::string joined;  // one hash call is far cheaper than a stream for so little
-  joined.assign(salt).append(payload);
+  std::string joined(salt);  // one hash call is far cheaper than a stream for so little
+  joined.append(payload);
   return Sha256(joined);
 }
 

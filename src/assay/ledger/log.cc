@@ -152,17 +152,26 @@ Status ErasePayload(const fs::path& folder, std::uint64_t size, std::uint64_t ta
   return WriteFileDurably(folder / PathOf(file), rewritten);
 }
 
+/// What the tombstones among the entries of bundle `number`, from entry `from` on, erase.
+Result<std::vector<std::uint64_t>> TargetsIn(const fs::path& folder, std::uint64_t size,
+                                             std::uint64_t number, std::uint64_t from) {
+  std::vector<std::uint64_t> targets;
+  ASSAY_LET(const std::unique_ptr<Bundle> bundle, ReadEntries(folder, size, number));
+  for (std::uint64_t i = 0; i < bundle->entries.size(); ++i) {
+    const std::uint64_t index = number * kTileWidth + i;
+    if (index < from) continue;
+    ASSAY_LET(const LeafView leaf, ParseLeaf(bundle->entries[i]));
+    ASSAY_LET(const std::optional<std::uint64_t> target, TombstoneTarget(leaf, index));
+    if (target) targets.push_back(*target);
+  }
+  return targets;
+}
+
 /// Carries out the tombstones among the entries [from, size).
 Status EraseFrom(const fs::path& folder, std::uint64_t from, std::uint64_t size) {
   for (std::uint64_t number = from / kTileWidth; number * kTileWidth < size; ++number) {
-    ASSAY_LET(const std::unique_ptr<Bundle> bundle, ReadEntries(folder, size, number));
-    for (std::size_t i = 0; i < bundle->entries.size(); ++i) {
-      const std::uint64_t index = number * kTileWidth + i;
-      if (index < from) continue;
-      ASSAY_LET(const LeafView leaf, ParseLeaf(bundle->entries[i]));
-      ASSAY_LET(const std::optional<std::uint64_t> target, TombstoneTarget(leaf, index));
-      if (target) ASSAY_TRY(ErasePayload(folder, size, *target));
-    }
+    ASSAY_LET(const std::vector<std::uint64_t> targets, TargetsIn(folder, size, number, from));
+    for (const std::uint64_t target : targets) ASSAY_TRY(ErasePayload(folder, size, target));
   }
   return Done{};
 }
@@ -178,6 +187,7 @@ Result<std::string> ReadLastTime(const fs::path& folder, std::uint64_t size) {
 /// The partial files of a log of size `before` that one of size `after` no longer has.
 Status RemoveSuperseded(const fs::path& folder, const Frontier& before, std::uint64_t after) {
   std::vector<LogFile> files;
+  files.reserve(before.levels() + 2);
   for (unsigned level = 0; level < before.levels(); ++level)
     files.push_back(before.PartialFile(level));
   const LogFile tail{.kind = FileKind::kEntries,
@@ -342,11 +352,11 @@ Result<Log> Log::Open(const fs::path& folder, const fs::path& key_file) {
   ASSAY_LET(const Checkpoint checkpoint, ReadCheckpoint(folder, signer));
   ASSAY_LET(Frontier frontier, LoadFrontier(folder, checkpoint));
   ASSAY_LET(std::string last_time, ReadLastTime(folder, checkpoint.size));
-  auto state = std::unique_ptr<State>(new State{.folder = folder,
-                                                .lock = std::move(lock),
-                                                .signer = std::move(signer),
-                                                .frontier = std::move(frontier),
-                                                .last_time = std::move(last_time)});
+  auto state = std::make_unique<State>(State{.folder = folder,
+                                             .lock = std::move(lock),
+                                             .signer = std::move(signer),
+                                             .frontier = std::move(frontier),
+                                             .last_time = std::move(last_time)});
   ASSAY_TRY(state->FinishInterrupted());
   ASSAY_TRY(RemoveLeftovers(folder, state->frontier.size()));
   return Log(std::move(state));

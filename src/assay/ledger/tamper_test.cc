@@ -262,8 +262,6 @@ TEST_F(Tamper, AClockThatWentBackIsFoundWithinAndBetweenBundles) {
     fs::remove_all(key_file().parent_path());
     // Appended with times in order, then rewritten by an owner with the key: Append would refuse.
     (void)MakeLog(0);
-    Strings entries;
-    std::string payloads;
     Frontier frontier;
     std::map<std::string, std::string> files;
     for (std::uint64_t i = 0; i < 300; ++i) {
@@ -360,7 +358,7 @@ TEST_F(Tamper, AReceiptThatIsNotExactlyTrueIsRefused) {
   const std::string vkey = MakeLog(300);
   const Receipt good = Prove(folder(), 5).value();
   ASSERT_EQ(CheckReceipt(good, vkey).value(), 5U);
-  const auto refused = [&](Receipt receipt) { return !CheckReceipt(receipt, vkey).ok(); };
+  const auto refused = [&](const Receipt& receipt) { return !CheckReceipt(receipt, vkey).ok(); };
   const auto with_proof = [&](std::string_view from, std::string_view to) {
     Receipt changed = good;
     changed.proof.replace(changed.proof.find(from), from.size(), to);

@@ -96,16 +96,17 @@ class Audit {
     const Result<Checkpoint> old = OpenCheckpoint(*trust_.old_bytes, trust_.key);
     if (!old.ok()) return Problem("old checkpoint: {}", old.error().what);
     old_ = old.value();
-    if (old_->size > checkpoint_.size)
-      Problem("the log has been cut: it had {} entries, now it has {}", old_->size,
+    if (old.value().size > checkpoint_.size)
+      Problem("the log has been cut: it had {} entries, now it has {}", old.value().size,
               checkpoint_.size);
-    if (old_->size == 0) CompareOld();
+    if (old.value().size == 0) CompareOld(old.value());
   }
 
-  void CompareOld() {
-    if (frontier_.Root() != old_->root)
-      Problem("the first {} entries were rewritten: expected root {}, found {}", old_->size,
-              old_->root.Hex(), frontier_.Root().Hex());
+  /// Called when as many entries are hashed as there were then.
+  void CompareOld(const Checkpoint& old) {
+    if (frontier_.Root() != old.root)
+      Problem("the first {} entries were rewritten: expected root {}, found {}", old.size,
+              old.root.Hex(), frontier_.Root().Hex());
   }
 
   /// False when the entries could not be read to their end.
@@ -141,7 +142,7 @@ class Audit {
                       if (level > 0)
                         Take(CompareTile(folder_, tile, hashes));  // level 0 came with the bundle
                     });
-      if (old_ && old_->size == frontier_.size()) CompareOld();
+      if (old_ && old_->size == frontier_.size()) CompareOld(*old_);
     }
     return !bundle.leaf_hashes.empty();
   }

@@ -72,7 +72,8 @@ class Check {
     if (place < payloads_.size()) CheckPayload(index, leaf.value(), payloads_[place]);
     const auto target = TombstoneTarget(leaf.value(), index);
     if (!target.ok()) return Problem(index, target.error().what);
-    if (target.value()) found_.targets.push_back(*target.value());
+    if (const std::optional<std::uint64_t>& erased = target.value(); erased)
+      found_.targets.push_back(*erased);
   }
 
   void CheckTime(std::uint64_t index, std::string_view time) {
