@@ -73,19 +73,19 @@ Status TakeNumber(const std::string& name, const Json& value, Wish& wish) {
   return Done{};
 }
 
+Status TakeArgument(const std::string& name, const Json& value, Wish& wish) {
+  if (name == "steps") return TakeSteps(value, wish);
+  if (name != "source") return TakeNumber(name, value, wish);
+  if (!value.is_string()) return BadArgument(name);
+  wish.source = value.get<std::string>();
+  return Done{};
+}
+
 Result<Wish> ReadWish(const Json& arguments) {
   Wish wish;
   wish.steps.assign(kSteps.begin(), kSteps.end());
   wish.decode.long_side_px = kLongSide_px;
-  for (const auto& [name, value] : arguments.items()) {
-    if (name == "steps") {
-      ASSAY_TRY(TakeSteps(value, wish));
-    } else if (name == "source" && value.is_string()) {
-      wish.source = value.get<std::string>();
-    } else {
-      ASSAY_TRY(TakeNumber(name, value, wish));
-    }
-  }
+  for (const auto& [name, value] : arguments.items()) ASSAY_TRY(TakeArgument(name, value, wish));
   if (wish.decode.long_side_px > 0)
     wish.decode.long_side_px = std::max(wish.decode.long_side_px, wish.thumbnail_px);
   return wish;
