@@ -1,18 +1,79 @@
 The built-in pack: its tests, its digest, its reasons.
 
   $ assay policy test
+  81 passed, 0 failed
   $ assay policy test $ROOT/policies/default | tail -1
+  81 passed, 0 failed
   $ test "$(assay policy digest)" = "$(assay policy digest $ROOT/policies/default)" && echo equal
+  equal
   $ assay reasons | cut -c1-36 | sed 's/ *$//'
+  0
+  1
+  2
+  3
+  4
+  5
+  6
+  7
+  8
+  9
+  10
+  11
+  12
+  13
+  14
+  15
+  16
+  17
+  18
+  19
+  20
+  21
+  22
+  23
+  24
+  25
+  26
+  27
+  28
+  29
+  30
+  31
+  32
+  33
+  34
+  35
+  36
+  37
+  38
+  39
+  40
+  41
+  42
+  43
 
 A pack that does not compile: the line is shown.
 
   $ mkdir broken && printf 'package assay.decision\n\ndecision := {\n' > broken/decision.rego
   $ assay policy test broken
+  assay: A0200: decision.rego:4:1: expecting expression
+    
+    help: assay policy test DIR shows the same problem; policies are Rego v1
+  [2]
   $ assay audit $EXAMPLES/museum --policy broken --date 2026-01-15 --out out
+  assay: A0200: decision.rego:4:1: expecting expression
+    
+    help: assay policy test DIR shows the same problem; policies are Rego v1
+  [2]
 
 A pack that answers nonsense: every record is under review, and the exit code says that the run did not work.
 
   $ mkdir nonsense && printf 'package assay.decision\n\ndecision := {"verdict": "maybe"}\n' > nonsense/decision.rego
   $ assay audit $EXAMPLES/museum --policy nonsense --date 2026-01-15 --out out2 | head -3
+  assay: A0201: 2 records could not be judged
+    help: every record it failed on is under review; assay explain KEY shows the situation, docs/reference/policy.md the answer's form
+  For commercial-training in EU on 2026-01-15: 2 records
+    allow 0  deny 0  review 2  dead 0
+  Reasons:
   $ python3 -c 'import json; r = json.load(open("out2/report.json")); print(r["accounting"]["review"], r["reasons"])'
+  2 {'policy.error': 2}

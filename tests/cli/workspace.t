@@ -1,6 +1,7 @@
 Two runs at a time, and a damaged workspace.
 
   $ assay audit $EXAMPLES/blog --date 2026-01-15 --out out > /dev/null
+  [1]
   $ python3 - <<'PY'
   > import fcntl, glob, os, subprocess, time
   > slow = subprocess.Popen(["assay", "audit", os.environ["EXAMPLES"], "--date", "2026-01-15", "--out", "busy"],
@@ -12,6 +13,8 @@ Two runs at a time, and a damaged workspace.
   > print(second.returncode, second.stderr[:13])
   > print(slow.wait())
   > PY
+  2 assay: A0310:
+  1
 
 A catalog that is damaged is reported, never mended.
 
@@ -19,4 +22,7 @@ A catalog that is damaged is reported, never mended.
   $ python3 -c 'p = "damaged/catalog.sqlite"; b = bytearray(open(p, "rb").read()); b[16:600] = bytes(584); open(p, "wb").write(b)'
   $ sha256sum < damaged/catalog.sqlite > before
   $ assay explain larch.jpg --workspace damaged 2> message; echo $?; head -c 13 message; echo
+  3
+  assay: A0300:
   $ sha256sum < damaged/catalog.sqlite | diff - before && echo unchanged
+  unchanged
