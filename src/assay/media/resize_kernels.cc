@@ -9,6 +9,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace assay::media::internal::HWY_NAMESPACE {
+namespace {
 
 constexpr std::size_t kBlock = 64;
 
@@ -16,9 +17,8 @@ constexpr std::size_t kBlock = 64;
 void BlendBlock(const std::uint8_t* const* rows, const std::int16_t* weights, std::size_t taps,
                 std::size_t start, std::int16_t* HWY_RESTRICT out) {
   constexpr int kShift = kWeightBits - kRowBits;
-  std::int32_t
-      sums[kBlock];  // NOLINT(*-avoid-c-arrays): std::array's calls have no target attribute
-  for (std::size_t i = 0; i < kBlock; ++i) sums[i] = 1 << (kShift - 1);
+  std::int32_t sums[kBlock];  // NOLINT(*-avoid-c-arrays): see BlendColumns
+  for (std::int32_t& sum : sums) sum = 1 << (kShift - 1);
   for (std::size_t k = 0; k < taps; ++k) {
     const std::uint8_t* HWY_RESTRICT row = rows[k] + start;
     const std::int16_t weight = weights[k];
@@ -47,7 +47,8 @@ void BlendColumns(const std::int16_t* HWY_RESTRICT row, const std::int32_t* firs
   constexpr int kShift = kWeightBits + kRowBits;
   for (std::size_t x = 0; x < count; ++x) {
     // |row| < 2^15 and the weights' absolute sum < 2 * 2^14: 31 bits hold every partial sum.
-    std::int32_t sums[kChannels];  // NOLINT(*-avoid-c-arrays): as above
+    // A member function of std::array is compiled for no level, and could not be inlined.
+    std::int32_t sums[kChannels];  // NOLINT(*-avoid-c-arrays)
     for (std::size_t c = 0; c < kChannels; ++c) sums[c] = 1 << (kShift - 1);
     const std::int16_t* HWY_RESTRICT sample = row + static_cast<std::size_t>(first[x]) * kChannels;
     for (std::size_t k = 0; k < taps; ++k, sample += kChannels)
@@ -73,6 +74,7 @@ void BlendColumns4(const std::int16_t* row, const std::int32_t* first, const std
   BlendColumns<4>(row, first, weights, taps, out, count);
 }
 
+}  // namespace
 }  // namespace assay::media::internal::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

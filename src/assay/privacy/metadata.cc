@@ -58,7 +58,7 @@ std::optional<double> Degrees(std::string_view text) {
     text.remove_suffix(1);
   }
   double degrees = 0.0;
-  for (double unit = 1.0; unit <= 3600.0; unit *= 60.0) {
+  for (const double unit : {1.0, 60.0, 3600.0}) {
     const std::size_t comma = std::min(text.find(','), text.size());
     const auto part = Number(Trim(text.substr(0, comma)));
     if (!part || (unit > 1.0 && (*part < 0.0 || *part >= 60.0))) return std::nullopt;

@@ -21,6 +21,12 @@ constexpr double kBrightest = 8063.808033429368;
 constexpr std::size_t kBins = 8065;
 constexpr std::int32_t kGreySpread = 3;  // chroma that rounding leaves in grey JPEGs
 
+/// Truncation is floor here: nothing is negative. A library call would cost more than all the rest.
+std::size_t NearestBin(float position) {
+  const float beyond = position + 0.5F;
+  return static_cast<std::size_t>(beyond);
+}
+
 struct Counts {
   std::vector<std::uint32_t> brightness = std::vector<std::uint32_t>(kBins);
   std::array<Histogram, 3> channel{};
@@ -34,7 +40,7 @@ struct Counts {
 
   void AddGrey(std::uint8_t grey, std::uint32_t times) {
     // A grey's brightness is the grey itself.
-    brightness[static_cast<std::size_t>(grey * kBrightest / 255.0 + 0.5)] += times;
+    brightness[NearestBin(static_cast<float>(grey * kBrightest / 255.0))] += times;
     luma.at(grey) += times;
     channel[0].at(grey) += times;
     pixels += times;
@@ -42,7 +48,7 @@ struct Counts {
 
   void Add(std::int32_t r, std::int32_t g, std::int32_t b) {
     const auto power = static_cast<float>(241 * r * r + 691 * g * g + 68 * b * b);
-    ++brightness[static_cast<std::size_t>(std::sqrt(power) + 0.5F)];
+    ++brightness[NearestBin(std::sqrt(power))];
     const auto index = [](std::int32_t value) { return static_cast<std::size_t>(value); };
     ++channel[0][index(r)];
     ++channel[1][index(g)];
@@ -52,9 +58,9 @@ struct Counts {
     const std::int32_t red_green = r - g;
     const std::int32_t yellow_blue = r + g - 2 * b;
     rg += red_green;
-    rg_squared += red_green * red_green;
+    rg_squared += std::int64_t{red_green} * red_green;
     yb += yellow_blue;
-    yb_squared += yellow_blue * yellow_blue;
+    yb_squared += std::int64_t{yellow_blue} * yellow_blue;
     spread = std::max(spread, std::max({r, g, b}) - std::min({r, g, b}));
   }
 };

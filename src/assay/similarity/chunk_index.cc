@@ -20,14 +20,10 @@ ChunkIndex::ChunkIndex(std::span<const std::uint16_t> hashes, std::span<const st
     if (CountBits(flips) <= radius) flips_.push_back(static_cast<std::uint16_t>(flips));
   starts_.resize(pieces_ * (kBuckets + 1));
   entries_.resize(pieces_ * count_);
-  filled_.resize(pieces_ * (kBuckets / 64));
   for (std::size_t piece = 0; piece < pieces_; ++piece) {
     // Counting sort: sizes, then ends, then filled from the back so that numbers ascend.
     const auto ends = std::span(starts_).subspan(piece * (kBuckets + 1), kBuckets + 1);
     for (std::size_t i = 0; i < count_; ++i) ++ends[hashes[i * pieces_ + piece]];
-    for (std::size_t bucket = 0; bucket < kBuckets; ++bucket)
-      if (ends[bucket] != 0)
-        filled_[(piece * kBuckets + bucket) / 64] |= std::uint64_t{1} << (bucket % 64);
     for (std::size_t bucket = 1; bucket <= kBuckets; ++bucket) ends[bucket] += ends[bucket - 1];
     for (std::size_t i = count_; i-- > 0;)
       entries_[piece * count_ + --ends[hashes[i * pieces_ + piece]]] = {

@@ -3,6 +3,7 @@
 // Finds hashes that agree, but for a few bits, in at least one of their 16-bit pieces.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -23,31 +24,40 @@ class ChunkIndex {
   /// `query`; the same number may come more than once.
   template <typename Visit>
   void Find(std::span<const std::uint16_t> query, Visit visit) const {
+    std::array<Range, kMostFlips> ranges;
     for (std::size_t piece = 0; piece < pieces_; ++piece) {
+      // All addresses first, so that the memory answers while the next are computed.
       const std::uint32_t* starts = starts_.data() + piece * (kBuckets + 1);
       const Entry* entries = entries_.data() + piece * count_;
-      const std::uint64_t* filled = filled_.data() + piece * (kBuckets / 64);
+      std::size_t count = 0;
       for (const std::uint16_t flips : flips_) {
         const auto bucket = static_cast<std::uint16_t>(query[piece] ^ flips);
-        if ((filled[bucket / 64U] >> (bucket % 64U) & 1U) == 0) continue;
-        for (std::uint32_t i = starts[bucket]; i < starts[bucket + 1U]; ++i)
-          visit(entries[i].number, entries[i].tag);
+        ranges[count] = {entries + starts[bucket], entries + starts[bucket + 1U]};
+        __builtin_prefetch(ranges[count].begin);
+        if (ranges[count].begin != ranges[count].end) ++count;
       }
+      for (const Range& range : std::span(ranges).first(count))
+        for (const Entry* entry = range.begin; entry != range.end; ++entry)
+          visit(entry->number, entry->tag);
     }
   }
 
  private:
   static constexpr std::size_t kBuckets = 65536;
+  static constexpr std::size_t kMostFlips = 1 + 16 + 16 * 15 / 2;
   struct Entry {
     std::uint64_t tag = 0;
     std::uint32_t number = 0;
+  };
+  struct Range {
+    const Entry* begin;
+    const Entry* end;
   };
 
   std::size_t count_;
   std::size_t pieces_;
   std::vector<std::uint16_t> flips_;   // what to flip in a piece: none, one bit, two bits
   std::vector<std::uint32_t> starts_;  // kBuckets + 1 for each piece
-  std::vector<std::uint64_t> filled_;  // a bit a bucket: most are empty, and this fits a cache
   std::vector<Entry> entries_;         // by piece, then bucket, then number
 };
 

@@ -120,6 +120,7 @@ class Finder {
  private:
   [[nodiscard]] std::vector<std::uint64_t> Lows() const {
     std::vector<std::uint64_t> lows;
+    lows.reserve(pictures_.size());
     for (const Pdq* pdq : pictures_) lows.push_back(internal::LowFrequencies(pdq->hash()));
     return lows;
   }
@@ -179,27 +180,36 @@ class Stars {
   std::vector<int> distances_;
 };
 
+/// Stars as they grow, and what is known of all matches so far.
+struct Growth {
+  Stars stars;
+  Sets components;
+  std::vector<bool> waits;  // may have matches beyond the steps taken
+};
+
+/// Leaders gather other leaders within distance `most`.
+void Gather(Finder& finder, int most, Growth& growth) {
+  const Stars before = growth.stars;
+  for (std::size_t leader = 0; leader < growth.waits.size(); ++leader) {
+    if (!growth.waits[leader] || !before.Leads(leader)) continue;
+    growth.waits[leader] = false;
+    finder.ForEachMatch(leader, [&](std::size_t other, const Match& match) {
+      growth.components.Join(leader, other);
+      if (match.distance > most)
+        growth.waits[leader] = true;
+      else if (growth.stars.Leads(leader) && other > leader && before.Leads(other))
+        growth.stars.Offer(leader, other, match.distance);
+    });
+  }
+}
+
 /// Stars of close pictures first; then their leaders gather in stars by the weaker matches, in two
 /// steps. So a copy stays with its source even where only one of them matches something further
 /// away.
-Stars FindStars(Finder& finder, std::size_t size, Sets& components) {
-  constexpr std::array kSteps = {kCloseDistance, 60, 256};
-  Stars stars(size);
-  std::vector<bool> waits(size, true);  // may have matches beyond the steps taken
-  for (const int most : kSteps) {
-    const Stars before = stars;
-    for (std::size_t number = 0; number < size; ++number) {
-      if (!waits[number] || !before.Leads(number)) continue;
-      waits[number] = false;
-      finder.ForEachMatch(number, [&](std::size_t other, const Match& match) {
-        components.Join(number, other);
-        if (match.distance > most) waits[number] = true;
-        if (stars.Leads(number) && other > number && before.Leads(other) && match.distance <= most)
-          stars.Offer(number, other, match.distance);
-      });
-    }
-  }
-  return stars;
+Growth FindStars(Finder& finder, std::size_t size) {
+  Growth growth{Stars(size), Sets(size), std::vector<bool>(size, true)};
+  for (const int most : {kCloseDistance, 60, 256}) Gather(finder, most, growth);
+  return growth;
 }
 
 bool MayBeIdentical(const Pdq& a, const Pdq& b) {
@@ -214,16 +224,15 @@ std::vector<Place> FindClusters(std::span<const Item> items) {
   const Pictures pictures = FirstOfEach(items, order, exact);
   const std::size_t count = pictures.ranks.size();
   Finder finder(pictures.hashes);
-  Sets components(count);
-  const Stars stars = FindStars(finder, count, components);
+  Growth growth = FindStars(finder, count);
   std::vector<Place> by_rank(order.size());
   for (std::size_t rank = 0; rank < order.size(); ++rank)
     by_rank[rank] = {order[rank], order[rank], order[rank], {}};
   for (std::size_t number = 0; number < count; ++number) {
-    const std::size_t leader = stars.Leader(number);
+    const std::size_t leader = growth.stars.Leader(number);
     Place& place = by_rank[pictures.ranks[number]];
     place.star = order[pictures.ranks[leader]];
-    place.component = order[pictures.ranks[components.Root(number)]];
+    place.component = order[pictures.ranks[growth.components.Root(number)]];
     if (leader != number)
       place.match = NearestTurn(*pictures.hashes[leader], *pictures.hashes[number]);
   }

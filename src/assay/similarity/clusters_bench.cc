@@ -35,6 +35,17 @@ void Cluster(benchmark::State& state) {
     items[i] = {keys[i], Sha256(keys[i]), {}, &hashes[i], true, 1024, 768};
   while (state.KeepRunning()) benchmark::DoNotOptimize(FindClusters(items));
 }
+/// A pair that only the lumas can decide, with every cut tried in vain.
+void DoubtfulPair(benchmark::State& state) {
+  Pdq first;
+  for (std::size_t i = 0; i < first.luma.size(); ++i)
+    first.luma[i] = static_cast<std::uint8_t>(i + i % 7 * 9);
+  Pdq second = first;
+  for (std::size_t i = 0; i < second.luma.size(); i += 3) second.luma[i] /= 2;
+  while (state.KeepRunning()) benchmark::DoNotOptimize(FindMatch(first, second));
+}
+BENCHMARK(DoubtfulPair);
+
 BENCHMARK(Cluster)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
