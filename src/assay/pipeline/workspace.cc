@@ -88,8 +88,10 @@ Status Workspace::Drain() {
 
 Result<std::int64_t> Workspace::AddLeaf(std::string_view type, const Json& meta,
                                         const Json& payload, catalog::Batch& batch) {
+  // The log's time never runs backward; the machine's clock may.
+  last_time_ = std::max({Now(), log_.last_time(), last_time_});
   ASSAY_LET(const ledger::PreparedLeaf leaf,
-            ledger::Prepare(next_leaf_, type, Now(), meta, payload));
+            ledger::Prepare(next_leaf_, type, last_time_, meta, payload));
   batch.outbox.push_back({static_cast<std::int64_t>(leaf.index),
                           std::string(leaf.salt.begin(), leaf.salt.end()), leaf.payload,
                           leaf.bytes});

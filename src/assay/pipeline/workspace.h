@@ -65,6 +65,7 @@ class Workspace {
   catalog::Catalog catalog_;
   ledger::Log log_;
   std::uint64_t next_leaf_;
+  std::string last_time_;  ///< of the last leaf that was prepared
 };
 
 /// The open chunk of a run: filled, committed, filled again. What is not flushed is lost with the
