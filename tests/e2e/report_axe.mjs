@@ -150,6 +150,7 @@ async function look(browser, url, view, options, title) {
   if (options.screenshot && view.width > 1000) {
     const path = view.scheme === "light" ? options.screenshot
       : options.screenshot.replace(/(\.png)?$/, "-dark.png");
+    await page.evaluate(() => { document.activeElement?.blur(); window.scrollTo(0, 0); });
     await page.screenshot({ path, fullPage: options.fullPage });
   }
   await context.close();
