@@ -12,6 +12,7 @@
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"
 #include "assay/core/hash.h"
+#include "assay/ledger/ledger.h"
 #include "assay/pipeline/run.h"
 #include "assay/policy/engine.h"
 #include "assay/policy/situation.h"
@@ -92,6 +93,18 @@ Result<Json> DeadLetterOf(const catalog::Catalog& catalog, const Found& found) {
   return letter;
 }
 
+/// Whether the ledger's payload for this record says what the catalog says.
+Result<bool> IsAsLogged(const Layout& layout, const catalog::RecordRow& row) {
+  if (row.leaf < 0) return Error{ErrorCode::kCorrupt, "a decision without a ledger entry"};
+  ASSAY_LET(const ledger::Receipt receipt,
+            ledger::Prove(layout.ledger(), static_cast<std::uint64_t>(row.leaf)));
+  ASSAY_LET(const Json logged, ParseJson(receipt.payload));
+  return StringOr(logged, "key") == row.key && StringOr(logged, "asset") == row.asset &&
+         StringOr(logged, "decision") == row.decision &&
+         StringOr(logged, "evidence") == row.evidence &&
+         StringOr(logged, "facts") == Sha256(row.facts).Hex();
+}
+
 }  // namespace
 
 Result<Json> Explain(const Layout& layout, std::string_view key) {
@@ -149,9 +162,14 @@ Result<Json> Replay(const Layout& layout, std::string_view key) {
   const std::string decision = Canonical(ToJson(engine.Decide(*document)));
   const bool same_situation = again.document == *document;
   const bool same_decision = decision == row.decision;
-  return Json{{"schema", "assay.replay/1"},    {"key", row.key},
-              {"policy", pack.digest().Hex()}, {"situation", same_situation},
-              {"decision", same_decision},     {"identical", same_situation && same_decision},
+  ASSAY_LET(const bool as_logged, IsAsLogged(layout, row));
+  return Json{{"schema", "assay.replay/1"},
+              {"key", row.key},
+              {"policy", pack.digest().Hex()},
+              {"situation", same_situation},
+              {"decision", same_decision},
+              {"ledger", as_logged},
+              {"identical", same_situation && same_decision && as_logged},
               {"bytes", decision.size()}};
 }
 

@@ -20,8 +20,10 @@ namespace assay::pipeline {
 /// Errors:  kNotFound for an unknown key (with the nearest known ones) or without a run.
 Result<Json> Explain(const Layout& layout, std::string_view key);
 
-/// Judges the stored situation again with the stored pack, and describes the stored facts again.
-/// {"identical": bool, "situation": bool, "decision": bool, ...}; never changes the workspace.
+/// Judges the stored situation again with the stored pack, describes the stored facts again, and
+/// compares facts and decision with what the ledger committed to.
+/// {"identical": bool, "situation": bool, "decision": bool, "ledger": bool, ...}; never changes
+/// the workspace.
 ///
 /// Errors:  kNotFound as Explain; kInvalidArgument for a record without a decision; kCorrupt when
 ///          what was stored no longer has its digest.
