@@ -191,7 +191,9 @@ TEST(Engine, RefusesClocksNetworksAndDiceInEverySpelling) {
 
 TEST(Engine, AllowsWordsThatOnlyLookImpure) {
   EXPECT_EQ(ErrorOf(Answering("\"time.now_ns\" # http.send")), "");
-  EXPECT_EQ(ErrorOf({{"a.rego", "package assay.decision\nimport rego.v1\ndecision := 42\n"}}), "");
+  EXPECT_EQ(
+      ErrorOf(PackOf({{"a.rego", "package assay.decision\nimport rego.v1\ndecision := 42\n"}})),
+      "");
 }
 
 TEST(Engine, RefusesDataThatContradictsItself) {

@@ -203,12 +203,15 @@ void Gather(Finder& finder, int most, Growth& growth) {
   }
 }
 
-/// Stars of close pictures first; then their leaders gather in stars by the weaker matches, in two
-/// steps. So a copy stays with its source even where only one of them matches something further
-/// away.
+/// Distances up to which leaders gather others, one after the other. Many small steps: where many
+/// crops of one scene overlap, a copy then finds its source before either finds a cousin.
+constexpr std::array kSteps = {8, 16, 24, kCloseDistance, 40, 50, 60, 80, 256};
+
+/// Stars of the closest pictures first; then their leaders gather in stars by ever weaker matches.
+/// So a copy stays with its source even where only one of them matches something further away.
 Growth FindStars(Finder& finder, std::size_t size) {
   Growth growth{Stars(size), Sets(size), std::vector<bool>(size, true)};
-  for (const int most : {kCloseDistance, 60, 256}) Gather(finder, most, growth);
+  for (const int most : kSteps) Gather(finder, most, growth);
   return growth;
 }
 
