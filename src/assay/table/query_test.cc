@@ -18,7 +18,9 @@ namespace fs = std::filesystem;
 
 /// Columns n (0 to 9) and l (the same as text, in a list).
 fs::path TenRows() {
-  const fs::path file = fs::path(testing::TempDir()) / "ten.parquet";
+  // Tests run side by side: each has a file of its own.
+  const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
+  const fs::path file = fs::path(testing::TempDir()) / (std::string(test->name()) + ".ten.parquet");
   auto writer =
       ParquetWriter::Create(file, {{"n", ColumnType::kInt64}, {"l", ColumnType::kTextList}});
   for (std::int64_t n = 0; n < 10; ++n)
