@@ -22,7 +22,7 @@ using testing::EndingOf;
 using testing::FlatJpeg;
 
 std::string Load(const std::string& name) {
-  const auto bytes = ReadFile(testing::Variable("ASSAY_SOURCE_DIR") + "/" + name, 64U << 20U);
+  const auto bytes = ReadFile(name, 64U << 20U);
   EXPECT_TRUE(bytes.ok()) << name;
   return bytes.ok() ? bytes.value() : "";
 }

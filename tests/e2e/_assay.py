@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ASSAY = ROOT / "build" / "release" / "assay"
 CACHE = Path(os.environ.get("ASSAY_CACHE", Path.home() / ".cache" / "assay"))
 DATE = "2026-01-15"  # the policy's clock in all tests: digests are compared between runs
-USE = ["--purpose", "commercial-training", "--jurisdiction", "EU", "--date", DATE]
+USE = ("commercial-training", "EU")
 
 
 def environment():
@@ -28,14 +28,15 @@ def run(*arguments, **options):
     return done.returncode, done.stdout, done.stderr
 
 
-def audit_command(source, out, *flags):
-    sources = source if isinstance(source, list) else [source]
-    return [str(ASSAY), "audit", *map(str, sources), "--out", str(out), *USE, *map(str, flags)]
+def audit_command(source, out, *flags, use=USE):
+    purpose, jurisdiction = use
+    return [str(ASSAY), "audit", str(source), "--out", str(out), "--date", DATE, "--purpose", purpose,
+            "--jurisdiction", jurisdiction, *map(str, flags)]
 
 
-def audit(source, out, *flags):
+def audit(source, out, *flags, use=USE):
     """Audits and gives report.json; anything but an answer (0 or 1) ends the test."""
-    code, stdout, stderr = run(*audit_command(source, out, *flags)[1:])
+    code, stdout, stderr = run(*audit_command(source, out, *flags, use=use)[1:])
     if code not in (0, 1):
         sys.exit(f"assay audit gave exit code {code}\n{stdout}{stderr}")
     return report(out)

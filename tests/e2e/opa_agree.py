@@ -18,9 +18,9 @@ USES = [("commercial-training", "EU"), ("research", "EU"), ("internal-evaluation
 def situations(source, work, uses, target):
     """Writes every document that was judged into `target`; gives how many."""
     target.mkdir()
-    for purpose, jurisdiction in uses:
-        out = work / f"{target.name}-{purpose}"
-        _assay.audit(source, out, "--purpose", purpose, "--jurisdiction", jurisdiction)
+    for use in uses:
+        out = work / f"{target.name}-{use[0]}"
+        _assay.audit(source, out, use=use)
         base = sqlite3.connect(out / ".assay" / "catalog.sqlite")
         for digest, document in base.execute("select digest, document from situations"):
             (target / f"{digest}.json").write_text(document)

@@ -45,7 +45,8 @@ TEST(InOrder, MakesItsWorkInTheThreadThatUsesIt) {
   });
   for (int i = 0; i < 6; ++i) pool.Push(i);
   while (!pool.empty()) EXPECT_TRUE(pool.Pop());
-  EXPECT_EQ(made, 3);
+  EXPECT_GE(made, 1);  // a thread may find no work left before it starts
+  EXPECT_LE(made, 3);
 }
 
 TEST(InOrder, EndsWithTasksStillWaiting) {
