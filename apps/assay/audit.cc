@@ -224,7 +224,10 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
 void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("audit", "Say what may be used, and why");
   auto flags = std::make_shared<Flags>();
-  command->add_option("SOURCE", flags->sources, "folders, media files or manifests")->type_name("");
+  command->option_defaults()->take_last();  // a later flag goes over an earlier one
+  command->add_option("SOURCE", flags->sources, "folders, media files or manifests")
+      ->type_name("")
+      ->take_all();
   command->add_option("--plan", flags->plan, "a plan in YAML; flags go over it")->type_name("FILE");
   command
       ->add_option("--manifest", flags->manifest, "what is known of the files: CSV, JSONL, Parquet")

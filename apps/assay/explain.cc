@@ -142,9 +142,9 @@ void AddReasons(CLI::App& app, const Globals& globals, Action& action) {
         PrintJson({{"schema", "assay.reasons/1"}, {"reasons", reasons.value()}});
         return kDone;
       }
-      for (const auto& [code, reason] : reasons.value().items())
-        fmt::print("{:<36} {:<12} {:<14} {}\n", code, Shown(reason, "tier"), Shown(reason, "layer"),
-                   Shown(reason, "message"));
+      for (const Json& reason : reasons.value())
+        fmt::print("{:<28} {:<16} {}\n", Shown(reason, "code"), Shown(reason, "layer"),
+                   Shown(reason, "says"));
       return kDone;
     };
   });
