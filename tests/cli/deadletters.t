@@ -20,7 +20,7 @@ One of them has been mended; a replay takes it back into the same run.
 
   $ cp $EXAMPLES/saved/umang.jpg pictures/empty.jpg
   $ assay deadletters replay --workspace out/.assay | sed -n '1,2p'
-  assay: A0300: accounting: bomb.png is pending and has a dead letter
-    help: nothing was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md
+  For commercial-training in EU on 2026-01-15: 5 records
+    allow 0  deny 0  review 2  dead 3
   $ assay ledger verify --workspace out/.assay > /dev/null && echo intact
   intact

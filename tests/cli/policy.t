@@ -6,51 +6,51 @@ The built-in pack: its tests, its digest, its reasons.
   81 passed, 0 failed
   $ test "$(assay policy digest)" = "$(assay policy digest $ROOT/policies/default)" && echo equal
   equal
-  $ assay reasons | cut -c1-36 | sed 's/ *$//'
-  0
-  1
-  2
-  3
-  4
-  5
-  6
-  7
-  8
-  9
-  10
-  11
-  12
-  13
-  14
-  15
-  16
-  17
-  18
-  19
-  20
-  21
-  22
-  23
-  24
-  25
-  26
-  27
-  28
-  29
-  30
-  31
-  32
-  33
-  34
-  35
-  36
-  37
-  38
-  39
-  40
-  41
-  42
-  43
+  $ assay reasons | cut -d' ' -f1
+  database.collection
+  database.unknown
+  facts.incomplete
+  facts.unreadable
+  licence.conditions
+  licence.contradiction
+  licence.elsewhere_stricter
+  licence.folder_only
+  licence.noderivatives
+  licence.noncommercial
+  licence.none
+  licence.open
+  licence.page_only
+  licence.public_domain_claim
+  licence.public_domain_us
+  licence.reserved
+  licence.scope_unknown
+  licence.unknown
+  licence.weak
+  optout.c2pa
+  optout.facts
+  optout.other
+  optout.plus
+  optout.tdm
+  optout.text
+  origin.not_probed
+  permission.unread
+  privacy.gps
+  privacy.other
+  privacy.owner
+  privacy.serial
+  privacy.thumbnail
+  record.fact
+  record.protected_text
+  record.undecided
+  signal.grant
+  signal.unknown
+  situation.unknown
+  statement.editorial_only
+  statement.stock_agency
+  statement.terms
+  use.date
+  use.jurisdiction
+  use.purpose
 
 A pack that does not compile: the line is shown.
 

@@ -296,6 +296,7 @@ Result<std::int64_t> ReviveDead(Workspace& workspace, std::string_view error_cla
     row->state = catalog::State::kPending;
     row->leaf = -1;
     batch.records.push_back(std::move(*row));
+    batch.revived.push_back(key);
   }
   if (!keys.empty()) {
     batch.phase = kInspect;
