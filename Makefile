@@ -1,7 +1,7 @@
 # `make help` lists the targets. The build itself is CMake: `cmake --preset dev` is the whole set-up.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help quickstart build test check fuzz bench format examples
+.PHONY: help quickstart build test check tidy fuzz bench format examples
 
 help:  ## list these targets
 	@awk -F ':.*##' '/^[a-z]+:.*##/ { printf "make %-12s%s\n", $$1, $$2 }' Makefile
@@ -18,8 +18,11 @@ test:  ## everything: scripts/check, sanitizers, end-to-end tests
 	@scripts/bootstrap test
 	@scripts/check --all
 
-check:  ## scripts/check alone: format, layers, tidy, unit tests, golden command lines, documents
+check:  ## scripts/check alone: format, layers, unit tests, golden command lines, documents
 	@scripts/check
+
+tidy: build  ## clang-tidy over every file, however long it takes
+	@python3 scripts/tidy.py
 
 fuzz:  ## each fuzzer for 60 s (or FUZZ_SECONDS=N)
 	@scripts/bootstrap test
