@@ -22,10 +22,13 @@ import _measure
 
 def thumbnail(path):
     from PIL import Image
-    with Image.open(path) as image:
-        exif = dict(image.getexif())
-        image.thumbnail((256, 256))
-        return image.size, len(exif)
+    try:
+        with Image.open(path) as image:
+            exif = dict(image.getexif())
+            image.thumbnail((256, 256))
+            return image.size, len(exif)
+    except OSError:  # a broken file costs Pillow less than a whole one
+        return None
 
 
 def pillow_s(files, jobs):
@@ -38,7 +41,9 @@ def pillow_s(files, jobs):
 
 def exiftool_s(folder):
     started = time.monotonic()
-    subprocess.run(["exiftool", "-json", "-q", "-r", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    # Exit code 1 where a file was broken: it has been read all the same.
+    subprocess.run(["exiftool", "-json", "-q", "-r", str(folder)], check=False,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return time.monotonic() - started
 
 

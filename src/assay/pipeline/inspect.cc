@@ -271,6 +271,7 @@ Bytes Inspector::Thumbnail(const fs::path& path, std::int32_t side_px) {
   Json arguments = options_.arguments;
   arguments["steps"] = Json::array();
   arguments["thumbnail_px"] = side_px;
+  arguments["long_side_px"] = side_px;  // no more pixels than the thumbnail needs
   auto answer = Ask(channel::Op::kInspect, path, loaded.value().bytes, arguments);
   return answer.ok() ? std::move(answer.value().blob) : Bytes{};
 }
