@@ -143,8 +143,8 @@ Catalog::Catalog(Catalog&&) noexcept = default;
 Catalog& Catalog::operator=(Catalog&&) noexcept = default;
 Catalog::~Catalog() = default;
 
-Result<Catalog> Catalog::Open(const std::filesystem::path& file) {
-  ASSAY_LET(std::unique_ptr<Database> database, OpenCatalogFile(file));
+Result<Catalog> Catalog::Open(const std::filesystem::path& file, Check check) {
+  ASSAY_LET(std::unique_ptr<Database> database, OpenCatalogFile(file, check));
   auto connection = std::make_unique<Connection>();
   connection->database = std::move(database);
   return Catalog(std::move(connection));

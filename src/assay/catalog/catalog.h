@@ -112,14 +112,20 @@ struct Accounting {
   std::int64_t pending = 0;  ///< kPending and kInspected
 };
 
+/// How closely a file is looked at before it is used.
+enum class Check : std::uint8_t {
+  kWhole,   ///< SQLite's quick_check: reads every page
+  kSchema,  ///< ours, and of a version that we know: enough where this process has it open already
+};
+
 /// Threads: one Catalog a thread; the file may be open in several.
 class Catalog {
  public:
-  /// Creates or opens; WAL, synchronous FULL, foreign keys on. Checks the schema version and runs
-  /// SQLite's quick_check.
+  /// Creates or opens; WAL, synchronous FULL, foreign keys on. Checks the schema version and,
+  /// unless told otherwise, every page.
   /// Errors:  kCorrupt for a damaged or foreign file (which, and what SQLite said); kUnsupported
   ///          for a newer schema; as SystemError otherwise.
-  static Result<Catalog> Open(const std::filesystem::path& file);
+  static Result<Catalog> Open(const std::filesystem::path& file, Check check = Check::kWhole);
   Catalog(Catalog&&) noexcept;
   Catalog& operator=(Catalog&&) noexcept;
   ~Catalog();

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "assay/catalog/catalog.h"
 #include "assay/catalog/sqlite_internal.h"
 #include "assay/core/result.h"
 
@@ -17,6 +18,6 @@ inline constexpr std::int64_t kApplicationId = 0x41534159;
 inline constexpr std::int64_t kSchemaVersion = 1;
 
 /// Opens, checks, and creates the tables in an empty file. A file that is not ours is not written.
-Result<std::unique_ptr<Database>> OpenCatalogFile(const std::filesystem::path& file);
+Result<std::unique_ptr<Database>> OpenCatalogFile(const std::filesystem::path& file, Check check);
 
 }  // namespace assay::catalog

@@ -196,13 +196,13 @@ void Open(Session& session) {
   session.jpeg.client_data = &session;
 }
 
-/// Smallest of 1/4, 1/2, 1 whose long side still reaches what was asked for.
+/// Smallest of 1/8, 1/4, 1/2, 1 whose long side still reaches what was asked for.
 void ChooseScale(jpeg_decompress_struct& jpeg, std::int32_t long_side_px) {
   const auto longer_px = static_cast<std::int64_t>(std::max(jpeg.image_width, jpeg.image_height));
   jpeg.scale_num = 1;
   jpeg.scale_denom = 1;
   if (long_side_px <= 0) return;
-  for (const unsigned denominator : {2U, 4U}) {
+  for (const unsigned denominator : {2U, 4U, 8U}) {
     if (longer_px >= std::int64_t{long_side_px} * denominator) jpeg.scale_denom = denominator;
   }
 }
@@ -227,6 +227,16 @@ bool ReadHeader(Draft& draft, Session& session) {
   return draft.Admit({jpeg.image_width, jpeg.image_height, 1, jpeg.num_components});
 }
 
+/// Reads scans until each component has its means, which a rough picture can be made of.
+void ReadMeans(jpeg_decompress_struct& jpeg) {
+  int known = 0;
+  for (int read = 0; known < jpeg.num_components && read != JPEG_REACHED_EOI;) {
+    read = jpeg_consume_input(&jpeg);
+    if (read != JPEG_SCAN_COMPLETED) continue;
+    while (known < jpeg.num_components && jpeg.coef_bits[known][0] >= 0) ++known;
+  }
+}
+
 /// Adobe's files store how much light is left, others how much ink is used.
 void InvertInks(media::Image& image) {
   for (std::uint8_t& sample : image.samples()) sample = static_cast<std::uint8_t>(255 - sample);
@@ -239,9 +249,17 @@ void Decode(Draft& draft, Session& session) {
                          : draft.mode == "cmyk" ? JCS_CMYK
                                                 : JCS_RGB;
   ChooseScale(jpeg, draft.options.long_side_px);
+  const bool rough = draft.options.preview && draft.progressive;
+  jpeg.buffered_image = rough ? TRUE : FALSE;
   session.scanning = true;
   session.skipped_bytes = 0;
-  if (!Guarded(session, [&] { jpeg_start_decompress(&jpeg); })) return Judge(draft, session);
+  const bool started = Guarded(session, [&] {
+    jpeg_start_decompress(&jpeg);
+    if (!rough) return;
+    ReadMeans(jpeg);
+    jpeg_start_output(&jpeg, jpeg.input_scan_number);
+  });
+  if (!started) return Judge(draft, session);
   media::Image image(static_cast<std::int32_t>(jpeg.output_width),
                      static_cast<std::int32_t>(jpeg.output_height), jpeg.output_components);
   const std::size_t row_bytes =
@@ -252,8 +270,8 @@ void Decode(Draft& draft, Session& session) {
       JSAMPROW row = samples + jpeg.output_scanline * row_bytes;
       jpeg_read_scanlines(&jpeg, &row, 1);
     }
-    session.all_scans = AllScansCame(jpeg);  // finishing frees what this looks at
-    jpeg_finish_decompress(&jpeg);
+    session.all_scans = rough || AllScansCame(jpeg);  // finishing frees what this looks at
+    if (!rough) jpeg_finish_decompress(&jpeg);
   });
   draft.rows = std::int64_t{jpeg.output_scanline} * jpeg.scale_denom;
   Judge(draft, session);

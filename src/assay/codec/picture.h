@@ -28,9 +28,12 @@ struct Limits {
 
 struct Options {
   Limits limits;
-  /// Shortest useful long side of `image`: a JPEG may be scaled by 1/2 or 1/4 while decoding as
+  /// Shortest useful long side of `image`: a JPEG may be scaled by 1/2, 1/4 or 1/8 while decoding as
   /// long as its long side stays at or above this. 0: full size.
   std::int32_t long_side_px = 0;
+  /// The first scans of a progressive JPEG will do: rougher, ten times as fast, and what is wrong
+  /// with later ones stays unseen. For files that have been judged before.
+  bool preview = false;
 };
 
 /// What one file turned out to be. `image` is empty unless IsDecided(outcome).

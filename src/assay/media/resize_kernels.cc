@@ -11,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace assay::media::internal::HWY_NAMESPACE {
 namespace {
 
-constexpr std::size_t kBlock = 64;
+constexpr std::size_t kBlock = 16;  // four registers at the lowest level, one at the highest
 
 /// Plain loops over a block that stays in registers: the compiler makes them vectors of this level.
 void BlendBlock(const std::uint8_t* const* rows, const std::int16_t* weights, std::size_t taps,

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "assay/core/hash.h"
-#include "assay/pipeline/in_order.h"
+#include "assay/pipeline/crew.h"
 #include "assay/similarity/clusters.h"
 #include "assay/similarity/pdq.h"
 
@@ -91,37 +91,25 @@ Result<std::vector<similarity::Item>> ItemsOf(const std::deque<Candidate>& candi
 
 /// Asks workers for the pixels of those that may be equal. A picture that gives none keeps zeros:
 /// it equals nobody.
-Status AddPixels(const std::deque<Candidate>& candidates, const InspectOptions& options,
-                 std::size_t threads, std::vector<similarity::Item>& items) {
-  using Pool = InOrder<std::size_t, std::string>;
-  const auto groups = similarity::PixelCandidates(items);
-  if (groups.empty()) return Done{};
-  Pool pool(threads, threads * 4, [&]() -> Pool::Work {
-    auto inspector = std::make_shared<Inspector>(options);
-    return [inspector, &candidates](std::size_t index) {
-      const Candidate& candidate = candidates[index];
-      const auto pixels = inspector->PixelHash(PathFor(candidate.locator), candidate.asset);
-      return pixels.ok() ? pixels.value() : std::string();
-    };
-  });
-  std::deque<std::size_t> asked;
-  const auto take = [&]() -> Status {
-    const std::string pixels = pool.Pop();
-    const std::size_t index = asked.front();
-    asked.pop_front();
-    if (pixels.empty()) return Done{};
-    ASSAY_LET(items[index].pixels, ParseDigest(std::string_view(pixels).substr(7)));
+Status AddPixels(const std::deque<Candidate>& candidates, Inspectors& inspectors,
+                 std::vector<similarity::Item>& items) {
+  using Pixels = std::pair<std::size_t, std::string>;
+  std::vector<std::size_t> asked;
+  for (const auto& group : similarity::PixelCandidates(items))
+    asked.insert(asked.end(), group.begin(), group.end());
+  const auto hash = [&candidates](Inspector& inspector, std::size_t index) {
+    const Candidate& candidate = candidates[index];
+    const auto pixels = inspector.PixelHash(PathFor(candidate.locator), candidate.asset);
+    return Pixels{index, pixels.ok() ? pixels.value() : std::string()};
+  };
+  const auto take = [&items](const Pixels& pixels) -> Status {
+    constexpr std::size_t kScheme = std::string_view("sha256:").size();
+    if (pixels.second.empty()) return Done{};
+    ASSAY_LET(items[pixels.first].pixels,
+              ParseDigest(std::string_view(pixels.second).substr(kScheme)));
     return Done{};
   };
-  for (const auto& group : groups) {
-    for (const std::size_t index : group) {
-      if (pool.full()) ASSAY_TRY(take());
-      pool.Push(index);
-      asked.push_back(index);
-    }
-  }
-  while (!pool.empty()) ASSAY_TRY(take());
-  return Done{};
+  return ForEachInOrder<Pixels>(inspectors, std::move(asked), hash, take);
 }
 
 Fact SetFact(std::string_view name, Json value) {
@@ -181,10 +169,10 @@ SetFacts State(const std::deque<Candidate>& candidates, const std::vector<Place>
 }  // namespace
 
 Result<SetFacts> CompareAll(const catalog::Catalog& catalog, catalog::RunId run,
-                            const InspectOptions& options, std::size_t threads) {
+                            Inspectors& inspectors) {
   ASSAY_LET(const std::deque<Candidate> candidates, Load(catalog, run));
   ASSAY_LET(std::vector<similarity::Item> items, ItemsOf(candidates));
-  ASSAY_TRY(AddPixels(candidates, options, threads, items));
+  ASSAY_TRY(AddPixels(candidates, inspectors, items));
   return State(candidates, similarity::FindClusters(items));
 }
 

@@ -18,9 +18,9 @@ namespace assay::pipeline {
 ///
 /// Errors:  as the catalog's; kUnavailable when workers do not start.
 /// Cost:    one pass over the records; about 0.8 kB of memory each; a full decode of each picture
-///          whose pixels may be another's, in `threads` workers.
+///          whose pixels may be another's, by the workers.
 /// Exact:   the same for any order of the records and any number of threads.
 Result<SetFacts> CompareAll(const catalog::Catalog& catalog, catalog::RunId run,
-                            const InspectOptions& options, std::size_t threads);
+                            Inspectors& inspectors);
 
 }  // namespace assay::pipeline

@@ -103,11 +103,7 @@ std::string StepsDigest(const InspectOptions& options) {
 }
 
 Inspector::Inspector(InspectOptions options)
-    : options_(std::move(options)), steps_digest_(StepsDigest(options_)), worker_(options_.worker) {
-  if (options_.cache.empty()) return;
-  auto cache = catalog::Catalog::Open(options_.cache);
-  if (cache.ok()) cache_.emplace(std::move(cache).value());
-}
+    : options_(std::move(options)), steps_digest_(StepsDigest(options_)), worker_(options_.worker) {}
 
 /// Copies the file into the worker's slot and hashes it there.
 Result<Inspector::Loaded> Inspector::Load(const fs::path& path) {
@@ -144,6 +140,16 @@ Result<channel::Answer> Inspector::Ask(channel::Op op, const fs::path& path, std
   return worker_.Run(op, again.bytes, arguments);
 }
 
+/// What a worker said of the same bytes before.
+Result<std::optional<std::string>> Inspector::AnswerKept(const std::string& asset) {
+  if (options_.cache.empty()) return std::optional<std::string>();
+  if (!cache_) {
+    ASSAY_LET(auto opened, catalog::Catalog::Open(options_.cache, catalog::Check::kSchema));
+    cache_.emplace(std::move(opened));
+  }
+  return cache_->FindInspection(asset, steps_digest_);
+}
+
 Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspected& result) {
   const std::string asset = AssetName(loaded.digest);
   if (loaded.bytes == 0) {
@@ -151,12 +157,10 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
     empty.outcome = Outcome::kEmpty;
     return empty;
   }
-  if (cache_) {
-    ASSAY_LET(const auto known, cache_->FindInspection(asset, steps_digest_));
-    if (known) {
-      ASSAY_LET(const Json json, ParseJson(*known));
-      return InspectionFromJson(json);
-    }
+  ASSAY_LET(const auto known, AnswerKept(asset));
+  if (known) {
+    ASSAY_LET(const Json json, ParseJson(*known));
+    return InspectionFromJson(json);
   }
   Json arguments = options_.arguments;
   arguments["steps"] = options_.steps;

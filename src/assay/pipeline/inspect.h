@@ -13,6 +13,7 @@
 #include "assay/catalog/catalog.h"
 #include "assay/channel/worker.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/crew.h"
 #include "assay/pipeline/source.h"
 
 namespace assay::pipeline {
@@ -58,12 +59,17 @@ class Inspector {
   Result<channel::Answer> Ask(channel::Op op, const std::filesystem::path& path, std::size_t bytes,
                               const Json& arguments);
   Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
+  Result<std::optional<std::string>> AnswerKept(const std::string& asset);
   void AddSidecars(const Item& item, std::vector<Fact>& facts);
 
   InspectOptions options_;
   std::string steps_digest_;
   channel::Worker worker_;
-  std::optional<catalog::Catalog> cache_;
+  std::optional<catalog::Catalog> cache_;  ///< opened by the first question
 };
+
+/// The inspectors of a run. Between its phases they wait with their workers running: to start one
+/// costs more than to inspect a picture.
+using Inspectors = Crew<Inspector>;
 
 }  // namespace assay::pipeline

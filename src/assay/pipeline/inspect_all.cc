@@ -4,7 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "assay/pipeline/in_order.h"
+#include "assay/pipeline/crew.h"
 
 namespace assay::pipeline {
 namespace {
@@ -59,15 +59,13 @@ Result<bool> IsKnown(const catalog::Catalog& catalog, const catalog::Run& run, c
 }  // namespace
 
 Status InspectAll(Workspace& workspace, const catalog::Run& run,
-                  std::vector<std::unique_ptr<Source>> sources, const InspectOptions& options,
-                  std::size_t threads, const Environment& environment) {
+                  std::vector<std::unique_ptr<Source>> sources, Inspectors& inspectors,
+                  const Environment& environment) {
   ASSAY_LET(const catalog::Accounting before, workspace.catalog().Count(run.id));
   Committer committer(workspace, run, environment);
-  InOrder<Item, Inspected> pool(
-      threads, threads * 4, [&options]() -> InOrder<Item, Inspected>::Work {
-        auto inspector = std::make_shared<Inspector>(options);
-        return [inspector](const Item& item) { return inspector->Inspect(item); };
-      });
+  InOrder<Inspector, Item, Inspected> answers(
+      inspectors,
+      [](Inspector& inspector, const Item& item) { return inspector.Inspect(item); });
   const auto stopped = [&environment] { return environment.stop != nullptr && *environment.stop; };
   for (const auto& source : sources) {
     while (!stopped()) {
@@ -77,11 +75,11 @@ Status InspectAll(Workspace& workspace, const catalog::Run& run,
         ASSAY_LET(const bool known, IsKnown(workspace.catalog(), run, *item));
         if (known) continue;
       }
-      if (pool.full()) ASSAY_TRY(committer.Add(pool.Pop()));
-      pool.Push(std::move(*item));
+      if (answers.full()) ASSAY_TRY(committer.Add(answers.Pop()));
+      answers.Push(std::move(*item));
     }
   }
-  while (!pool.empty()) ASSAY_TRY(committer.Add(pool.Pop()));
+  while (!answers.empty()) ASSAY_TRY(committer.Add(answers.Pop()));
   ASSAY_TRY(committer.Flush());
   if (stopped()) return Error{ErrorCode::kCancelled, "stopped; run again to go on"};
   return Done{};

@@ -21,7 +21,7 @@ namespace assay::pipeline {
 /// Errors:  kCancelled after environment.stop, with all finished work committed; kUnavailable when
 ///          workers do not start; as Workspace::Commit.
 Status InspectAll(Workspace& workspace, const catalog::Run& run,
-                  std::vector<std::unique_ptr<Source>> sources, const InspectOptions& options,
-                  std::size_t threads, const Environment& environment);
+                  std::vector<std::unique_ptr<Source>> sources, Inspectors& inspectors,
+                  const Environment& environment);
 
 }  // namespace assay::pipeline

@@ -10,6 +10,7 @@
 
 #include "assay/channel/table_worker.h"
 #include "assay/pipeline/barrier.h"
+#include "assay/pipeline/crew.h"
 #include "assay/pipeline/decide.h"
 #include "assay/pipeline/inspect_all.h"
 #include "assay/pipeline/source.h"
@@ -39,7 +40,10 @@ class Runner {
  public:
   Runner(const Plan& plan, const policy::Pack& pack, Workspace& workspace,
          const Environment& environment)
-      : plan_(plan), pack_(pack), workspace_(workspace), environment_(environment) {}
+      : plan_(plan), pack_(pack), workspace_(workspace), environment_(environment),
+        inspectors_(Threads(), [options = Options()] {
+          return std::make_unique<Inspector>(options);
+        }) {}
 
   Result<RunResult> Run();
 
@@ -52,6 +56,7 @@ class Runner {
   Status Decide();
   Status Seal();
   Status Write();
+  std::vector<Bytes> Thumbnails(std::vector<catalog::RecordRow> rows);
   [[nodiscard]] InspectOptions Options() const;
   [[nodiscard]] std::size_t Threads() const;
   void Report(std::string_view phase, std::int64_t done, std::int64_t total) const;
@@ -60,6 +65,7 @@ class Runner {
   const policy::Pack& pack_;
   Workspace& workspace_;
   const Environment& environment_;
+  Inspectors inspectors_;
   catalog::Run run_;
   RunResult result_;
 };
@@ -182,14 +188,14 @@ Result<std::vector<std::unique_ptr<Source>>> Runner::OpenSources() {
 
 Status Runner::Inspect() {
   ASSAY_LET(auto sources, OpenSources());
-  ASSAY_TRY(InspectAll(workspace_, run_, std::move(sources), Options(), Threads(), environment_));
+  ASSAY_TRY(InspectAll(workspace_, run_, std::move(sources), inspectors_, environment_));
   return Advance(kDecide);
 }
 
 Status Runner::Decide() {
   Report("compare", 0, -1);
   ASSAY_LET(const SetFacts set_facts,
-            CompareAll(workspace_.catalog(), run_.id, Options(), Threads()));
+            CompareAll(workspace_.catalog(), run_.id, inspectors_));
   ASSAY_LET(policy::Engine engine, policy::Engine::Make(pack_));
   ASSAY_LET(const catalog::Accounting accounting, workspace_.catalog().Count(run_.id));
   DecideOptions options;
@@ -228,6 +234,20 @@ Status Runner::Seal() {
   return Advance(kWrite, std::move(batch));
 }
 
+std::vector<Bytes> Runner::Thumbnails(std::vector<catalog::RecordRow> rows) {
+  std::vector<Bytes> jpegs;
+  const auto show = [](Inspector& inspector, const catalog::RecordRow& row) {
+    return inspector.Thumbnail(PathFor(row.locator), kThumbnail_px);
+  };
+  const auto take = [&jpegs](Bytes jpeg) -> Status {
+    jpegs.push_back(std::move(jpeg));
+    return Done{};
+  };
+  const Status taken = ForEachInOrder<Bytes>(inspectors_, std::move(rows), show, take);
+  ASSAY_CHECK(taken.ok());
+  return jpegs;
+}
+
 /// Documents, computed from the catalog; the run ends when they are on disk.
 Status Runner::Write() {
   ASSAY_LET(result_.accounting, workspace_.catalog().Count(run_.id));
@@ -237,7 +257,6 @@ Status Runner::Write() {
   result_.ledger_root = ToBase64(workspace_.log().root().bytes);
   result_.ledger_vkey = workspace_.log().vkey();
   Report("write", 0, -1);
-  Inspector inspector(Options());
   release::AuditContext context;
   context.run = run_.id;
   context.versions = environment_.versions;
@@ -245,8 +264,8 @@ Status Runner::Write() {
   context.digest = result_.digest;
   context.ledger = {result_.ledger_origin, result_.ledger_size, result_.ledger_root,
                     result_.ledger_vkey};
-  context.thumbnail = [&inspector](const catalog::RecordRow& row) {
-    return inspector.Thumbnail(PathFor(row.locator), kThumbnail_px);
+  context.thumbnails = [this](std::vector<catalog::RecordRow> rows) {
+    return Thumbnails(std::move(rows));
   };
   ASSAY_LET(result_.report, release::WriteAudit(workspace_.catalog(), context, environment_.out));
   catalog::Batch batch;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "assay/core/result.h"
 #include "assay/media/resize.h"
@@ -13,6 +14,7 @@
 namespace assay::quality {
 namespace {
 
+using Row = std::span<const std::uint8_t>;
 constexpr std::int32_t kLongSide_px = 64;
 
 /// Sides are cut, not rounded: w // (long / 64).
@@ -34,10 +36,7 @@ double Deviation(std::int64_t sum, std::int64_t sum_squared, std::int64_t n) {
 }
 
 /// Pillow's FIND_EDGES at an inner pixel: 8 times itself less its neighbours, clipped.
-std::int32_t Edge(const media::Image& image, std::int32_t y, std::size_t x) {
-  const auto above = image.Row(y - 1);
-  const auto here = image.Row(y);
-  const auto below = image.Row(y + 1);
+std::int32_t Edge(Row above, Row here, Row below, std::size_t x) {
   const std::int32_t around = above[x - 1] + above[x] + above[x + 1] + here[x - 1] + here[x + 1] +
                               below[x - 1] + below[x] + below[x + 1];
   return std::clamp(8 * here[x] - around, 0, 255);
@@ -47,13 +46,18 @@ double EdgeDeviation(const media::Image& image) {
   std::int64_t sum = 0;
   std::int64_t sum_squared = 0;
   const auto width = static_cast<std::size_t>(image.width_px());
-  for (std::int32_t y = 0; y < image.height_px(); ++y)
+  for (std::int32_t y = 0; y < image.height_px(); ++y) {
+    const Row here = image.Row(y);
+    const bool inner_row = y > 0 && y + 1 < image.height_px();
+    const Row above = inner_row ? image.Row(y - 1) : here;
+    const Row below = inner_row ? image.Row(y + 1) : here;
     for (std::size_t x = 0; x < width; ++x) {
-      const bool inner = y > 0 && y + 1 < image.height_px() && x > 0 && x + 1 < width;
-      const std::int32_t edge = inner ? Edge(image, y, x) : image.Row(y)[x];
+      const bool inner = inner_row && x > 0 && x + 1 < width;
+      const std::int32_t edge = inner ? Edge(above, here, below, x) : here[x];
       sum += edge;
       sum_squared += std::int64_t{edge} * edge;
     }
+  }
   return Deviation(sum, sum_squared, static_cast<std::int64_t>(image.samples().size()));
 }
 

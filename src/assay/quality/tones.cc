@@ -19,6 +19,7 @@ using Histogram = std::array<std::uint32_t, 256>;
 /// sqrt(1000) * 255: brightness 1 in the units of a bin.
 constexpr double kBrightest = 8063.808033429368;
 constexpr std::size_t kBins = 8065;
+constexpr std::int32_t kGridSide_px = 256;
 constexpr std::int32_t kGreySpread = 3;  // chroma that rounding leaves in grey JPEGs
 
 /// Truncation is floor here: nothing is negative. A library call would cost more than all the rest.
@@ -66,7 +67,8 @@ struct Counts {
 };
 
 void CountGrid(const media::ImageView& image, Counts& counts) {
-  const std::int32_t step = std::max(1, std::max(image.width_px(), image.height_px()) / 384);
+  const std::int32_t step =
+      (std::max(image.width_px(), image.height_px()) + kGridSide_px - 1) / kGridSide_px;
   const auto channels = static_cast<std::size_t>(image.channels());
   const std::size_t stride = channels * static_cast<std::size_t>(step);
   Histogram greys{};

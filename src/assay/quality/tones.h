@@ -18,10 +18,10 @@ struct Tones {
   bool grayscale = false;    ///< one channel, or channels that never differ by over 3 levels
 };
 
-/// Statistics of a regular grid of pixels: every n-th of every n-th row, n = max(1, long side /
-/// 384). Alpha is not looked at.
+/// Statistics of a regular grid of pixels: every n-th of every n-th row, with the least n that
+/// leaves at most 256 a side. Alpha is not looked at.
 ///
-/// Cost:    O(grid), at most 768 x 768 pixels.
+/// Cost:    O(grid).
 /// Exact:   integer sums and histograms; brightness is binned to 1/8064. Then one sqrt or log2.
 /// Source:  dark, light: cleanvision 0.3.7, brightness sqrt(.241 R^2 + .691 G^2 + .068 B^2) / 255
 ///          with numpy's linear percentiles; entropy: Shannon 1948, as Pillow's Image.entropy;

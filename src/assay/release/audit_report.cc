@@ -96,37 +96,46 @@ double Number(const std::optional<std::string>& text) {
   return number;
 }
 
-/// One row of order statistics.
-std::string SelectMeasure(std::string_view name, std::string_view expression) {
-  return fmt::format(
-      "SELECT '{}' AS name, count(v) AS n, min(v) AS a, quantile_disc(v, 0.05) AS b,"
-      " quantile_disc(v, 0.5) AS c, quantile_disc(v, 0.95) AS d, max(v) AS e"
-      " FROM (SELECT CAST({} AS DOUBLE) AS v FROM t WHERE verdict <> 'dead')",
-      name, expression);
+/// What the summary measures: its name, and what it is in records.parquet.
+std::vector<std::pair<std::string, std::string>> MeasuredColumns() {
+  std::vector<std::pair<std::string, std::string>> columns = {
+      {"megapixels", "round(width_px * height_px / 1e6, 2)"},
+      {"short_side_px", "least(width_px, height_px)"},
+      {"size_bytes", "size_bytes"}};
+  for (const std::string_view score : kScoreNames)
+    columns.emplace_back(score, fmt::format("quality_{}", score));
+  return columns;
 }
 
-/// What only a second look at all records can tell: the median needs them sorted.
+/// What only a second look at all records can tell: order statistics need them sorted. One SELECT,
+/// since each reads the file once more.
 Status MeasureAll(const fs::path& records, Report& report) {
-  std::string select = SelectMeasure("megapixels", "round(width_px * height_px / 1e6, 2)");
-  select += " UNION ALL " + SelectMeasure("short_side_px", "least(width_px, height_px)");
-  select += " UNION ALL " + SelectMeasure("size_bytes", "size_bytes");
-  for (const std::string_view score : kScoreNames)
-    select += " UNION ALL " + SelectMeasure(score, fmt::format("quality_{}", score));
-  const auto add_measure = [&report](auto, auto values) -> Status {
-    const Measure measure = {values[0].value_or(""), static_cast<std::int64_t>(Number(values[1])),
-                             Number(values[2]),      Number(values[3]),
-                             Number(values[4]),      Number(values[5]),
-                             Number(values[6])};
-    if (measure.n > 0) report.measures.push_back(measure);
+  constexpr std::size_t kFields = 6;
+  const auto columns = MeasuredColumns();
+  std::string fields = "count(DISTINCT near_cluster) AS clusters";
+  std::string values = "near_cluster";
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    fields += fmt::format(
+        ", count(v{0}) AS n{0}, min(v{0}) AS a{0}, quantile_disc(v{0}, 0.05) AS b{0},"
+        " quantile_disc(v{0}, 0.5) AS c{0}, quantile_disc(v{0}, 0.95) AS d{0}, max(v{0}) AS e{0}",
+        i);
+    values += fmt::format(", CAST({} AS DOUBLE) AS v{}", columns[i].second, i);
+  }
+  const std::string select =
+      fmt::format("SELECT {} FROM (SELECT {} FROM t WHERE verdict <> 'dead')", fields, values);
+  const auto take = [&](auto, auto row) -> Status {
+    report.clusters = static_cast<std::int64_t>(Number(row[0]));
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto field = row.subspan(1 + i * kFields, kFields);
+      const Measure measure = {columns[i].first, static_cast<std::int64_t>(Number(field[0])),
+                               Number(field[1]), Number(field[2]),
+                               Number(field[3]), Number(field[4]),
+                               Number(field[5])};
+      if (measure.n > 0) report.measures.push_back(measure);
+    }
     return Done{};
   };
-  ASSAY_TRY(table::QueryParquet(records, select, add_measure));
-  const auto set_clusters = [&report](auto, auto values) -> Status {
-    report.clusters = static_cast<std::int64_t>(Number(values[0]));
-    return Done{};
-  };
-  return table::QueryParquet(records, "SELECT count(DISTINCT near_cluster) AS n FROM t",
-                             set_clusters);
+  return table::QueryParquet(records, select, take);
 }
 
 /// Keys of all samples that the report shows as pictures.
@@ -149,16 +158,25 @@ std::set<std::string> KeysToShow(const Tally& tally) {
   return keys;
 }
 
+/// Whether `bytes` may stand in a page: they came from a worker that foreign bytes may have taken
+/// over.
+bool IsSmallJpeg(ByteView bytes) {
+  return bytes.size() > 3 && bytes.size() <= kPictureLimit_bytes && bytes[0] == 0xFF &&
+         bytes[1] == 0xD8 && bytes[2] == 0xFF;
+}
+
 Status AddPictures(const catalog::Catalog& catalog, const AuditContext& context, Report& report) {
-  if (!context.thumbnail) return Done{};
+  if (!context.thumbnails) return Done{};
+  std::vector<catalog::RecordRow> rows;
   for (const std::string& key : KeysToShow(report.tally)) {
-    ASSAY_LET(const auto record, catalog.FindRecord(context.run, key));
-    if (!record) continue;
-    const Bytes jpeg = context.thumbnail(*record);
-    // Only what starts as a JPEG: it came from a worker that foreign bytes may have taken over.
-    const bool shown = jpeg.size() > 3 && jpeg.size() <= kPictureLimit_bytes && jpeg[0] == 0xFF &&
-                       jpeg[1] == 0xD8 && jpeg[2] == 0xFF;
-    if (shown) report.pictures[key] = "data:image/jpeg;base64," + ToBase64(jpeg);
+    ASSAY_LET(auto row, catalog.FindRecord(context.run, key));
+    if (row) rows.push_back(std::move(*row));
+  }
+  const std::vector<Bytes> jpegs = context.thumbnails(rows);
+  ASSAY_CHECK(jpegs.size() == rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (IsSmallJpeg(jpegs[i]))
+      report.pictures[rows[i].key] = "data:image/jpeg;base64," + ToBase64(jpegs[i]);
   }
   return Done{};
 }

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "assay/catalog/catalog.h"
 #include "assay/core/bytes.h"
@@ -32,8 +33,8 @@ struct AuditContext {
   std::string policy_digest;  ///< hex
   std::string digest;         ///< hex root of the one tree; empty: not compared
   LedgerState ledger;
-  /// A small JPEG of a record, or nothing. Asked for a few dozen records, after all have been read.
-  std::function<Bytes(const catalog::RecordRow&)> thumbnail;
+  /// A small JPEG or nothing for each record. Asked once, for a few dozen, after all have been read.
+  std::function<std::vector<Bytes>(std::vector<catalog::RecordRow>)> thumbnails;
 };
 
 /// Writes the five files into `out` (made when missing), each under a temporary name and renamed

@@ -49,8 +49,11 @@ class WriteAuditTest : public testing::Test {
     context_.versions = "assay 0.0.0 (test)";
     context_.policy_digest = Sha256("policy").Hex();
     context_.ledger = {"assay.test/<log>", 311, "cm9vdA==", "assay.test+00000000+AAAA"};
-    context_.thumbnail = [](const catalog::RecordRow& row) {
-      return row.key.starts_with("forum/") ? TinyJpeg() : Bytes{};
+    context_.thumbnails = [](const std::vector<catalog::RecordRow>& rows) {
+      std::vector<Bytes> jpegs;
+      for (const catalog::RecordRow& row : rows)
+        jpegs.push_back(row.key.starts_with("forum/") ? TinyJpeg() : Bytes{});
+      return jpegs;
     };
   }
   void TearDown() override {
@@ -250,7 +253,9 @@ TEST_F(WriteAuditTest, APendingRecordIsRefused) {
 }
 
 TEST_F(WriteAuditTest, WhatIsNoJpegIsNotShown) {
-  context_.thumbnail = [](const catalog::RecordRow&) { return Bytes{'<', 's', 'v', 'g', '>'}; };
+  context_.thumbnails = [](const std::vector<catalog::RecordRow>& rows) {
+    return std::vector<Bytes>(rows.size(), Bytes{'<', 's', 'v', 'g', '>'});
+  };
   Write();
   EXPECT_EQ(Text("report.html").find("<img"), std::string::npos);
 }

@@ -23,7 +23,7 @@ namespace assay::release {
 /// same on every machine.
 class Sample {
  public:
-  static constexpr std::size_t kSamples = 6;
+  static constexpr std::size_t kSamples = 4;
 
   struct Item {
     Digest draw;  ///< SHA-256 of the key

@@ -86,6 +86,7 @@ Result<Wish> ReadWish(const Json& arguments) {
   wish.steps.assign(kSteps.begin(), kSteps.end());
   wish.decode.long_side_px = kLongSide_px;
   for (const auto& [name, value] : arguments.items()) ASSAY_TRY(TakeArgument(name, value, wish));
+  wish.decode.preview = wish.steps.empty();  // nobody measures it
   if (wish.decode.long_side_px > 0)
     wish.decode.long_side_px = std::max(wish.decode.long_side_px, wish.thumbnail_px);
   return wish;
