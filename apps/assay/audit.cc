@@ -192,8 +192,8 @@ std::string_view WorkspaceProblem(const Error& error) {
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals) {
   const auto pack = pipeline::LoadPolicy(plan, {job.workspace});
   if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
-  if (const auto engine = policy::Engine::Make(pack.value()); !engine.ok())
-    return Fail("A0200", engine.error().what, globals.json);
+  auto engine = policy::Engine::Make(pack.value());
+  if (!engine.ok()) return Fail("A0200", engine.error().what, globals.json);
   auto workspace = pipeline::Workspace::Open(job.workspace);
   if (!workspace.ok())
     return Fail(WorkspaceProblem(workspace.error()), workspace.error().what, globals.json);
@@ -212,7 +212,7 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
   environment.complain = [](const std::string& complaint) {
     fmt::print(stderr, "assay: A0111: {}\n", complaint);
   };
-  auto result = pipeline::RunPlan(plan, pack.value(), workspace.value(), environment);
+  auto result = pipeline::RunPlan(plan, pack.value(), engine.value(), workspace.value(), environment);
   bar.reset();
   if (!result.ok()) {
     const int code = Fail(RunProblem(result.error()), result.error().what, globals.json);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -136,6 +137,9 @@ Result<Bytes> FromBase64(std::string_view text) {
 }
 
 bool IsUtf8(std::string_view text) {
+  const auto is_beyond_ascii = [](char c) { return static_cast<std::uint8_t>(c) >= 0x80; };
+  const auto ascii = std::ranges::find_if(text, is_beyond_ascii) - text.begin();
+  text.remove_prefix(static_cast<std::size_t>(ascii));
   while (!text.empty()) {
     const Sequence sequence = FirstSequence(text);
     if (sequence.bytes == 0) return false;

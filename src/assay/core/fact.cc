@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "assay/core/hash.h"
 #include "assay/core/names_internal.h"
@@ -45,7 +46,7 @@ Json ToJson(const Fact& fact) {
             {"raw", fact.evidence.raw}}}};
 }
 
-Result<Fact> FactFromJson(const Json& json) {
+Result<Fact> FactFromJson(Json json) {
   ASSAY_TRY(internal::RequireMembers(json, {"name", "state", "value", "evidence"}, "fact"));
   Fact fact;
   ASSAY_LET(fact.name, internal::StringMember(json, "name"));
@@ -53,28 +54,46 @@ Result<Fact> FactFromJson(const Json& json) {
   const auto known = ParseFactState(state);
   if (!known.ok()) return Error{ErrorCode::kCorrupt, known.error().what};
   fact.state = known.value();
-  fact.value = json.at("value");
+  fact.value = std::move(json.at("value"));
   ASSAY_LET(fact.evidence, EvidenceFromJson(json.at("evidence")));
   return fact;
 }
 
-std::string FactId(const Fact& fact) {
-  return "f:" + Sha256(Canonical(ToJson(fact))).Hex().substr(0, 16);
+std::string FactText(const Fact& fact) {
+  std::string text;
+  const auto member = [&text](std::string_view name, std::string_view value) {
+    text += name;
+    AppendCanonical(value, text);
+  };
+  const Evidence& evidence = fact.evidence;
+  member(R"({"evidence":{"carrier":)", evidence.carrier);
+  member(R"(,"raw":)", evidence.raw);
+  member(R"(,"source":)", evidence.source);
+  member(R"(,"step":)", evidence.step);
+  member(R"(,"version":)", evidence.version);
+  member(R"(},"name":)", fact.name);
+  member(R"(,"state":)", Name(fact.state));
+  return text + R"(,"value":)" + Canonical(fact.value) + '}';
 }
 
+std::string FactId(const Fact& fact) { return "f:" + Sha256(FactText(fact)).Hex().substr(0, 16); }
+
 std::string FactsBlob(std::span<const Fact> facts) {
-  Json array = Json::array();
-  for (const Fact& fact : facts) array.push_back(ToJson(fact));
-  return Canonical(array);
+  std::string blob = "[";
+  for (const Fact& fact : facts) {
+    if (blob.size() > 1) blob += ',';
+    blob += FactText(fact);
+  }
+  return blob + ']';
 }
 
 Result<std::vector<Fact>> FactsFromBlob(std::string_view blob) {
-  ASSAY_LET(const Json array, ParseJson(blob, {.bytes = 64U << 20U}));
+  ASSAY_LET(Json array, ParseJson(blob, {.bytes = 64U << 20U}));
   if (!array.is_array()) return Error{ErrorCode::kCorrupt, "facts that are no array"};
   std::vector<Fact> facts;
   facts.reserve(array.size());
-  for (const Json& item : array) {
-    ASSAY_LET(Fact fact, FactFromJson(item));
+  for (Json& item : array) {
+    ASSAY_LET(Fact fact, FactFromJson(std::move(item)));
     facts.push_back(std::move(fact));
   }
   return facts;

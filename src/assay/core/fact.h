@@ -50,7 +50,10 @@ struct Fact {
 Json ToJson(const Fact& fact);
 
 /// Errors:  kCorrupt when a member is missing, of the wrong type, or unknown.
-Result<Fact> FactFromJson(const Json& json);
+Result<Fact> FactFromJson(Json json);
+
+/// Canonical JSON of ToJson(fact), without making that.
+std::string FactText(const Fact& fact);
 
 /// Names a fact by its content: "f:" and 16 hexadecimal digits.
 std::string FactId(const Fact& fact);

@@ -49,5 +49,16 @@ TEST(Fact, IsFoundByName) {
   EXPECT_EQ(Find(facts, "rights.signal"), nullptr);
 }
 
+TEST(FactText, WritesAFactAsItsJsonWouldBeWritten) {
+  const Fact odd{"rights.\"x\\",
+                 FactState::kMalformed,
+                 {{"b", 1.5}, {"a", {nullptr, true, "\u0001\t\u00e9"}}},
+                 {"step\n", "1", "", "sidecar:\u2028", "\x7f raw"}};
+  EXPECT_EQ(FactText(odd), Canonical(ToJson(odd)));
+  EXPECT_EQ(FactText(Fact{}), Canonical(ToJson(Fact{})));
+  EXPECT_EQ(FactsBlob(std::vector<Fact>{odd, Fact{}}),
+            Canonical(Json::array({ToJson(odd), ToJson(Fact{})})));
+}
+
 }  // namespace
 }  // namespace assay

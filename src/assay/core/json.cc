@@ -72,41 +72,32 @@ class StrictHandler {
   std::string problem_;
 };
 
-void AppendString(std::string_view text, std::string& out) {
-  ASSAY_CHECK(IsUtf8(text));
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (byte < 0x20)
-          out += fmt::format("\\u{:04x}", byte);
-        else
-          out += c;
-    }
+void AppendEscaped(char c, std::string& out) {
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      out += fmt::format("\\u{:04x}", static_cast<std::uint8_t>(c));
   }
-  out += '"';
 }
 
 /// ECMAScript's Number::toString: the shortest digits that read back as the same double, in plain
@@ -167,7 +158,7 @@ void AppendObject(const Json& object, std::string& out) {
   out += '{';
   for (const auto& [name, member] : members) {
     if (out.back() != '{') out += ',';
-    AppendString(name, out);
+    AppendCanonical(name, out);
     out += ':';
     Append(*member, out);
   }
@@ -188,7 +179,7 @@ void Append(const Json& value, std::string& out) {
       out += ']';
       return;
     case Json::value_t::string:
-      AppendString(value.get_ref<const std::string&>(), out);
+      AppendCanonical(value.get_ref<const std::string&>(), out);
       return;
     case Json::value_t::number_float:
       AppendDouble(value.get<double>(), out);
@@ -209,6 +200,22 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
   if (Json::sax_parse(text, &handler)) return value;
   return Error{handler.too_deep() ? ErrorCode::kExhausted : ErrorCode::kCorrupt,
                "JSON with " + handler.problem()};
+}
+
+void AppendCanonical(std::string_view text, std::string& out) {
+  ASSAY_CHECK(IsUtf8(text));
+  const auto is_escaped = [](char c) {
+    return static_cast<std::uint8_t>(c) < 0x20 || c == '"' || c == '\\';
+  };
+  out += '"';
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, is_escaped) - text.begin());
+    out += text.substr(0, plain);
+    if (plain == text.size()) break;
+    AppendEscaped(text[plain], out);
+    text.remove_prefix(plain + 1);
+  }
+  out += '"';
 }
 
 std::string Canonical(const Json& value) {

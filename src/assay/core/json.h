@@ -35,6 +35,9 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits = {});
 /// Source:  RFC 8785.
 std::string Canonical(const Json& value);
 
+/// Appends the canonical JSON string that says `text`. Requires UTF-8; aborts otherwise.
+void AppendCanonical(std::string_view text, std::string& out);
+
 /// Member `name` when `object` is an object that has it as a string; else `otherwise`.
 std::string StringOr(const Json& object, std::string_view name, std::string_view otherwise = "");
 

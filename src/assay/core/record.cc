@@ -2,6 +2,7 @@
 #include "assay/core/record.h"
 
 #include <array>
+#include <utility>
 
 #include "assay/core/names_internal.h"
 
@@ -44,7 +45,7 @@ Json ToJson(const Inspection& inspection) {
           {"facts", std::move(facts)}};
 }
 
-Result<Inspection> InspectionFromJson(const Json& json) {
+Result<Inspection> InspectionFromJson(Json json) {
   ASSAY_TRY(internal::RequireMembers(
       json, {"outcome", "codes", "media_type", "width_px", "height_px", "frames", "facts"},
       "worker's answer"));
@@ -59,8 +60,8 @@ Result<Inspection> InspectionFromJson(const Json& json) {
   ASSAY_LET(inspection.height_px, internal::CountMember(json, "height_px"));
   ASSAY_LET(inspection.frames, internal::CountMember(json, "frames"));
   if (!json.at("facts").is_array()) return Error{ErrorCode::kCorrupt, "'facts' must be an array"};
-  for (const Json& item : json.at("facts")) {
-    ASSAY_LET(Fact fact, FactFromJson(item));
+  for (Json& item : json.at("facts")) {
+    ASSAY_LET(Fact fact, FactFromJson(std::move(item)));
     inspection.facts.push_back(std::move(fact));
   }
   return inspection;

@@ -50,7 +50,7 @@ Json ToJson(const Inspection& inspection);
 
 /// Reads what a worker said; trusts nothing.
 /// Errors:  kCorrupt for missing, unknown or mistyped members, and values out of range.
-Result<Inspection> InspectionFromJson(const Json& json);
+Result<Inspection> InspectionFromJson(Json json);
 
 /// One item as its source named it. Two records may share an asset.
 struct Record {

@@ -2,9 +2,11 @@
 #include "assay/media/resize.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "assay/media/resize_kernels_internal.h"
@@ -47,24 +49,69 @@ void Unpremultiply(Image& image) {
   }
 }
 
-/// Rows are blended first: what has to be kept between the passes is then a single row.
-Image Resample(const ImageView& image, const Box& box, Size size, Filter filter) {
-  const auto across =
-      internal::MakeWeights(image.width_px(), box.left_px, box.right_px, size.width_px, filter);
-  const auto down =
-      internal::MakeWeights(image.height_px(), box.top_px, box.bottom_px, size.height_px, filter);
-  const auto channels = static_cast<std::size_t>(image.channels());
-  std::vector<std::int16_t> blended(static_cast<std::size_t>(image.width_px()) * channels);
-  std::vector<const std::uint8_t*> rows(down.taps);
-  Image out(size.width_px, size.height_px, image.channels());
-  for (std::int32_t y = 0; y < size.height_px; ++y) {
-    const auto output = static_cast<std::size_t>(y);
-    for (std::size_t k = 0; k < down.taps; ++k)
-      rows[k] = image.Row(down.first[output] + static_cast<std::int32_t>(k)).data();
-    internal::BlendRows(rows, down.Of(output), blended);
-    internal::BlendColumns(blended, across, channels, out.MutableRow(y));
+/// Rows are blended first: what has to be kept between the passes is then one row, or few.
+class Resampler {
+ public:
+  Resampler(const ImageView& image, const Box& box, Size size, Filter filter)
+      : image_(image),
+        across_(internal::MakeWeights(image.width_px(), box.left_px, box.right_px, size.width_px,
+                                      filter)),
+        down_(internal::MakeWeights(image.height_px(), box.top_px, box.bottom_px, size.height_px,
+                                    filter)),
+        rows_(down_.taps),
+        out_(size.width_px, size.height_px, image.channels()) {}
+
+  Image Run() {
+    if (image_.channels() == 1)
+      RunGrey();
+    else
+      RunColour();
+    return std::move(out_);
   }
-  return out;
+
+ private:
+  void BlendDown(std::int32_t y, std::span<std::int16_t> blended) {
+    const auto output = static_cast<std::size_t>(y);
+    for (std::size_t k = 0; k < down_.taps; ++k)
+      rows_[k] = image_.Row(down_.first[output] + static_cast<std::int32_t>(k)).data();
+    internal::BlendRows(rows_, down_.Of(output), blended);
+  }
+
+  void RunColour() {
+    std::vector<std::int16_t> blended(image_.Row(0).size());
+    for (std::int32_t y = 0; y < out_.height_px(); ++y) {
+      BlendDown(y, blended);
+      internal::BlendColumns(blended, across_, static_cast<std::size_t>(image_.channels()),
+                             out_.MutableRow(y));
+    }
+  }
+
+  /// The last rows are blended more than once where their number is no multiple.
+  void RunGrey() {
+    const std::size_t width = image_.Row(0).size();
+    std::vector<std::int16_t> blended(width * internal::kGreyRows);
+    std::array<std::uint8_t*, internal::kGreyRows> targets{};
+    constexpr auto kStep = static_cast<std::int32_t>(internal::kGreyRows);
+    for (std::int32_t top = 0; top < out_.height_px(); top += kStep) {
+      for (std::int32_t r = 0; r < kStep; ++r) {
+        const std::int32_t y = std::min(top + r, out_.height_px() - 1);
+        const auto at = static_cast<std::size_t>(r);
+        BlendDown(y, std::span(blended).subspan(at * width, width));
+        targets.at(at) = out_.MutableRow(y).data();
+      }
+      internal::BlendGreyColumns(blended, across_, targets);
+    }
+  }
+
+  const ImageView& image_;
+  internal::AxisWeights across_;
+  internal::AxisWeights down_;
+  std::vector<const std::uint8_t*> rows_;
+  Image out_;
+};
+
+Image Resample(const ImageView& image, const Box& box, Size size, Filter filter) {
+  return Resampler(image, box, size, filter).Run();
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/media/resize_kernels_internal.h"
 
+#include <vector>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "assay/media/resize_kernels.cc"
 #include <hwy/foreach_target.h>
@@ -61,9 +63,17 @@ void BlendColumns(const std::int16_t* HWY_RESTRICT row, const std::int32_t* firs
   }
 }
 
-void BlendColumns1(const std::int16_t* row, const std::int32_t* first, const std::int16_t* weights,
-                   std::size_t taps, std::uint8_t* out, std::size_t count) {
-  BlendColumns<1>(row, first, weights, taps, out, count);
+/// Rows that lie side by side are one row of as many channels, and then a vector holds a column.
+void BlendGrey(const std::int16_t* rows, std::size_t width, const std::int32_t* first,
+               const std::int16_t* weights, std::size_t taps, std::uint8_t* const* out,
+               std::size_t count, std::int16_t* HWY_RESTRICT side_by_side,
+               std::uint8_t* HWY_RESTRICT blended) {
+  for (std::size_t x = 0; x < width; ++x)
+    for (std::size_t r = 0; r < kGreyRows; ++r)
+      side_by_side[x * kGreyRows + r] = rows[r * width + x];
+  BlendColumns<kGreyRows>(side_by_side, first, weights, taps, blended, count);
+  for (std::size_t r = 0; r < kGreyRows; ++r)
+    for (std::size_t x = 0; x < count; ++x) out[r][x] = blended[x * kGreyRows + r];
 }
 void BlendColumns3(const std::int16_t* row, const std::int32_t* first, const std::int16_t* weights,
                    std::size_t taps, std::uint8_t* out, std::size_t count) {
@@ -82,7 +92,7 @@ HWY_AFTER_NAMESPACE();
 namespace assay::media::internal {
 
 HWY_EXPORT(BlendRows);
-HWY_EXPORT(BlendColumns1);
+HWY_EXPORT(BlendGrey);
 HWY_EXPORT(BlendColumns3);
 HWY_EXPORT(BlendColumns4);
 
@@ -94,11 +104,20 @@ void BlendRows(std::span<const std::uint8_t* const> rows, std::span<const std::i
 
 void BlendColumns(std::span<const std::int16_t> row, const AxisWeights& axis, std::size_t channels,
                   std::span<std::uint8_t> out) {
-  const auto blend = channels == 1   ? HWY_DYNAMIC_DISPATCH(BlendColumns1)
-                     : channels == 3 ? HWY_DYNAMIC_DISPATCH(BlendColumns3)
-                                     : HWY_DYNAMIC_DISPATCH(BlendColumns4);
+  const auto blend = channels == 3 ? HWY_DYNAMIC_DISPATCH(BlendColumns3)
+                                   : HWY_DYNAMIC_DISPATCH(BlendColumns4);
   blend(row.data(), axis.first.data(), axis.weights.data(), axis.taps, out.data(),
         axis.first.size());
+}
+
+void BlendGreyColumns(std::span<const std::int16_t> rows, const AxisWeights& axis,
+                      std::span<std::uint8_t* const, kGreyRows> out) {
+  const std::size_t count = axis.first.size();
+  std::vector<std::int16_t> side_by_side(rows.size());
+  std::vector<std::uint8_t> blended(count * kGreyRows);
+  HWY_DYNAMIC_DISPATCH(BlendGrey)
+  (rows.data(), rows.size() / kGreyRows, axis.first.data(), axis.weights.data(), axis.taps,
+   out.data(), count, side_by_side.data(), blended.data());
 }
 
 }  // namespace assay::media::internal

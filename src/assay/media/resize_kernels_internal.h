@@ -20,8 +20,15 @@ inline constexpr int kRowBits = 6;
 void BlendRows(std::span<const std::uint8_t* const> rows, std::span<const std::int16_t> weights,
                std::span<std::int16_t> out);
 
-/// One blended row -> one row of the output, rounded and clamped to 0..255.
+/// How many rows of grey are blended across at a time.
+inline constexpr std::size_t kGreyRows = 8;
+
+/// One blended row of 3 or 4 channels -> one row of the output, rounded and clamped to 0..255.
 void BlendColumns(std::span<const std::int16_t> row, const AxisWeights& axis, std::size_t channels,
                   std::span<std::uint8_t> out);
+
+/// kGreyRows blended rows, one after the other -> as many rows of the output.
+void BlendGreyColumns(std::span<const std::int16_t> rows, const AxisWeights& axis,
+                      std::span<std::uint8_t* const, kGreyRows> out);
 
 }  // namespace assay::media::internal

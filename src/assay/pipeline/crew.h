@@ -33,6 +33,14 @@ class Crew {
       threads_.emplace_back([this](const std::stop_token& stop) { Serve(stop); });
   }
 
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+
+  /// All are told before any is waited for: tools take their time to go.
+  ~Crew() {
+    for (std::jthread& thread : threads_) thread.request_stop();
+  }
+
   [[nodiscard]] std::size_t size() const { return threads_.size(); }
 
   /// Jobs are begun in the order in which they come. One that has not begun when the crew is

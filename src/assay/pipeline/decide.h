@@ -25,12 +25,21 @@ using SetFacts = std::map<std::string, std::vector<Fact>, std::less<>>;
 struct DecideOptions {
   Use use;
   std::string policy_digest;
+  Digest salt;  ///< of the one tree
   std::function<void(std::int64_t decided)> progress;
   const std::atomic<bool>* stop = nullptr;
 };
 
-/// Errors:  as Workspace::Commit; kCancelled after `stop`.
-Status DecideAll(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
+struct Decided {
+  Digest root;                     ///< of the one tree over all records
+  std::int64_t policy_errors = 0;  ///< records whose decision is "policy.error"
+};
+
+/// Decides what is not decided yet, or was under other facts of the set.
+///
+/// Errors:  as Workspace::Commit; kCancelled after `stop`; kInvalidArgument for a record that is
+///          still pending; kCorrupt for one that is not what the catalog promises.
+Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
                  policy::Engine& engine, const DecideOptions& options);
 
 }  // namespace assay::pipeline

@@ -159,26 +159,27 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
   }
   ASSAY_LET(const auto known, AnswerKept(asset));
   if (known) {
-    ASSAY_LET(const Json json, ParseJson(*known));
-    return InspectionFromJson(json);
+    ASSAY_LET(Json json, ParseJson(*known));
+    return InspectionFromJson(std::move(json));
   }
   Json arguments = options_.arguments;
   arguments["steps"] = options_.steps;
-  ASSAY_LET(const channel::Answer answer,
+  ASSAY_LET(channel::Answer answer,
             Ask(channel::Op::kInspect, item.path, loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered) {
     result.dead = Letter(item, "inspect", "poison",
                          fmt::format("worker.{}", channel::Name(answer.ending)), answer.last_words);
     return Fallen(answer);
   }
-  auto inspection = InspectionFromJson(answer.json);
+  std::string text = Canonical(answer.json);
+  auto inspection = InspectionFromJson(std::move(answer.json));
   if (!inspection.ok()) {
     result.dead = Letter(item, "inspect", "poison", "worker.lied", inspection.error().what);
     return Fallen({channel::Ending::kLied, {}, {}, {}});
   }
   // The dead are looked at again by every run: that is what replaying them means.
   if (IsDecided(inspection.value().outcome))
-    result.cache = {asset, steps_digest_, Canonical(answer.json)};
+    result.cache = {asset, steps_digest_, std::move(text)};
   return inspection;
 }
 

@@ -38,9 +38,13 @@ bool IsTable(const fs::path& path) {
 /// One run from its first to its last phase.
 class Runner {
  public:
-  Runner(const Plan& plan, const policy::Pack& pack, Workspace& workspace,
+  Runner(const Plan& plan, const policy::Pack& pack, policy::Engine& engine, Workspace& workspace,
          const Environment& environment)
-      : plan_(plan), pack_(pack), workspace_(workspace), environment_(environment),
+      : plan_(plan),
+        pack_(pack),
+        engine_(engine),
+        workspace_(workspace),
+        environment_(environment),
         inspectors_(Threads(), [options = Options()] {
           return std::make_unique<Inspector>(options);
         }) {}
@@ -54,7 +58,7 @@ class Runner {
   Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
   Status Inspect();
   Status Decide();
-  Status Seal();
+  Status Seal(const std::string& root);
   Status Write();
   std::vector<Bytes> Thumbnails(std::vector<catalog::RecordRow> rows);
   [[nodiscard]] InspectOptions Options() const;
@@ -63,6 +67,7 @@ class Runner {
 
   const Plan& plan_;
   const policy::Pack& pack_;
+  policy::Engine& engine_;
   Workspace& workspace_;
   const Environment& environment_;
   Inspectors inspectors_;
@@ -196,30 +201,22 @@ Status Runner::Decide() {
   Report("compare", 0, -1);
   ASSAY_LET(const SetFacts set_facts,
             CompareAll(workspace_.catalog(), run_.id, inspectors_));
-  ASSAY_LET(policy::Engine engine, policy::Engine::Make(pack_));
   ASSAY_LET(const catalog::Accounting accounting, workspace_.catalog().Count(run_.id));
   DecideOptions options;
   options.use = plan_.use;
   options.use.date = run_.date;
   options.policy_digest = run_.policy_digest;
+  options.salt = release::ReleaseSalt(plan_.seed);
   options.stop = environment_.stop;
   options.progress = [&](std::int64_t decided) { Report("decide", decided, accounting.seen); };
-  ASSAY_TRY(DecideAll(workspace_, run_.id, set_facts, engine, options));
-  return Seal();
+  ASSAY_LET(const Decided decided,
+            DecideAll(workspace_, run_.id, set_facts, engine_, options));
+  result_.policy_errors = decided.policy_errors;
+  return Seal(decided.root.Hex());
 }
 
-/// Computes the one tree and logs its root.
-Status Runner::Seal() {
-  release::TreeBuilder tree(release::ReleaseSalt(plan_.seed));
-  ASSAY_TRY(
-      workspace_.catalog().ForEachRecord(run_.id, [&](const catalog::RecordRow& row) -> Status {
-        ASSAY_LET(const release::TreeRow leaf, release::RowFor(row, run_.policy_digest));
-        if (std::ranges::find(leaf.reasons, "policy.error") != leaf.reasons.end())
-          ++result_.policy_errors;
-        return tree.Add(leaf);
-      }));
-  ASSAY_LET(const Digest root_digest, tree.CheckedRoot());
-  const std::string root = root_digest.Hex();
+/// Logs the root of the one tree.
+Status Runner::Seal(const std::string& root) {
   ASSAY_LET(const catalog::Accounting count, workspace_.catalog().Count(run_.id));
   catalog::Batch batch;
   const Json accounting = {{"seen", count.seen}, {"allow", count.allow},
@@ -292,9 +289,9 @@ Result<policy::Pack> LoadPolicy(const Plan& plan, const Layout& layout) {
   return policy::Pack::Load(plan.policy);
 }
 
-Result<RunResult> RunPlan(const Plan& plan, const policy::Pack& pack, Workspace& workspace,
-                          const Environment& environment) {
-  return Runner(plan, pack, workspace, environment).Run();
+Result<RunResult> RunPlan(const Plan& plan, const policy::Pack& pack, policy::Engine& engine,
+                          Workspace& workspace, const Environment& environment) {
+  return Runner(plan, pack, engine, workspace, environment).Run();
 }
 
 Result<std::int64_t> ReviveDead(Workspace& workspace, std::string_view error_class) {

@@ -59,7 +59,8 @@ struct RunResult {
 /// Errors:  kNotFound, kInvalidArgument; kCorrupt for an object that lost its digest.
 Result<policy::Pack> LoadPolicy(const Plan& plan, const Layout& layout);
 
-/// Runs `plan` to its end, or resumes the unfinished run of an equal plan.
+/// Runs `plan` to its end, or resumes the unfinished run of an equal plan. `engine` is made of
+/// `pack`.
 ///
 /// Errors:  kInvalidArgument for a bad source, manifest or pack; kCancelled after `stop`;
 ///          kExhausted when the disk is full (run again to resume); kCorrupt for a workspace that
@@ -67,8 +68,8 @@ Result<policy::Pack> LoadPolicy(const Plan& plan, const Layout& layout);
 ///          workspace must be opened anew.
 /// Cost:    two visits of the records; memory for `workers` pictures, the open chunk, and about
 ///          0.5 kB a record at the barrier.
-Result<RunResult> RunPlan(const Plan& plan, const policy::Pack& pack, Workspace& workspace,
-                          const Environment& environment);
+Result<RunResult> RunPlan(const Plan& plan, const policy::Pack& pack, policy::Engine& engine,
+                          Workspace& workspace, const Environment& environment);
 
 /// Takes the dead letters of the latest run of an equal plan back into it: the next RunPlan looks
 /// at them again. `error_class` empty: all. Returns how many.

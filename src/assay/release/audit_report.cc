@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <future>
+#include <map>
 #include <set>
 #include <string_view>
 #include <system_error>
@@ -165,20 +167,27 @@ bool IsSmallJpeg(ByteView bytes) {
          bytes[1] == 0xD8 && bytes[2] == 0xFF;
 }
 
-Status AddPictures(const catalog::Catalog& catalog, const AuditContext& context, Report& report) {
-  if (!context.thumbnails) return Done{};
+Result<std::vector<catalog::RecordRow>> RowsToShow(const catalog::Catalog& catalog,
+                                                  const Report& report) {
   std::vector<catalog::RecordRow> rows;
   for (const std::string& key : KeysToShow(report.tally)) {
-    ASSAY_LET(auto row, catalog.FindRecord(context.run, key));
+    ASSAY_LET(auto row, catalog.FindRecord(report.run.id, key));
     if (row) rows.push_back(std::move(*row));
   }
+  return rows;
+}
+
+std::map<std::string, std::string> Pictures(const AuditContext& context,
+                                            const std::vector<catalog::RecordRow>& rows) {
+  std::map<std::string, std::string> pictures;
+  if (!context.thumbnails) return pictures;
   const std::vector<Bytes> jpegs = context.thumbnails(rows);
   ASSAY_CHECK(jpegs.size() == rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (IsSmallJpeg(jpegs[i]))
-      report.pictures[rows[i].key] = "data:image/jpeg;base64," + ToBase64(jpegs[i]);
+      pictures[rows[i].key] = "data:image/jpeg;base64," + ToBase64(jpegs[i]);
   }
-  return Done{};
+  return pictures;
 }
 
 }  // namespace
@@ -192,9 +201,11 @@ Result<Json> WriteAudit(const catalog::Catalog& catalog, const AuditContext& con
   ASSAY_LET(AuditTables tables, AuditTables::Create(out));
   ASSAY_TRY(ReadRecords(catalog, tables, report));
   ASSAY_TRY(Check(report, context));
+  ASSAY_LET(const auto shown, RowsToShow(catalog, report));
+  auto pictures = std::async(std::launch::async, [&] { return Pictures(context, shown); });
   ASSAY_TRY(tables.Finish());
   ASSAY_TRY(MeasureAll(out / "records.parquet", report));
-  ASSAY_TRY(AddPictures(catalog, context, report));
+  report.pictures = pictures.get();
   Json json = ReportJson(report);
   ASSAY_TRY(WriteFileDurably(out / "report.json", json.dump(2) + "\n"));
   ASSAY_TRY(WriteFileDurably(out / "report.html", ReportHtml(report)));

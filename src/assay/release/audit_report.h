@@ -33,7 +33,7 @@ struct AuditContext {
   std::string policy_digest;  ///< hex
   std::string digest;         ///< hex root of the one tree; empty: not compared
   LedgerState ledger;
-  /// A small JPEG or nothing for each record. Asked once, for a few dozen, after all have been read.
+  /// A small JPEG or nothing for each record. Asked once, for a few dozen, in a thread of its own.
   std::function<std::vector<Bytes>(std::vector<catalog::RecordRow>)> thumbnails;
 };
 

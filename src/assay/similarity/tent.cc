@@ -1,13 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "assay/similarity/tent_internal.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "assay/similarity/tent_internal.h"
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "assay/similarity/tent.cc"
+#include <hwy/foreach_target.h>
+// The line above compiles this file once more for each SIMD level.
+#include <hwy/highway.h>
 
+HWY_BEFORE_NAMESPACE();
+namespace assay::similarity::internal::HWY_NAMESPACE {
+namespace {
+
+/// A plain loop, which the compiler makes vectors of this level. Product and sum are rounded one by
+/// one at every level, so that the level changes no bit.
+void AddScaled(const std::uint8_t* HWY_RESTRICT row, float weight, float* HWY_RESTRICT sums,
+               std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) sums[i] += weight * static_cast<float>(row[i]);
+}
+
+}  // namespace
+}  // namespace assay::similarity::internal::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace assay::similarity::internal {
+
+HWY_EXPORT(AddScaled);
+
 namespace {
 
 /// One sampled tent: weights of input positions first, first + 1, ... They add up to 1.
@@ -52,12 +77,6 @@ std::vector<Tent> Tents(std::int32_t side_px) {
   return tents;
 }
 
-void AddScaled(std::span<const std::uint8_t> row, float weight, std::span<float> sums) {
-  const std::uint8_t* in = row.data();
-  float* out = sums.data();
-  for (std::size_t i = 0; i < sums.size(); ++i) out[i] += weight * static_cast<float>(in[i]);
-}
-
 /// Luma of the pixel that `tent` weighs together from a row of `channels` sums a pixel.
 float SampleLuma(std::span<const float> row, const Tent& tent, std::size_t channels) {
   float sums[3] = {};  // NOLINT(*-avoid-c-arrays): three registers
@@ -83,10 +102,12 @@ std::vector<float> TentSamples(const media::ImageView& image) {
   for (const Tent& tent : down) {
     std::ranges::fill(sums, 0.0F);
     auto y = static_cast<std::int32_t>(tent.first);
-    for (const float weight : tent.weights) AddScaled(image.Row(y++), weight, sums);
+    for (const float weight : tent.weights) 
+      HWY_DYNAMIC_DISPATCH(AddScaled)(image.Row(y++).data(), weight, sums.data(), sums.size());
     for (const Tent& column : across) samples.push_back(SampleLuma(sums, column, channels));
   }
   return samples;
 }
 
 }  // namespace assay::similarity::internal
+#endif
