@@ -212,7 +212,8 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
   environment.complain = [](const std::string& complaint) {
     fmt::print(stderr, "assay: A0111: {}\n", complaint);
   };
-  auto result = pipeline::RunPlan(plan, pack.value(), engine.value(), workspace.value(), environment);
+  auto result =
+      pipeline::RunPlan(plan, pack.value(), engine.value(), workspace.value(), environment);
   bar.reset();
   if (!result.ok()) {
     const int code = Fail(RunProblem(result.error()), result.error().what, globals.json);

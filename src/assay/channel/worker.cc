@@ -23,7 +23,7 @@ using internal::Slot;
 // When a worker is replaced although nothing is wrong: what a library leaks, and what a large
 // record leaves resident, must not add up. A start costs 20 ms.
 constexpr std::int64_t kRequestsPerWorker = 2'000;
-constexpr std::size_t kTouched_bytes = 64U << 20U;
+constexpr std::size_t kTouched_bytes = 16U << 20U;
 constexpr std::uint64_t kGrowth_bytes = 128U << 20U;
 constexpr std::int64_t kRequestsPerLook = 16;  // how often its memory is looked at
 

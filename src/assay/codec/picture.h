@@ -28,8 +28,8 @@ struct Limits {
 
 struct Options {
   Limits limits;
-  /// Shortest useful long side of `image`: a JPEG may be scaled by 1/2, 1/4 or 1/8 while decoding as
-  /// long as its long side stays at or above this. 0: full size.
+  /// Shortest useful long side of `image`: a JPEG may be scaled by 1/2, 1/4 or 1/8 while decoding
+  /// as long as its long side stays at or above this. 0: full size.
   std::int32_t long_side_px = 0;
   /// The first scans of a progressive JPEG will do: rougher, ten times as fast, and what is wrong
   /// with later ones stays unseen. For files that have been judged before.

@@ -116,7 +116,7 @@ media::Image Slope(std::int32_t width_px, std::int32_t height_px) {
   return image;
 }
 
-TEST(ReadPicture, ScalesJpegByAHalfOrAQuarterOnly) {
+TEST(ReadPicture, ScalesJpegByPowersOfTwoDownToAnEighth) {
   const Bytes jpeg = EncodeJpeg(Slope(1601, 1200).view(), 80);
   const auto width_px = [&](std::int32_t long_side_px) {
     Options options;
@@ -130,7 +130,32 @@ TEST(ReadPicture, ScalesJpegByAHalfOrAQuarterOnly) {
   EXPECT_EQ(width_px(800), 801);
   EXPECT_EQ(width_px(512), 801);
   EXPECT_EQ(width_px(400), 401);
-  EXPECT_EQ(width_px(64), 401);
+  EXPECT_EQ(width_px(200), 201);
+  EXPECT_EQ(width_px(64), 201);
+}
+
+TEST(ReadPicture, PreviewsAProgressiveJpegRoughlyAndOthersAsTheyAre) {
+  Options rough;
+  rough.preview = true;
+  rough.long_side_px = 8;
+  Options whole;
+  whole.long_side_px = 8;
+  for (const char* name : {"progressive.jpg", "halves.jpg", "inks.jpg"}) {
+    const std::string file = SmallFile(name);
+    const media::Image seen = ReadPicture(AsBytes(file), rough).image;
+    const media::Image expected = ReadPicture(AsBytes(file), whole).image;
+    ASSERT_EQ(seen.samples().size(), expected.samples().size()) << name;
+    std::size_t difference = 0;
+    for (std::size_t i = 0; i < seen.samples().size(); ++i)
+      difference += static_cast<std::size_t>(std::abs(seen.samples()[i] - expected.samples()[i]));
+    EXPECT_LT(difference, 16 * seen.samples().size()) << name;
+    EXPECT_EQ(difference > 0, std::string(name) == "progressive.jpg") << name;
+  }
+  // Cut behind its first scan it would be refused; who has seen it whole may still show it.
+  std::string cut = SmallFile("progressive.jpg");
+  cut.resize(cut.size() * 9 / 10);
+  EXPECT_EQ(ReadPicture(AsBytes(cut), whole).outcome, Outcome::kTruncated);
+  EXPECT_FALSE(ReadPicture(AsBytes(cut), rough).image.empty());
 }
 
 TEST(EncodeJpeg, ComesBackNearlyTheSame) {

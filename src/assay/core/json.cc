@@ -209,7 +209,8 @@ void AppendCanonical(std::string_view text, std::string& out) {
   };
   out += '"';
   while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, is_escaped) - text.begin());
+    const auto plain =
+        static_cast<std::size_t>(std::ranges::find_if(text, is_escaped) - text.begin());
     out += text.substr(0, plain);
     if (plain == text.size()) break;
     AppendEscaped(text[plain], out);

@@ -104,8 +104,8 @@ void BlendRows(std::span<const std::uint8_t* const> rows, std::span<const std::i
 
 void BlendColumns(std::span<const std::int16_t> row, const AxisWeights& axis, std::size_t channels,
                   std::span<std::uint8_t> out) {
-  const auto blend = channels == 3 ? HWY_DYNAMIC_DISPATCH(BlendColumns3)
-                                   : HWY_DYNAMIC_DISPATCH(BlendColumns4);
+  const auto blend =
+      channels == 3 ? HWY_DYNAMIC_DISPATCH(BlendColumns3) : HWY_DYNAMIC_DISPATCH(BlendColumns4);
   blend(row.data(), axis.first.data(), axis.weights.data(), axis.taps, out.data(),
         axis.first.size());
 }

@@ -23,8 +23,7 @@ using similarity::Place;
 /// What the comparison keeps of a record.
 struct Candidate {
   std::string key;
-  std::string locator;
-  std::string asset;
+  Digest asset;
   std::string claims;  ///< distinct SPDX ids, sorted, joined by "; "
   std::unique_ptr<similarity::Pdq> pdq;
   bool ok = false;
@@ -45,15 +44,15 @@ std::string Claims(const std::vector<Fact>& facts) {
 }
 
 Result<Candidate> MakeCandidate(const catalog::RecordRow& row) {
+  constexpr std::string_view kScheme = "sha256:";
   ASSAY_LET(const std::vector<Fact> facts, FactsFromBlob(row.facts));
-  Candidate candidate{.key = row.key,
-                      .locator = row.locator,
-                      .asset = row.asset,
-                      .claims = Claims(facts),
-                      .pdq = nullptr,
-                      .ok = row.outcome == Name(Outcome::kOk),
-                      .width_px = row.width_px,
-                      .height_px = row.height_px};
+  Candidate candidate;
+  candidate.key = row.key;
+  ASSAY_LET(candidate.asset, ParseDigest(std::string_view(row.asset).substr(kScheme.size())));
+  candidate.claims = Claims(facts);
+  candidate.ok = row.outcome == Name(Outcome::kOk);
+  candidate.width_px = row.width_px;
+  candidate.height_px = row.height_px;
   if (const Fact* fact = Find(facts, "similarity.pdq"); fact != nullptr) {
     ASSAY_LET(const similarity::Pdq pdq, similarity::FromFact(*fact));
     candidate.pdq = std::make_unique<similarity::Pdq>(pdq);
@@ -72,14 +71,13 @@ Result<std::deque<Candidate>> Load(const catalog::Catalog& catalog, catalog::Run
   return candidates;
 }
 
-Result<std::vector<similarity::Item>> ItemsOf(const std::deque<Candidate>& candidates) {
-  constexpr std::string_view kAsset = "sha256:";
+std::vector<similarity::Item> ItemsOf(const std::deque<Candidate>& candidates) {
   std::vector<similarity::Item> items;
   items.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
     similarity::Item item;
     item.key = candidate.key;
-    ASSAY_LET(item.asset, ParseDigest(std::string_view(candidate.asset).substr(kAsset.size())));
+    item.asset = candidate.asset;
     item.pdq = candidate.pdq.get();
     item.ok = candidate.ok;
     item.width_px = candidate.width_px;
@@ -89,18 +87,34 @@ Result<std::vector<similarity::Item>> ItemsOf(const std::deque<Candidate>& candi
   return items;
 }
 
+/// A picture whose pixels are to be named.
+struct Asked {
+  std::size_t index = 0;
+  std::string locator;
+  std::string asset;
+};
+
+Result<std::vector<Asked>> PixelsToAsk(const catalog::Catalog& catalog, catalog::RunId run,
+                                       std::span<const similarity::Item> items) {
+  std::vector<Asked> asked;
+  for (const auto& group : similarity::PixelCandidates(items)) {
+    for (const std::size_t index : group) {
+      ASSAY_LET(auto row, catalog.FindRecord(run, items[index].key));
+      if (row) asked.push_back({index, std::move(row->locator), std::move(row->asset)});
+    }
+  }
+  return asked;
+}
+
 /// Asks workers for the pixels of those that may be equal. A picture that gives none keeps zeros:
 /// it equals nobody.
-Status AddPixels(const std::deque<Candidate>& candidates, Inspectors& inspectors,
+Status AddPixels(const catalog::Catalog& catalog, catalog::RunId run, Inspectors& inspectors,
                  std::vector<similarity::Item>& items) {
   using Pixels = std::pair<std::size_t, std::string>;
-  std::vector<std::size_t> asked;
-  for (const auto& group : similarity::PixelCandidates(items))
-    asked.insert(asked.end(), group.begin(), group.end());
-  const auto hash = [&candidates](Inspector& inspector, std::size_t index) {
-    const Candidate& candidate = candidates[index];
-    const auto pixels = inspector.PixelHash(PathFor(candidate.locator), candidate.asset);
-    return Pixels{index, pixels.ok() ? pixels.value() : std::string()};
+  ASSAY_LET(std::vector<Asked> asked, PixelsToAsk(catalog, run, items));
+  const auto hash = [](Inspector& inspector, const Asked& picture) {
+    const auto pixels = inspector.PixelHash(PathFor(picture.locator), picture.asset);
+    return Pixels{picture.index, pixels.ok() ? pixels.value() : std::string()};
   };
   const auto take = [&items](const Pixels& pixels) -> Status {
     constexpr std::size_t kScheme = std::string_view("sha256:").size();
@@ -171,8 +185,8 @@ SetFacts State(const std::deque<Candidate>& candidates, const std::vector<Place>
 Result<SetFacts> CompareAll(const catalog::Catalog& catalog, catalog::RunId run,
                             Inspectors& inspectors) {
   ASSAY_LET(const std::deque<Candidate> candidates, Load(catalog, run));
-  ASSAY_LET(std::vector<similarity::Item> items, ItemsOf(candidates));
-  ASSAY_TRY(AddPixels(candidates, inspectors, items));
+  std::vector<similarity::Item> items = ItemsOf(candidates);
+  ASSAY_TRY(AddPixels(catalog, run, inspectors, items));
   return State(candidates, similarity::FindClusters(items));
 }
 

@@ -86,8 +86,8 @@ TEST(ForEachInOrder, EndsWithTheFirstErrorOfWhoTakes) {
     if (output == 3) return Error{ErrorCode::kCancelled, "enough"};
     return Done{};
   };
-  const Status status = ForEachInOrder<int>(crew, std::vector<int>{1, 2, 3, 4, 5},
-                                            [](Tool&, int task) { return task; }, take);
+  const Status status = ForEachInOrder<int>(
+      crew, std::vector<int>{1, 2, 3, 4, 5}, [](Tool&, int task) { return task; }, take);
   EXPECT_EQ(status.error().what, "enough");
   EXPECT_EQ(taken, 3);
 }

@@ -38,8 +38,8 @@ class Decider {
 
   Status Visit(const catalog::RecordRow& row) {
     if (options_.stop != nullptr && *options_.stop) return Error{ErrorCode::kCancelled, "stopped"};
-    const bool undecided = row.state == catalog::State::kDead ||
-                           row.state == catalog::State::kPending;
+    const bool undecided =
+        row.state == catalog::State::kDead || row.state == catalog::State::kPending;
     ASSAY_TRY(undecided ? AddUndecided(row) : Decide(row));
     if (options_.progress) options_.progress(++visited_);
     return chunk_.full() ? chunk_.Flush() : Status(Done{});
@@ -128,7 +128,7 @@ class Decider {
 }  // namespace
 
 Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
-                 policy::Engine& engine, const DecideOptions& options) {
+                          policy::Engine& engine, const DecideOptions& options) {
   Decider decider(workspace, run, set_facts, engine, options);
   const Status visited = workspace.catalog().ForEachRecord(
       run, [&decider](const catalog::RecordRow& row) { return decider.Visit(row); });

@@ -40,6 +40,6 @@ struct Decided {
 /// Errors:  as Workspace::Commit; kCancelled after `stop`; kInvalidArgument for a record that is
 ///          still pending; kCorrupt for one that is not what the catalog promises.
 Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
-                 policy::Engine& engine, const DecideOptions& options);
+                          policy::Engine& engine, const DecideOptions& options);
 
 }  // namespace assay::pipeline

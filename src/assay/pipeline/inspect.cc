@@ -103,7 +103,9 @@ std::string StepsDigest(const InspectOptions& options) {
 }
 
 Inspector::Inspector(InspectOptions options)
-    : options_(std::move(options)), steps_digest_(StepsDigest(options_)), worker_(options_.worker) {}
+    : options_(std::move(options)),
+      steps_digest_(StepsDigest(options_)),
+      worker_(options_.worker) {}
 
 /// Copies the file into the worker's slot and hashes it there.
 Result<Inspector::Loaded> Inspector::Load(const fs::path& path) {
@@ -164,8 +166,7 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
   }
   Json arguments = options_.arguments;
   arguments["steps"] = options_.steps;
-  ASSAY_LET(channel::Answer answer,
-            Ask(channel::Op::kInspect, item.path, loaded.bytes, arguments));
+  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kInspect, item.path, loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered) {
     result.dead = Letter(item, "inspect", "poison",
                          fmt::format("worker.{}", channel::Name(answer.ending)), answer.last_words);
@@ -178,8 +179,7 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
     return Fallen({channel::Ending::kLied, {}, {}, {}});
   }
   // The dead are looked at again by every run: that is what replaying them means.
-  if (IsDecided(inspection.value().outcome))
-    result.cache = {asset, steps_digest_, std::move(text)};
+  if (IsDecided(inspection.value().outcome)) result.cache = {asset, steps_digest_, std::move(text)};
   return inspection;
 }
 

@@ -64,8 +64,7 @@ Status InspectAll(Workspace& workspace, const catalog::Run& run,
   ASSAY_LET(const catalog::Accounting before, workspace.catalog().Count(run.id));
   Committer committer(workspace, run, environment);
   InOrder<Inspector, Item, Inspected> answers(
-      inspectors,
-      [](Inspector& inspector, const Item& item) { return inspector.Inspect(item); });
+      inspectors, [](Inspector& inspector, const Item& item) { return inspector.Inspect(item); });
   const auto stopped = [&environment] { return environment.stop != nullptr && *environment.stop; };
   for (const auto& source : sources) {
     while (!stopped()) {

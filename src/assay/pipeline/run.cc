@@ -2,6 +2,7 @@
 #include "assay/pipeline/run.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <set>
@@ -45,9 +46,8 @@ class Runner {
         engine_(engine),
         workspace_(workspace),
         environment_(environment),
-        inspectors_(Threads(), [options = Options()] {
-          return std::make_unique<Inspector>(options);
-        }) {}
+        inspectors_(Threads(),
+                    [options = Options()] { return std::make_unique<Inspector>(options); }) {}
 
   Result<RunResult> Run();
 
@@ -58,6 +58,7 @@ class Runner {
   Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
   Status Inspect();
   Status Decide();
+  Result<Decided> CompareAndDecide();
   Status Seal(const std::string& root);
   Status Write();
   std::vector<Bytes> Thumbnails(std::vector<catalog::RecordRow> rows);
@@ -120,6 +121,7 @@ Status Runner::Advance(std::string_view phase, catalog::Batch batch) {
   batch.phase = phase;
   ASSAY_TRY(workspace_.Commit(batch));
   run_.phase = phase;
+  malloc_trim(0);  // what one phase needed would stay with us while the next one needs other things
   return Done{};
 }
 
@@ -198,9 +200,15 @@ Status Runner::Inspect() {
 }
 
 Status Runner::Decide() {
+  ASSAY_LET(const Decided decided, CompareAndDecide());
+  result_.policy_errors = decided.policy_errors;
+  return Seal(decided.root.Hex());
+}
+
+/// What the comparison has found goes when all is decided.
+Result<Decided> Runner::CompareAndDecide() {
   Report("compare", 0, -1);
-  ASSAY_LET(const SetFacts set_facts,
-            CompareAll(workspace_.catalog(), run_.id, inspectors_));
+  ASSAY_LET(const SetFacts set_facts, CompareAll(workspace_.catalog(), run_.id, inspectors_));
   ASSAY_LET(const catalog::Accounting accounting, workspace_.catalog().Count(run_.id));
   DecideOptions options;
   options.use = plan_.use;
@@ -209,10 +217,7 @@ Status Runner::Decide() {
   options.salt = release::ReleaseSalt(plan_.seed);
   options.stop = environment_.stop;
   options.progress = [&](std::int64_t decided) { Report("decide", decided, accounting.seen); };
-  ASSAY_LET(const Decided decided,
-            DecideAll(workspace_, run_.id, set_facts, engine_, options));
-  result_.policy_errors = decided.policy_errors;
-  return Seal(decided.root.Hex());
+  return DecideAll(workspace_, run_.id, set_facts, engine_, options);
 }
 
 /// Logs the root of the one tree.

@@ -110,21 +110,25 @@ std::vector<std::pair<std::string, std::string>> MeasuredColumns() {
 }
 
 /// What only a second look at all records can tell: order statistics need them sorted. One SELECT,
-/// since each reads the file once more.
+/// since each reads the file once more; one list of quantiles, since each keeps all values.
 Status MeasureAll(const fs::path& records, Report& report) {
   constexpr std::size_t kFields = 6;
   const auto columns = MeasuredColumns();
-  std::string fields = "count(DISTINCT near_cluster) AS clusters";
   std::string values = "near_cluster";
+  std::string statistics = "count(DISTINCT near_cluster) AS clusters";
+  std::string fields = "clusters";
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    fields += fmt::format(
-        ", count(v{0}) AS n{0}, min(v{0}) AS a{0}, quantile_disc(v{0}, 0.05) AS b{0},"
-        " quantile_disc(v{0}, 0.5) AS c{0}, quantile_disc(v{0}, 0.95) AS d{0}, max(v{0}) AS e{0}",
-        i);
     values += fmt::format(", CAST({} AS DOUBLE) AS v{}", columns[i].second, i);
+    statistics += fmt::format(
+        ", count(v{0}) AS n{0}, min(v{0}) AS least{0}, max(v{0}) AS most{0},"
+        " quantile_disc(v{0}, [0.05, 0.5, 0.95]) AS q{0}",
+        i);
+    fields += fmt::format(
+        ", n{0}, least{0}, q{0}[1] AS a{0}, q{0}[2] AS b{0}, q{0}[3] AS c{0}, most{0}", i);
   }
   const std::string select =
-      fmt::format("SELECT {} FROM (SELECT {} FROM t WHERE verdict <> 'dead')", fields, values);
+      fmt::format("SELECT {} FROM (SELECT {} FROM (SELECT {} FROM t WHERE verdict <> 'dead'))",
+                  fields, statistics, values);
   const auto take = [&](auto, auto row) -> Status {
     report.clusters = static_cast<std::int64_t>(Number(row[0]));
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -168,7 +172,7 @@ bool IsSmallJpeg(ByteView bytes) {
 }
 
 Result<std::vector<catalog::RecordRow>> RowsToShow(const catalog::Catalog& catalog,
-                                                  const Report& report) {
+                                                   const Report& report) {
   std::vector<catalog::RecordRow> rows;
   for (const std::string& key : KeysToShow(report.tally)) {
     ASSAY_LET(auto row, catalog.FindRecord(report.run.id, key));

@@ -168,12 +168,11 @@ std::vector<Cell> DeadCells(const catalog::RecordRow& record, std::string_view p
 }  // namespace
 
 Result<AuditTables> AuditTables::Create(const std::filesystem::path& folder) {
-  ASSAY_LET(auto records,
-            table::ParquetWriter::Create(folder / "records.parquet", RecordColumns()));
-  ASSAY_LET(auto facts, table::ParquetWriter::Create(folder / "facts.parquet", FactColumns()));
-  ASSAY_LET(auto decisions,
-            table::ParquetWriter::Create(folder / "decisions.parquet", DecisionColumns()));
-  return AuditTables(std::move(records), std::move(facts), std::move(decisions));
+  ASSAY_LET(auto writers,
+            table::ParquetWriter::CreateAll({{folder / "records.parquet", RecordColumns()},
+                                             {folder / "facts.parquet", FactColumns()},
+                                             {folder / "decisions.parquet", DecisionColumns()}}));
+  return AuditTables(std::move(writers[0]), std::move(writers[1]), std::move(writers[2]));
 }
 
 Status AuditTables::Add(const catalog::RecordRow& record, const ParsedRecord& parsed,

@@ -102,7 +102,7 @@ std::vector<float> TentSamples(const media::ImageView& image) {
   for (const Tent& tent : down) {
     std::ranges::fill(sums, 0.0F);
     auto y = static_cast<std::int32_t>(tent.first);
-    for (const float weight : tent.weights) 
+    for (const float weight : tent.weights)
       HWY_DYNAMIC_DISPATCH(AddScaled)(image.Row(y++).data(), weight, sums.data(), sums.size());
     for (const Tent& column : across) samples.push_back(SampleLuma(sums, column, channels));
   }

@@ -114,36 +114,53 @@ Error ToError(duckdb_error_type type, const char* message) {
   return {ErrorCode::kCorrupt, what};
 }
 
-Result<Database> Database::Open(std::size_t memory_bytes, std::string_view path) {
+struct Database::Engine {
+  duckdb_database handle = nullptr;
+  Engine() = default;
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  ~Engine() { duckdb_close(&handle); }
+};
+
+Database::Database(std::shared_ptr<Engine> engine) : engine_(std::move(engine)) {}
+
+Result<Database> Database::Open(std::size_t memory_bytes, std::span<const std::string> paths) {
   duckdb_config config = nullptr;
   if (duckdb_create_config(&config) == DuckDBError)
     return Error{ErrorCode::kUnavailable, "DuckDB does not start"};
   const std::unique_ptr<duckdb_config, void (*)(duckdb_config*)> closer(&config,
                                                                         duckdb_destroy_config);
   ASSAY_TRY(Configure(config, memory_bytes));
-  Database database;
+  Database database(std::make_shared<Engine>());
   char* problem = nullptr;
-  if (duckdb_open_ext(nullptr, &database.database_, config, &problem) == DuckDBError) {
+  if (duckdb_open_ext(nullptr, &database.engine_->handle, config, &problem) == DuckDBError) {
     const std::unique_ptr<char, void (*)(void*)> text(problem, duckdb_free);
     return Error{ErrorCode::kUnavailable, fmt::format("DuckDB does not start: {}", problem)};
   }
-  if (duckdb_connect(database.database_, &database.connection_) == DuckDBError)
-    return Error{ErrorCode::kUnavailable, "DuckDB gives no connection"};
-  if (!path.empty()) ASSAY_TRY(database.Run(fmt::format("SET allowed_paths=['{}']", path)));
+  ASSAY_TRY(database.Connect());
+  if (!paths.empty())
+    ASSAY_TRY(database.Run(fmt::format("SET allowed_paths=['{}']", fmt::join(paths, "', '"))));
   ASSAY_TRY(database.Run("SET TimeZone='UTC'"));
   ASSAY_TRY(database.Run("SET enable_external_access=false"));
   ASSAY_TRY(database.Run("SET lock_configuration=true"));
   return database;
 }
 
-Database::Database(Database&& other) noexcept
-    : database_(std::exchange(other.database_, nullptr)),
-      connection_(std::exchange(other.connection_, nullptr)) {}
-
-Database::~Database() {
-  duckdb_disconnect(&connection_);
-  duckdb_close(&database_);
+Status Database::Connect() {
+  if (duckdb_connect(engine_->handle, &connection_) == DuckDBSuccess) return Done{};
+  return Error{ErrorCode::kUnavailable, "DuckDB gives no connection"};
 }
+
+Result<Database> Database::Again() const {
+  Database another(engine_);
+  ASSAY_TRY(another.Connect());
+  return another;
+}
+
+Database::Database(Database&& other) noexcept
+    : engine_(std::move(other.engine_)), connection_(std::exchange(other.connection_, nullptr)) {}
+
+Database::~Database() { duckdb_disconnect(&connection_); }
 
 Status Database::Run(const std::string& sql) {
   ResultCloser result;

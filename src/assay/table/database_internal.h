@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One private, in-memory DuckDB: single-threaded, without extensions from outside, and able to
-// touch one named file at most.
+// Connections to a private, in-memory DuckDB: single-threaded, without extensions from outside, and
+// able to touch named files only.
 #pragma once
 
 #include <duckdb.h>
 
 #include <cstddef>
+#include <memory>
+#include <span>
 #include <string>
-#include <string_view>
 
 #include "assay/core/result.h"
 #include "assay/table/csv.h"
 
 namespace assay::table::internal {
 
-/// Threads: as DuckDB: one query at a time on its connection.
+/// One connection. Threads: one uses it, as DuckDB wants: a query at a time.
 class Database {
  public:
-  /// `path` (empty: none) is the only file that queries may read or write.
+  /// `paths` are the only files that queries may read or write.
   /// Errors:  kUnavailable when DuckDB does not start.
-  static Result<Database> Open(std::size_t memory_bytes, std::string_view path);
+  static Result<Database> Open(std::size_t memory_bytes, std::span<const std::string> paths);
+
+  /// Another connection to the same engine, its memory and its files, which live as long as the
+  /// last of its connections.
+  [[nodiscard]] Result<Database> Again() const;
+
   Database(Database&& other) noexcept;
   Database& operator=(Database&&) = delete;
   Database(const Database&) = delete;
@@ -31,8 +37,11 @@ class Database {
   [[nodiscard]] duckdb_connection connection() const { return connection_; }
 
  private:
-  Database() = default;
-  duckdb_database database_ = nullptr;
+  struct Engine;
+  explicit Database(std::shared_ptr<Engine> engine);
+  Status Connect();
+
+  std::shared_ptr<Engine> engine_;
   duckdb_connection connection_ = nullptr;
 };
 

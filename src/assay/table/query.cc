@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <string>
 
@@ -17,7 +18,7 @@ Status QueryParquet(const std::filesystem::path& file, std::string_view select,
   const Fd fd(open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.open()) return SystemError(errno, "reading", file);
   const std::string path = fmt::format("/proc/self/fd/{}", fd.get());
-  ASSAY_LET(internal::Database database, internal::Database::Open(memory_bytes, path));
+  ASSAY_LET(internal::Database database, internal::Database::Open(memory_bytes, std::array{path}));
   ASSAY_TRY(
       database.Run(fmt::format("CREATE TEMP VIEW t AS SELECT * FROM read_parquet('{}')", path)));
   return internal::VisitText(database, std::string(select), visit);

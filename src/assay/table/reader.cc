@@ -132,7 +132,8 @@ Status ReadJsonl(const Fd& fd, const fs::path& file, const RowVisitor& visit,
 Status ReadParquet(const Fd& fd, const RowVisitor& visit, const ReadLimits& limits) {
   // Through the descriptor: no glob character, quote or odd byte of a foreign name reaches SQL.
   const std::string path = fmt::format("/proc/self/fd/{}", fd.get());
-  ASSAY_LET(internal::Database database, internal::Database::Open(limits.memory_bytes, path));
+  ASSAY_LET(internal::Database database,
+            internal::Database::Open(limits.memory_bytes, std::array{path}));
   return internal::VisitText(database, fmt::format("SELECT * FROM read_parquet('{}')", path),
                              visit);
 }
@@ -169,7 +170,7 @@ Status ReadTable(const fs::path& file, Format format, const RowVisitor& visit,
 }
 
 Status WarmUp() {
-  ASSAY_LET(internal::Database database, internal::Database::Open(64U << 20U, ""));
+  ASSAY_LET(internal::Database database, internal::Database::Open(64U << 20U, {}));
   return database.Run("SELECT 1");
 }
 

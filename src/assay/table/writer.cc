@@ -25,8 +25,8 @@ namespace {
 namespace fs = std::filesystem;
 using Row = std::vector<Cell>;
 
-/// DuckDB's vector size in every published build; Produce checks it.
-constexpr std::size_t kBatchRows = 2048;
+/// Handed over at a time. No more than DuckDB's vectors hold, which RegisterFeed checks.
+constexpr std::size_t kBatchRows = 512;
 
 /// One place between the thread that appends and the thread that copies.
 struct Feed {
@@ -122,7 +122,7 @@ void FillScalar(duckdb_vector vector, std::span<const Row> batch, std::size_t co
   }
 }
 
-/// Called by DuckDB for its next 2,048 rows; an empty chunk is the end.
+/// Called by DuckDB for its next rows; an empty chunk is the end.
 void Produce(duckdb_function_info info, duckdb_data_chunk output) {
   auto* feed = static_cast<Feed*>(duckdb_function_get_extra_info(info));
   std::vector<Row> batch;
@@ -146,16 +146,16 @@ void Produce(duckdb_function_info info, duckdb_data_chunk output) {
   duckdb_data_chunk_set_size(output, batch.size());
 }
 
-Status RegisterFeed(internal::Database& database, Feed& feed) {
+Status RegisterFeed(internal::Database& database, const std::string& name, Feed& feed) {
   duckdb_table_function function = duckdb_create_table_function();
-  duckdb_table_function_set_name(function, "feed");
+  duckdb_table_function_set_name(function, name.c_str());
   duckdb_table_function_set_extra_info(function, &feed, nullptr);
   duckdb_table_function_set_bind(function, Bind);
   duckdb_table_function_set_init(function, Init);
   duckdb_table_function_set_function(function, Produce);
   const duckdb_state state = duckdb_register_table_function(database.connection(), function);
   duckdb_destroy_table_function(&function);
-  if (state == DuckDBError || duckdb_vector_size() != kBatchRows)
+  if (state == DuckDBError || duckdb_vector_size() < kBatchRows)
     return Error{ErrorCode::kUnavailable, "this build of DuckDB is not the one that we know"};
   return Done{};
 }
@@ -187,8 +187,10 @@ bool IsUtf8Cell(const Cell& cell) {
 }  // namespace
 
 struct ParquetWriter::State {
-  State(fs::path target, Fd descriptor, internal::Database engine)
-      : file(std::move(target)), fd(std::move(descriptor)), database(std::move(engine)) {}
+  State(fs::path target, Fd descriptor, std::vector<Column> columns)
+      : file(std::move(target)), fd(std::move(descriptor)) {
+    feed.columns = std::move(columns);
+  }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
@@ -205,9 +207,10 @@ struct ParquetWriter::State {
   [[nodiscard]] fs::path Temporary() const { return TemporaryOf(file); }
   static fs::path TemporaryOf(const fs::path& path) { return path.native() + ".tmp"; }
 
-  void Start(const std::string& copy) {
+  void Start(internal::Database connection, const std::string& copy) {
+    database.emplace(std::move(connection));
     copier = std::thread([this, copy] {
-      const Status done = database.Run(copy);
+      const Status done = database->Run(copy);
       const std::scoped_lock lock(feed.mutex);
       if (!done.ok()) problem = Error(done.error()).In("writing " + ToPrintable(file.native()));
       feed.ended = true;
@@ -240,7 +243,7 @@ struct ParquetWriter::State {
 
   fs::path file;
   Fd fd;
-  internal::Database database;
+  std::optional<internal::Database> database;
   Feed feed;
   std::vector<Row> pending;
   std::optional<Error> problem;  ///< of the copy; guarded by feed.mutex while it runs
@@ -254,21 +257,36 @@ ParquetWriter::~ParquetWriter() = default;
 
 Result<ParquetWriter> ParquetWriter::Create(const fs::path& file, std::vector<Column> columns,
                                             const WriteOptions& options) {
-  if (columns.empty()) return Error{ErrorCode::kInvalidArgument, "a table without columns"};
-  const fs::path temporary = State::TemporaryOf(file);
-  Fd fd(open(temporary.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
-  if (!fd.open()) return SystemError(errno, "creating", temporary);
-  // Through the descriptor: no glob character, quote or odd byte of a folder's name reaches SQL.
-  const std::string path = fmt::format("/proc/self/fd/{}", fd.get());
-  ASSAY_LET(internal::Database database, internal::Database::Open(options.memory_bytes, path));
-  auto state = std::make_unique<State>(file, std::move(fd), std::move(database));
-  state->feed.columns = std::move(columns);
-  ASSAY_TRY(RegisterFeed(state->database, state->feed));
-  state->Start(
-      fmt::format("COPY (SELECT * FROM feed()) TO '{}' (FORMAT parquet, "
-                  "COMPRESSION zstd, ROW_GROUP_SIZE {}, USE_TMP_FILE false)",
-                  path, options.row_group_rows));
-  return ParquetWriter(std::move(state));
+  ASSAY_LET(auto writers, CreateAll({{file, std::move(columns)}}, options));
+  return std::move(writers.front());
+}
+
+Result<std::vector<ParquetWriter>> ParquetWriter::CreateAll(std::vector<TableFile> files,
+                                                            const WriteOptions& options) {
+  std::vector<std::unique_ptr<State>> states;
+  std::vector<std::string> paths;
+  for (auto& [file, columns] : files) {
+    if (columns.empty()) return Error{ErrorCode::kInvalidArgument, "a table without columns"};
+    const fs::path temporary = State::TemporaryOf(file);
+    Fd fd(open(temporary.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
+    if (!fd.open()) return SystemError(errno, "creating", temporary);
+    // Through the descriptor: no glob character, quote or odd byte of a folder's name reaches SQL.
+    paths.push_back(fmt::format("/proc/self/fd/{}", fd.get()));
+    states.push_back(std::make_unique<State>(std::move(file), std::move(fd), std::move(columns)));
+  }
+  ASSAY_LET(const internal::Database engine, internal::Database::Open(options.memory_bytes, paths));
+  std::vector<ParquetWriter> writers;
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    const std::string feed = fmt::format("feed{}", i);
+    ASSAY_LET(internal::Database connection, engine.Again());
+    ASSAY_TRY(RegisterFeed(connection, feed, states[i]->feed));
+    states[i]->Start(std::move(connection),
+                     fmt::format("COPY (SELECT * FROM {}()) TO '{}' (FORMAT parquet, "
+                                 "COMPRESSION zstd, ROW_GROUP_SIZE {}, USE_TMP_FILE false)",
+                                 feed, paths[i], options.row_group_rows));
+    writers.push_back(ParquetWriter(std::move(states[i])));
+  }
+  return writers;
 }
 
 Status ParquetWriter::Append(std::vector<Cell> row) {

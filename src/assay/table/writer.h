@@ -28,11 +28,17 @@ using Cell =
     std::variant<std::monostate, std::string, std::int64_t, double, bool, std::vector<std::string>>;
 
 struct WriteOptions {
-  std::size_t row_group_rows = 4'096;      ///< held in memory until written; in steps of 2,048
+  std::size_t row_group_rows = 2'048;      ///< held in memory until written; in steps of 2,048
   std::size_t memory_bytes = 512U << 20U;  ///< DuckDB's budget; nothing is spilled
 };
 
-/// Rows are handed, 2,048 at a time, to a DuckDB COPY on a thread of its own: memory holds one row
+/// A file to be written, and what its rows hold.
+struct TableFile {
+  std::filesystem::path file;
+  std::vector<Column> columns;
+};
+
+/// Rows are handed, 512 at a time, to a DuckDB COPY on a thread of its own: memory holds one row
 /// group and two such batches, whatever the number of rows.
 ///
 /// Threads: one thread calls; one helper thread lives from Create to Finish or destruction.
@@ -45,6 +51,10 @@ class ParquetWriter {
   static Result<ParquetWriter> Create(const std::filesystem::path& file,
                                       std::vector<Column> columns,
                                       const WriteOptions& options = {});
+
+  /// One writer for each file. They share one engine and its budget. Errors: as Create.
+  static Result<std::vector<ParquetWriter>> CreateAll(std::vector<TableFile> files,
+                                                      const WriteOptions& options = {});
   ParquetWriter(ParquetWriter&&) noexcept;
   ParquetWriter& operator=(ParquetWriter&&) = delete;
   ~ParquetWriter();  ///< Without Finish: `file` is as it was, and nothing is left beside it.
