@@ -45,8 +45,12 @@ void PrintFact(const Json& evidence) {
   const Json& from = fact.at("evidence");
   fmt::print("      {} [{}] in {} of {}\n", Shown(fact, "name"), Shown(fact, "state"),
              Shown(from, "carrier"), Shown(from, "source"));
-  if (const std::string raw = Shown(from, "raw"); !raw.empty())
+  // What was concluded has no text of its own: then what it says is shown.
+  const std::string raw = Shown(from, "raw");
+  if (!raw.empty())
     fmt::print("        \"{}\"\n", raw.substr(0, 400));
+  else if (const Json& value = fact.at("value"); !value.is_null())
+    fmt::print("        {}\n", ToPrintable(Canonical(value)).substr(0, 400));
 }
 
 void PrintReason(const Json& reason) {

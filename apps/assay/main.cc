@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "assay/core/bytes.h"
 #include "command.h"
 #include "problem.h"
 
@@ -21,9 +25,22 @@ constexpr std::string_view kExitCodes =
     "Exit codes: 0 all allowed, 1 something denied or under review, 2 bad usage or input,\n"
     "3 integrity failure. Messages go to stderr, results to stdout.";
 
+/// The first argument, when it should be a command and is none; empty otherwise. CLI11 says of such
+/// a word only that a command is missing.
+std::string UnknownCommand(const CLI::App& app, std::span<char*> arguments) {
+  const std::string word = arguments.size() < 2 ? "" : arguments[1];
+  const bool has_its_name = !app.get_subcommands([&word](const CLI::App* command) {
+                                  return command->get_name() == word;
+                                }).empty();
+  return word.starts_with('-') || has_its_name ? "" : word;
+}
+
 /// CLI11 reports --help and --version through the same exception as mistakes.
-int Report(const CLI::App& app, const CLI::ParseError& error, bool json) {
+int Report(const CLI::App& app, const CLI::ParseError& error, std::span<char*> arguments,
+           bool json) {
   if (error.get_exit_code() == 0) return app.exit(error);
+  if (const std::string word = UnknownCommand(app, arguments); !word.empty())
+    return Fail("A0001", fmt::format("there is no command '{}'", ToPrintable(word)), json);
   return Fail("A0001", error.what(), json);
 }
 
@@ -50,7 +67,7 @@ int Run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return Report(app, error, globals.json);
+    return Report(app, error, {argv, static_cast<std::size_t>(argc)}, globals.json);
   }
   return action ? action() : kBadInput;
 }

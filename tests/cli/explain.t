@@ -32,6 +32,7 @@ Why a record got its verdict: one of each kind.
     licence.contradiction  (tier reservation, layer copyright)
       Statements about the licence contradict each other. A person asks the holder which one holds [house rule]
         rights.contradiction [present] in conclusion of record
+          {"claims":["CC-BY-4.0","all-rights-reserved"]}
     licence.open  (tier none, layer copyright)
       The file carries a licence that permits this use [the licence's own terms]
         rights.licence [present] in xmp:xmpRights:WebStatement of asset
@@ -99,3 +100,11 @@ A record that is not there, and no workspace at all.
   assay: A0320: opening nothing/.assay/catalog.sqlite: SQLite error 14: unable to open database file (No such file or directory)
     help: run assay audit first, or name the workspace with --workspace DIR/.assay
   [2]
+
+What somebody changed in the catalog is not what the ledger has logged.
+
+  $ python3 -c 'import sqlite3; db = sqlite3.connect("out/.assay/catalog.sqlite"); db.execute("UPDATE records SET decision = replace(decision, ?, ?) WHERE key = ?", ("review", "allow", "blog/whale.jpg")); db.commit()'
+  $ assay explain blog/whale.jpg --workspace out/.assay
+  assay: A0300: what the catalog says of 'blog/whale.jpg' is not what the ledger has logged
+    help: nothing was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md
+  [3]

@@ -33,7 +33,7 @@ What a person sees who types too little, or something wrong.
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay adit pictures
-  assay: A0001: A subcommand is required
+  assay: A0001: there is no command 'adit'
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay audit

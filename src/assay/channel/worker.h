@@ -72,7 +72,8 @@ class Worker {
 
   /// Runs `op` on the first `bytes` of the input. `arguments` is a JSON object of at most 4 KiB:
   ///   kInspect    {"steps": ["rights", "privacy", "quality", "duplicates"], "thumbnail_px": N,
-  ///                "pixels": limit, "long_side_px": N}   all optional; no "steps" means all
+  ///                "pixels": limit, "long_side_px": N}   all optional; no "steps" means all.
+  ///               An empty list asks for a look only: the picture may then be rough
   ///   kXmp        {"source": "sidecar:<name>"}
   ///   kPixelHash  {"pixels": limit}
   /// The input keeps its bytes until the next call of Input: the same request may be run again.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -93,16 +94,19 @@ Result<Json> DeadLetterOf(const catalog::Catalog& catalog, const Found& found) {
   return letter;
 }
 
-/// Whether the ledger's payload for this record says what the catalog says.
-Result<bool> IsAsLogged(const Layout& layout, const catalog::RecordRow& row) {
+/// Whether the ledger's payload for this record says what the catalog says. None: the ledger does
+/// not have it yet, because the run was interrupted.
+Result<std::optional<bool>> IsAsLogged(const Layout& layout, const catalog::RecordRow& row) {
   if (row.leaf < 0) return Error{ErrorCode::kCorrupt, "a decision without a ledger entry"};
-  ASSAY_LET(const ledger::Receipt receipt,
-            ledger::Prove(layout.ledger(), static_cast<std::uint64_t>(row.leaf)));
-  ASSAY_LET(const Json logged, ParseJson(receipt.payload));
-  return StringOr(logged, "key") == row.key && StringOr(logged, "asset") == row.asset &&
-         StringOr(logged, "decision") == row.decision &&
-         StringOr(logged, "evidence") == row.evidence &&
-         StringOr(logged, "facts") == Sha256(row.facts).Hex();
+  const auto receipt = ledger::Prove(layout.ledger(), static_cast<std::uint64_t>(row.leaf));
+  if (!receipt.ok() && receipt.error().code == ErrorCode::kNotFound) return std::optional<bool>();
+  if (!receipt.ok()) return receipt.error();
+  ASSAY_LET(const Json logged, ParseJson(receipt.value().payload));
+  return std::optional(StringOr(logged, "key") == row.key &&
+                       StringOr(logged, "asset") == row.asset &&
+                       StringOr(logged, "decision") == row.decision &&
+                       StringOr(logged, "evidence") == row.evidence &&
+                       StringOr(logged, "facts") == Sha256(row.facts).Hex());
 }
 
 }  // namespace
@@ -131,6 +135,11 @@ Result<Json> Explain(const Layout& layout, std::string_view key) {
   if (row.state == catalog::State::kDead) {
     ASSAY_LET(explained["dead"], DeadLetterOf(catalog, found));
   } else if (!row.decision.empty()) {
+    ASSAY_LET(const std::optional<bool> as_logged, IsAsLogged(layout, row));
+    if (!as_logged.value_or(true))
+      return Error{ErrorCode::kCorrupt,
+                   fmt::format("what the catalog says of '{}' is not what the ledger has logged",
+                               ToPrintable(key))};
     ASSAY_LET(const Json decision, ReasonsWithFacts(row));
     explained.update(decision);
   }
@@ -162,7 +171,8 @@ Result<Json> Replay(const Layout& layout, std::string_view key) {
   const std::string decision = Canonical(ToJson(engine.Decide(*document)));
   const bool same_situation = again.document == *document;
   const bool same_decision = decision == row.decision;
-  ASSAY_LET(const bool as_logged, IsAsLogged(layout, row));
+  ASSAY_LET(const std::optional<bool> logged, IsAsLogged(layout, row));
+  const bool as_logged = logged.value_or(false);
   return Json{{"schema", "assay.replay/1"},
               {"key", row.key},
               {"policy", pack.digest().Hex()},
