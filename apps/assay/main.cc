@@ -29,9 +29,9 @@ constexpr std::string_view kExitCodes =
 /// a word only that a command is missing.
 std::string UnknownCommand(const CLI::App& app, std::span<char*> arguments) {
   const std::string word = arguments.size() < 2 ? "" : arguments[1];
-  const bool has_its_name = !app.get_subcommands([&word](const CLI::App* command) {
-                                  return command->get_name() == word;
-                                }).empty();
+  const bool has_its_name =
+      !app.get_subcommands([&word](const CLI::App* command) { return command->get_name() == word; })
+           .empty();
   return word.starts_with('-') || has_its_name ? "" : word;
 }
 
