@@ -112,10 +112,9 @@ Result<Digest> RootFromInclusion(const Digest& leaf_hash, std::uint64_t index, s
     if (last == 0) return wrong;
     if ((index & 1U) != 0 || index == last) {
       root = NodeHash(sibling, root);
-      while ((index & 1U) == 0 && index != 0) {
-        index >>= 1U;
-        last >>= 1U;
-      }
+      const int alone = index == 0 ? 0 : std::countr_zero(index);  // levels without a sibling
+      index >>= alone;
+      last >>= alone;
     } else {
       root = NodeHash(root, sibling);
     }
