@@ -229,7 +229,7 @@ test_opt_out_denies_within_a_contradiction if {
 # --- Opt-outs ------------------------------------------------------------------------------------
 
 test_every_protocol_denies if {
-	every protocol in ["c2pa", "plus", "tdm", "text"] {
+	every protocol in ["ai_txt", "aipref", "c2pa", "content_signal", "plus", "robots", "robots_tag", "rsl", "tdm", "text"] {
 		gives(refused(protocol, "train"), "deny", concat("", ["optout.", protocol]))
 	}
 }

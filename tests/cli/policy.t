@@ -26,10 +26,16 @@ The built-in pack: its tests, its digest, its reasons.
   licence.scope_unknown
   licence.unknown
   licence.weak
+  optout.ai_txt
+  optout.aipref
   optout.c2pa
+  optout.content_signal
   optout.facts
   optout.other
   optout.plus
+  optout.robots
+  optout.robots_tag
+  optout.rsl
   optout.tdm
   optout.text
   origin.not_probed

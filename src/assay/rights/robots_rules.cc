@@ -21,15 +21,16 @@ void RobotsRules::Add(RobotsRule rule) {
 }
 
 void RobotsRules::Finish() {
-  std::ranges::stable_sort(plain_, [](const RobotsRule& a, const RobotsRule& b) {
-    return std::forward_as_tuple(a.pattern.form(), !a.allow) <
-           std::forward_as_tuple(b.pattern.form(), !b.allow);
+  std::ranges::sort(plain_, [](const RobotsRule& a, const RobotsRule& b) {
+    return std::forward_as_tuple(a.pattern.form(), !a.allow, a.line) <
+           std::forward_as_tuple(b.pattern.form(), !b.allow, b.line);
   });
   const auto same = std::ranges::unique(
       plain_, {}, [](const RobotsRule& rule) -> const auto& { return rule.pattern.form(); });
   plain_.erase(same.begin(), same.end());
-  std::ranges::stable_sort(wild_,
-                           [](const RobotsRule& a, const RobotsRule& b) { return Beats(a, &b); });
+  std::ranges::sort(wild_, [](const RobotsRule& a, const RobotsRule& b) {
+    return Beats(a, &b) || (!Beats(b, &a) && a.line < b.line);
+  });
   for (std::uint32_t i = 0; i < plain_.size(); ++i) {
     std::uint32_t begin = i == 0 ? kNone : i - 1;
     while (begin != kNone && !plain_[i].pattern.form().starts_with(plain_[begin].pattern.form())) {
