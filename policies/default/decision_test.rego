@@ -265,6 +265,11 @@ test_malformed_refusal_denies if {
 	codes(s) == {"licence.open", "optout.tdm", "signal.unknown"}
 }
 
+test_what_may_not_be_fetched_may_not_be_used if {
+	gives(refused("robots", "acquire"), "deny", "optout.robots")
+	not "signal.grant" in codes(object.union(by, {"signals": [signal("robots", "acquire", "allow")]}))
+}
+
 test_unknown_word_in_a_signal_goes_to_a_person if {
 	gives(object.union(by, {"signals": [signal("plus", "dream", "deny")]}), "review", "signal.unknown")
 	gives(object.union(by, {"signals": [signal("plus", "train", "perhaps")]}), "review", "signal.unknown")

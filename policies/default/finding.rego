@@ -63,8 +63,11 @@ found contains [opt_out(signal.protocol), signal.evidence] if {
 	some signal in input.signals
 	some assertion in signal.asserts
 	assertion.value in {"deny", "conditional"}
-	assertion.use in purpose.uses
+	assertion.use in refusable
 }
+
+# What may not be fetched may not be used, whatever for.
+refusable := {"acquire"} | {use | some use in purpose.uses}
 
 opt_out(protocol) := "optout.facts" if {
 	is_fact
