@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "assay/rights/resolve.h"
 #include "assay/rights/robots.h"
+#include "assay/rights/web_signals.h"
 
 namespace assay::rights {
 namespace {
@@ -63,6 +66,27 @@ void BM_RobotsMatchHostile(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(path.size()));
 }
 BENCHMARK(BM_RobotsMatchHostile)->Arg(2 << 10)->Arg(32 << 10);
+
+/// All that is read for one asset of a site whose robots.txt is parsed already.
+void BM_SignalsOfOneAsset(benchmark::State& state) {
+  const Robots robots = Robots::Parse(MakeFile(50) + "Content-Signal: search=yes, ai-train=no\n");
+  const std::vector<HeaderLine> headers = {{"Content-Type", "image/jpeg"},
+                                           {"X-Robots-Tag", "noai, max-image-preview:large"},
+                                           {"Content-Usage", "train-ai=n"},
+                                           {"TDM-Reservation", "1"}};
+  WebContext context;
+  context.path = kPaths[1];
+  context.date = "2026-11-22";
+  context.source = "url:https://e.example/";
+  for (auto _ : state) {
+    auto facts = FromRobots(robots, context);
+    for (Fact& fact : FromHeaders(headers, context)) facts.push_back(std::move(fact));
+    for (Fact& fact : FromTdm({nullptr, headers, {}, ""}, context))
+      facts.push_back(std::move(fact));
+    benchmark::DoNotOptimize(Resolve(facts));
+  }
+}
+BENCHMARK(BM_SignalsOfOneAsset);
 
 }  // namespace
 }  // namespace assay::rights

@@ -59,6 +59,10 @@ std::vector<Fact> FromMeta(std::span<const MetaTag> metas, const WebContext& con
 /// Source:  spawning.ai, ai.txt (informal).
 std::vector<Fact> FromAiTxt(std::string_view text, const WebContext& context);
 
+/// llms.txt is a reading list for models: it asserts nothing. A line of it that talks of rights or
+/// of training becomes a "rights.statement" of kind "usage_terms", for a person to read.
+std::vector<Fact> FromLlmsTxt(std::string_view text, const WebContext& context);
+
 /// Where a reservation may stand. Later members win; absence never resets.
 struct TdmCarriers {
   const std::string* file = nullptr;  ///< /.well-known/tdmrep.json, null when there is none

@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& said : assay::rights::Resolve({&fact, 1}).uses)
       ASSAY_CHECK(said.word != UseWord::kAllow);
   }
-  assay::rights::Resolve(facts).ToJson();
+  ASSAY_CHECK(assay::rights::Resolve(facts).ToJson().is_object());
   const std::vector<HeaderLine> two = {{"X-Robots-Tag", "noai"}, {"X-Robots-Tag", text}};
   const auto heard = assay::rights::Resolve(assay::rights::FromHeaders(two, Context()));
   ASSAY_CHECK(heard[assay::rights::Use::kTrain].word == UseWord::kDeny);

@@ -192,6 +192,14 @@ TEST_F(WebTruth, AiTxt) {
   }
 }
 
+TEST_F(WebTruth, LlmsTxt) {
+  for (const Json& item : Cases("headers/llms_txt.json")) {
+    const auto facts = FromLlmsTxt(StringOr(item, "body"), ContextOf(item));
+    EXPECT_EQ(Training(facts), item.at("train")) << item;
+    EXPECT_EQ(Find(facts, "rights.statement") != nullptr, item.contains("review")) << item;
+  }
+}
+
 // What a parser of HTML makes of each case stands here; that it does is tested where one is.
 TEST_F(WebTruth, MetaTags) {
   const std::map<std::string, std::vector<MetaTag>> metas = {
