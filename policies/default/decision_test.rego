@@ -368,6 +368,15 @@ test_unasked_origin_goes_to_a_person if {
 	gives(s, "review", "origin.not_probed")
 }
 
+test_what_was_asked_for_and_is_not_there_says_nothing if {
+	s := object.union(by, {
+		"origin": {"known": true, "evidence": 3},
+		"probes": [{"protocol": "robots", "state": "absent", "evidence": 4}],
+	})
+	gives(s, "allow", "licence.open")
+	gives(object.union(s, {"probes": [{"protocol": "robots", "state": "unreachable", "evidence": 4}]}), "review", "origin.not_probed")
+}
+
 test_unasked_origin_counts_only_where_it_is_known if {
 	s := object.union(by, {"probes": [{"protocol": "robots", "state": "not_probed", "evidence": 3}]})
 	verdict(s) == "allow"

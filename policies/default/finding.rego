@@ -54,6 +54,7 @@ found contains ["facts.unreadable", entry.evidence] if some entry in input.unrea
 found contains ["origin.not_probed", entry.evidence] if {
 	input.origin.known
 	some entry in input.probes
+	entry.state != "absent"
 }
 
 # --- Opt-outs ------------------------------------------------------------------------------------
