@@ -34,6 +34,8 @@ enum class Op : std::uint32_t {
   kXmp,        ///< an XMP sidecar -> {"facts": [...]}
   kPixelHash,  ///< a media file -> {"pixels": "sha256:..."}: full decode, w, h, RGB8 rows
   kMisbehave,  ///< tests only
+  kPage,       ///< HTML of a page -> what it states, links to and says
+  kXml,        ///< XML of the web: RSL, a sitemap
 };
 
 enum class ReplyKind : std::uint32_t {

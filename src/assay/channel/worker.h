@@ -76,6 +76,9 @@ class Worker {
   ///               An empty list asks for a look only: the picture may then be rough
   ///   kXmp        {"source": "sidecar:<name>"}
   ///   kPixelHash  {"pixels": limit}
+  ///   kPage       {"url": where it came from, "charset": as the transport said, "asset": address}
+  ///               all optional; with "asset" statements about other assets are left out
+  ///   kXml        {"kind": "rsl" or "sitemap"}
   /// The input keeps its bytes until the next call of Input: the same request may be run again.
   ///
   /// Errors:  kInvalidArgument for arguments that do not fit; kUnavailable as Input. Whatever the

@@ -19,8 +19,10 @@
 #include "assay/codec/picture.h"
 #include "assay/core/hash.h"
 #include "assay/core/json.h"
+#include "assay/markup/tree.h"
 #include "assay/worker/inspect.h"
 #include "assay/worker/misdeeds.h"
+#include "assay/worker/web.h"
 
 namespace assay::worker {
 namespace {
@@ -73,6 +75,10 @@ Result<Reply> Obey(Op op, ByteView bytes, const Json& arguments) {
       return ReadSidecar(bytes, arguments);
     case Op::kPixelHash:
       return HashPixels(bytes, arguments);
+    case Op::kPage:
+      return DescribePage(bytes, arguments);
+    case Op::kXml:
+      return DescribeXml(bytes, arguments);
     case Op::kMisbehave:
       break;
   }
@@ -132,6 +138,7 @@ channel::Reply Answer(const Request& request, const Slots& slots, bool may_misbe
 /// configuration file.
 void WarmUp() {
   codec::WarmUp();
+  markup::WarmUpXml();
   (void)Sha256("");
 }
 
