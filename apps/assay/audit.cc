@@ -44,6 +44,7 @@ struct Flags {
   std::vector<std::string> sources;
   std::string plan;
   std::string manifest;
+  std::string origins;
   std::string out = "assay-out";
   std::string purpose;
   std::string jurisdiction;
@@ -66,6 +67,7 @@ Result<pipeline::Plan> PlanFrom(const Flags& flags) {
     plan.sources.push_back({name.string(), path});
   }
   if (!flags.manifest.empty()) plan.manifest.path = fs::absolute(flags.manifest).lexically_normal();
+  if (!flags.origins.empty()) plan.origins = fs::absolute(flags.origins).lexically_normal();
   const auto replace = [](std::string& value, const std::string& flag, std::string_view otherwise) {
     if (!flag.empty()) value = flag;
     if (value.empty()) value = otherwise;
@@ -233,6 +235,11 @@ void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
   command
       ->add_option("--manifest", flags->manifest, "what is known of the files: CSV, JSONL, Parquet")
       ->type_name("FILE");
+  command
+      ->add_option("--origins", flags->origins,
+                   "what the files' hosts said: DIR/HOST/robots.txt, ai.txt, tdmrep.json, "
+                   "headers.json, page.html")
+      ->type_name("DIR");
   command->add_option("--out", flags->out, "where reports go")
       ->type_name("DIR")
       ->capture_default_str();
@@ -268,6 +275,10 @@ void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
       if (!plan.value().manifest.path.empty()) {
         if (const std::string problem = Unreadable(plan.value().manifest.path); !problem.empty())
           return Fail("A0110", problem, globals.json);
+      }
+      if (!plan.value().origins.empty()) {
+        if (const std::string problem = Unreadable(plan.value().origins); !problem.empty())
+          return Fail("A0100", problem, globals.json);
       }
       AuditJob job;
       job.out = fs::absolute(flags->out).lexically_normal();

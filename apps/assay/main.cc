@@ -59,6 +59,7 @@ int Run(int argc, char** argv) {
   AddExplain(app, globals, action);
   AddReasons(app, globals, action);
   AddPolicy(app, globals, action);
+  AddRights(app, globals, action);
   AddLedger(app, globals, action);
   AddDeadLetters(app, globals, action);
   AddDoctor(app, globals, action);

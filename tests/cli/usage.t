@@ -20,6 +20,7 @@ What a person sees who types too little, or something wrong.
     explain                     Why a record got its verdict; what an error code means
     reasons                     Every reason that a policy can give
     policy                      Test, ask or name a policy pack
+    rights                      What a site says about its files
     ledger                      Check the log, or prove one entry
     deadletters                 Records that could not be processed
     doctor                      Say whether this machine is ready

@@ -111,7 +111,8 @@ struct Page {
 ///
 /// Errors:  kExhausted over a limit that refuses. There is no malformed HTML.
 /// Cost:    O(bytes + elements * depth); memory O(bytes).
-/// Source:  docs/decisions/0006; WHATWG HTML, sections 4.2, 4.6 and 13.2; microdata: section 5; RDFa Core 1.1.
+/// Source:  docs/decisions/0006; WHATWG HTML, sections 4.2, 4.6 and 13.2; microdata: section 5;
+/// RDFa Core 1.1.
 Result<Page> ReadPage(ByteView html, const PageOptions& options = {});
 
 }  // namespace assay::markup

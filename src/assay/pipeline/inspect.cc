@@ -59,15 +59,12 @@ Inspected Dead(Inspected result, catalog::DeadLetter letter) {
   return result;
 }
 
-void AddProbes(std::vector<Fact>& facts) {
-  const Fact* origin = Find(facts, "origin.url");
-  if (origin == nullptr) return;
-  const Evidence evidence = origin->evidence;
+void AddNotProbed(const Evidence& origin, std::vector<Fact>& facts) {
   for (const std::string_view probe : kProbes) {
     facts.push_back({"rights.probe",
                      FactState::kNotProbed,
                      {{"protocol", probe}},
-                     {"rights", "1", "origin", evidence.source, ""}});
+                     {"rights", "1", "origin", origin.source, ""}});
   }
 }
 
@@ -219,6 +216,32 @@ void Inspector::AddSidecars(const Item& item, std::vector<Fact>& facts) {
   }
 }
 
+Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
+  ASSAY_LET(const Loaded loaded, Load(file));
+  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kPage, file, loaded.bytes, {{"url", url}}));
+  if (answer.ending != channel::Ending::kAnswered)
+    return Error{ErrorCode::kCorrupt, "the page cannot be read"};
+  return std::move(answer.json);
+}
+
+/// What the asset's host says, when it is known and was asked.
+void Inspector::AddOrigin(const Inspection& inspection, std::vector<Fact>& facts) {
+  const Fact* origin = Find(facts, "origin.url");
+  if (origin == nullptr) return;
+  const auto address = ParseWebAddress(StringOr(origin->value, "url"));
+  std::shared_ptr<const Site> site;
+  if (options_.origins && address.ok())
+    site = options_.origins->Find(address.value().host, [this](const auto& file, const auto& url) {
+      return ReadPage(file, url);
+    });
+  if (!site) return AddNotProbed(Evidence(origin->evidence), facts);
+  rights::WebContext context;
+  context.path = address.value().path;
+  context.date = options_.date;
+  context.is_image = inspection.media_type.starts_with("image/");
+  std::ranges::move(site->FactsAbout(context), std::back_inserter(facts));
+}
+
 Inspected Inspector::Inspect(const Item& item) {
   Inspected result = Start(item);
   if (!item.problem.empty())
@@ -245,7 +268,7 @@ Inspected Inspector::Inspect(const Item& item) {
   std::vector<Fact> facts = std::move(inspection.facts);
   facts.insert(facts.end(), item.facts.begin(), item.facts.end());
   AddSidecars(item, facts);
-  AddProbes(facts);
+  AddOrigin(inspection, facts);
   rights::Conclude(facts);
   result.row.facts = FactsBlob(facts);
   if (IsDecided(inspection.outcome)) {

@@ -14,6 +14,7 @@
 #include "assay/channel/worker.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/crew.h"
+#include "assay/pipeline/origins.h"
 #include "assay/pipeline/source.h"
 
 namespace assay::pipeline {
@@ -21,8 +22,10 @@ namespace assay::pipeline {
 struct InspectOptions {
   channel::Options worker;
   std::vector<std::string> steps;
-  Json arguments = Json::object();  ///< limits, sent with every request
-  std::filesystem::path cache;      ///< catalog to ask for earlier answers; empty: none
+  Json arguments = Json::object();   ///< limits, sent with every request
+  std::filesystem::path cache;       ///< catalog to ask for earlier answers; empty: none
+  std::shared_ptr<Origins> origins;  ///< what hosts said; null: nobody asked
+  std::string date;                  ///< of the run
 };
 
 /// What becomes of one item.
@@ -47,6 +50,10 @@ class Inspector {
   /// SHA-256 over width, height and RGB8 rows, when the file still is `asset`.
   Result<std::string> PixelHash(const std::filesystem::path& path, const std::string& asset);
 
+  /// What a worker makes of the page of `url`: the answer to channel::Op::kPage.
+  /// Errors:  kCorrupt when it can make nothing of it; as SystemError.
+  Result<Json> ReadPage(const std::filesystem::path& file, const std::string& url);
+
   /// A JPEG of at most `side_px`; empty when the file cannot be shown.
   Bytes Thumbnail(const std::filesystem::path& path, std::int32_t side_px);
 
@@ -61,6 +68,7 @@ class Inspector {
   Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
   Result<std::optional<std::string>> AnswerKept(const std::string& asset);
   void AddSidecars(const Item& item, std::vector<Fact>& facts);
+  void AddOrigin(const Inspection& inspection, std::vector<Fact>& facts);
 
   InspectOptions options_;
   std::string steps_digest_;

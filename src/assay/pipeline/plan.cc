@@ -186,8 +186,8 @@ Status Reader::ReadLimits(const YAML::Node& node, Plan& plan) const {
 }
 
 Result<Plan> Reader::Read(const YAML::Node& root) const {
-  constexpr std::array<std::string_view, 7> kKeys = {"assay", "use",    "policy", "source",
-                                                     "steps", "limits", "seed"};
+  constexpr std::array<std::string_view, 8> kKeys = {"assay",   "use",   "policy", "source",
+                                                     "origins", "steps", "limits", "seed"};
   ASSAY_TRY(OnlyKeys(root, kKeys));
   ASSAY_LET(const std::string version, Text(root, "assay", ""));
   if (version != "1") return At(root, "a plan starts with 'assay: 1'");
@@ -198,6 +198,8 @@ Result<Plan> Reader::Read(const YAML::Node& root) const {
   plan.seed = static_cast<std::uint64_t>(seed);
   if (root["use"].IsDefined()) ASSAY_TRY(ReadUse(root["use"], plan));
   if (root["source"].IsDefined()) ASSAY_TRY(ReadSource(root["source"], plan));
+  ASSAY_LET(const std::string origins, Text(root, "origins", ""));
+  if (!origins.empty()) plan.origins = Resolve(origins);
   if (root["steps"].IsDefined()) ASSAY_TRY(ReadSteps(root["steps"], plan));
   if (root["limits"].IsDefined()) ASSAY_TRY(ReadLimits(root["limits"], plan));
   return plan;
@@ -284,6 +286,7 @@ std::string Identity(const Plan& plan, std::string_view pack) {
                     {"sources", std::move(sources)},
                     {"manifest", ToPrintable(plan.manifest.path.native())},
                     {"path_column", plan.manifest.path_column},
+                    {"origins", ToPrintable(plan.origins.native())},
                     {"steps", plan.steps},
                     {"seed", std::to_string(plan.seed)},
                     {"pixels", plan.limits.pixels},
@@ -302,6 +305,7 @@ Result<Plan> FromIdentity(std::string_view identity) {
       plan.sources.push_back({source.at("name"), source.at("path").get<std::string>()});
     }
     plan.manifest = {json.at("manifest").get<std::string>(), json.at("path_column")};
+    plan.origins = json.at("origins").get<std::string>();
     plan.steps = json.at("steps").get<std::vector<std::string>>();
     plan.seed = std::stoull(json.at("seed").get<std::string>());
     plan.limits.pixels = json.at("pixels");

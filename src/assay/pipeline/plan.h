@@ -41,6 +41,7 @@ struct Plan {
   std::string policy = "builtin:default";  ///< or a folder
   std::vector<SourceSpec> sources;
   ManifestSpec manifest;
+  std::filesystem::path origins;  ///< what hosts said, a folder each (origins.h); empty: not asked
   std::vector<std::string> steps = {"rights", "privacy", "quality", "duplicates"};
   std::uint64_t seed = 0;  ///< of the release salt
   Limits limits;

@@ -14,6 +14,7 @@
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/decide.h"
 #include "assay/pipeline/inspect_all.h"
+#include "assay/pipeline/origins.h"
 #include "assay/pipeline/source.h"
 #include "assay/release/audit_report.h"
 #include "assay/release/tree.h"
@@ -46,8 +47,8 @@ class Runner {
         engine_(engine),
         workspace_(workspace),
         environment_(environment),
-        inspectors_(Threads(),
-                    [options = Options()] { return std::make_unique<Inspector>(options); }) {}
+        origins_(plan.origins.empty() ? nullptr : std::make_shared<Origins>(plan.origins)),
+        inspectors_(Threads(), [this] { return std::make_unique<Inspector>(Options()); }) {}
 
   Result<RunResult> Run();
 
@@ -71,8 +72,9 @@ class Runner {
   policy::Engine& engine_;
   Workspace& workspace_;
   const Environment& environment_;
-  Inspectors inspectors_;
   catalog::Run run_;
+  std::shared_ptr<Origins> origins_;
+  Inspectors inspectors_;  ///< make their inspectors when the run is known
   RunResult result_;
 };
 
@@ -139,6 +141,8 @@ InspectOptions Runner::Options() const {
   options.steps = plan_.steps;
   options.arguments = {{"pixels", plan_.limits.pixels}};
   options.cache = workspace_.layout().catalog();
+  options.origins = origins_;
+  options.date = run_.date;
   return options;
 }
 

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/origins.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "assay/core/bytes.h"
+#include "assay/core/file.h"
+#include "assay/rights/probe.h"
+#include "assay/rights/web_page.h"
+
+namespace assay::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFileLimit_bytes = 8U << 20U;
+
+std::optional<std::string> ReadIfThere(const fs::path& file) {
+  auto text = ReadFile(file, kFileLimit_bytes);
+  return text.ok() ? std::optional(std::move(text).value()) : std::nullopt;
+}
+
+Fact Probe(std::string_view protocol, std::string_view target, bool is_there,
+           bool is_well_formed = true) {
+  constexpr int kFound = 200;
+  constexpr int kMissing = 404;
+  rights::ProbeAnswer answer;
+  answer.status = is_there ? kFound : kMissing;
+  answer.well_formed = is_well_formed;
+  return rights::ProbeFact(protocol, target, answer);
+}
+
+/// {"Name": "value"} or {"Name": ["value", ...]}.
+Result<std::vector<rights::HeaderLine>> ParseHeaders(std::string_view text) {
+  const Error wrong{ErrorCode::kCorrupt, "headers are an object of texts or lists of texts"};
+  ASSAY_LET(const Json json, ParseJson(text));
+  if (!json.is_object()) return wrong;
+  std::vector<rights::HeaderLine> lines;
+  for (const auto& [name, value] : json.items()) {
+    const Json values = value.is_array() ? value : Json::array({value});
+    for (const Json& one : values) {
+      if (!one.is_string()) return wrong;
+      lines.push_back({name, one.get<std::string>()});
+    }
+  }
+  return lines;
+}
+
+void Append(std::vector<Fact>& facts, std::vector<Fact> more) {
+  std::ranges::move(more, std::back_inserter(facts));
+}
+
+}  // namespace
+
+Result<WebAddress> ParseWebAddress(const std::string& url) {
+  const Error wrong{ErrorCode::kInvalidArgument,
+                    fmt::format("'{}' is no http address of a plain host", ToPrintable(url))};
+  const std::string_view text = std::string_view(url).substr(0, url.find('#'));
+  const std::size_t mark = text.find("://");
+  const std::string scheme = ToLowerAscii(text.substr(0, mark));
+  if (mark == std::string_view::npos || (scheme != "http" && scheme != "https")) return wrong;
+  const std::string_view rest = text.substr(mark + 3);
+  const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
+  std::string_view authority = rest.substr(0, end);
+  authority.remove_prefix(authority.rfind('@') + 1);  // npos + 1 is 0
+  WebAddress address;
+  address.host = ToLowerAscii(authority.substr(0, authority.find(':')));
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+  };
+  // It becomes the name of a folder: "..", "" and anything with a slash would lead elsewhere.
+  if (address.host.empty() || address.host.front() == '.' ||
+      !std::ranges::all_of(address.host, is_plain))
+    return wrong;
+  const std::string_view path = rest.substr(end);
+  if (!path.empty()) address.path = fmt::format("{}{}", path.front() == '/' ? "" : "/", path);
+  return address;
+}
+
+// ---- one site ----
+
+SiteFiles SiteFiles::In(const fs::path& folder) {
+  std::error_code ignored;
+  const fs::path well_known = folder / ".well-known" / "tdmrep.json";
+  return {.robots = folder / "robots.txt",
+          .ai_txt = folder / "ai.txt",
+          .tdmrep = fs::exists(well_known, ignored) ? well_known : folder / "tdmrep.json",
+          .headers = folder / "headers.json",
+          .page = folder / "page.html"};
+}
+
+Site Site::Read(const SiteFiles& files, const std::string& host, const ReadPage& read_page) {
+  Site site;
+  site.source_ = fmt::format("origin:{}/", host);
+  site.page_url_ = fmt::format("https://{}/", host);
+  if (const auto text = site.TakeText("robots", files.robots))
+    site.robots_ = rights::Robots::Parse(*text);
+  site.ai_txt_ = site.TakeText("ai.txt", files.ai_txt);
+  site.tdm_file_ = site.TakeText("tdmrep", files.tdmrep);
+  site.TakeHeaders(files.headers);
+  site.TakePage(files.page, read_page);
+  return site;
+}
+
+std::optional<std::string> Site::TakeText(std::string_view protocol, const fs::path& file) {
+  if (file.empty()) return std::nullopt;
+  auto text = ReadIfThere(file);
+  probes_.push_back(Probe(protocol, file.filename().native(), text.has_value()));
+  return text;
+}
+
+void Site::TakeHeaders(const fs::path& file) {
+  if (file.empty()) return;
+  const auto text = ReadIfThere(file);
+  auto lines = text ? ParseHeaders(*text) : Result(std::vector<rights::HeaderLine>());
+  probes_.push_back(Probe("headers", file.filename().native(), text.has_value(), lines.ok()));
+  if (lines.ok()) headers_ = std::move(lines).value();
+}
+
+void Site::TakePage(const fs::path& file, const ReadPage& read_page) {
+  if (file.empty()) return;
+  std::error_code ignored;
+  const bool is_there = fs::exists(file, ignored);
+  const auto page = is_there ? read_page(file, page_url_) : Result<Json>(Json::object());
+  probes_.push_back(Probe("page", file.filename().native(), is_there, page.ok()));
+  if (!page.ok()) return;
+  for (const Json& meta : page.value().value("meta", Json::array()))
+    metas_.push_back({StringOr(meta, "name"), StringOr(meta, "content")});
+  std::vector<rights::PageStatement> statements;
+  for (const Json& one : page.value().value("statements", Json::array()))
+    statements.push_back({StringOr(one, "kind"), StringOr(one, "value"), StringOr(one, "scope"),
+                          StringOr(one, "carrier")});
+  page_ = rights::FromPage(statements, source_ + "page.html");
+}
+
+std::vector<Fact> Site::FactsAbout(rights::WebContext context) const {
+  std::vector<Fact> facts = page_;
+  Append(facts, probes_);
+  const auto from = [&](std::string_view name) -> const rights::WebContext& {
+    context.source = source_ + std::string(name);
+    return context;
+  };
+  if (robots_) Append(facts, rights::FromRobots(*robots_, from("robots.txt")));
+  if (ai_txt_) Append(facts, rights::FromAiTxt(*ai_txt_, from("ai.txt")));
+  Append(facts, rights::FromHeaders(headers_, from("headers.json")));
+  Append(facts, rights::FromMeta(metas_, from("page.html")));
+  rights::TdmCarriers tdm;
+  tdm.file = tdm_file_ ? &*tdm_file_ : nullptr;
+  tdm.headers = headers_;
+  tdm.metas = metas_;
+  Append(facts, rights::FromTdm(tdm, from("tdmrep.json")));
+  return facts;
+}
+
+// ---- many ----
+
+std::shared_ptr<const Site> Origins::Find(const std::string& host, const ReadPage& read_page) {
+  const std::scoped_lock lock(mutex_);
+  if (const auto known = sites_.find(host); known != sites_.end()) return known->second;
+  std::error_code ignored;
+  std::shared_ptr<const Site> site;
+  if (fs::is_directory(folder_ / host, ignored))
+    site = std::make_shared<const Site>(Site::Read(SiteFiles::In(folder_ / host), host, read_page));
+  return sites_.emplace(host, std::move(site)).first->second;
+}
+
+}  // namespace assay::pipeline
