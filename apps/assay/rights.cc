@@ -27,12 +27,12 @@ struct Flags {
 bool Place(const fs::path& file, pipeline::SiteFiles& files) {
   const std::string name = ToLowerAscii(file.filename().native());
   const std::string extension = ToLowerAscii(file.extension().native());
-  fs::path* place = name == "robots.txt"                             ? &files.robots
-                    : name == "ai.txt"                               ? &files.ai_txt
-                    : name == "tdmrep.json"                          ? &files.tdmrep
-                    : name == "headers.json"                         ? &files.headers
+  fs::path* place = name == "robots.txt"                          ? &files.robots
+                    : name == "ai.txt"                            ? &files.ai_txt
+                    : name == "tdmrep.json"                       ? &files.tdmrep
+                    : name == "headers.json"                      ? &files.headers
                     : extension == ".html" || extension == ".htm" ? &files.page
-                                                                     : nullptr;
+                                                                  : nullptr;
   if (place == nullptr) return false;
   *place = file;
   return true;
@@ -50,8 +50,9 @@ Result<pipeline::SiteFiles> FilesOf(const std::vector<std::string>& paths) {
       return Error{ErrorCode::kNotFound, ToPrintable(path) + ": no such file or folder"};
     if (!Place(path, files))
       return Error{ErrorCode::kInvalidArgument,
-                   ToPrintable(path) + " is none of robots.txt, ai.txt, tdmrep.json, headers.json, "
-                                       "a page (.html), or a folder of them"};
+                   ToPrintable(path) +
+                       " is none of robots.txt, ai.txt, tdmrep.json, headers.json, "
+                       "a page (.html), or a folder of them"};
   }
   return files;
 }
@@ -91,11 +92,10 @@ int Check(const Flags& flags, const Globals& globals) {
   pipeline::InspectOptions options;
   options.worker.program = WorkerProgram();
   pipeline::Inspector inspector(options);
-  const pipeline::Site site =
-      pipeline::Site::Read(files.value(), address.value().host,
-                           [&inspector](const auto& file, const std::string& url) {
-                             return inspector.ReadPage(file, url);
-                           });
+  const pipeline::Site site = pipeline::Site::Read(
+      files.value(), address.value().host, [&inspector](const auto& file, const std::string& url) {
+        return inspector.ReadPage(file, url);
+      });
   rights::WebContext context;
   context.token = flags.agent;
   context.path = address.value().path;
@@ -121,15 +121,22 @@ void AddRights(CLI::App& app, const Globals& globals, Action& action) {
   command->require_subcommand(1);
   CLI::App* check = command->add_subcommand("check", "Read a site's answers, kept as files");
   auto flags = std::make_shared<Flags>();
-  check->add_option("FILE", flags->paths, "robots.txt, ai.txt, tdmrep.json, headers.json, a page, "
-                                          "or a folder of them")
+  check
+      ->add_option("FILE", flags->paths,
+                   "robots.txt, ai.txt, tdmrep.json, headers.json, a page, "
+                   "or a folder of them")
       ->required()
       ->type_name("");
-  check->add_option("--agent", flags->agent, "product token")->type_name("TOKEN")->capture_default_str();
-  check->add_option("--at", flags->at, "address of the asset that is asked about")->type_name("URL");
-  check->add_option("--date", flags->date, "when it is asked; default: today")->type_name("YYYY-MM-DD");
-  check->callback(
-      [flags, &globals, &action] { action = [flags, &globals] { return Check(*flags, globals); }; });
+  check->add_option("--agent", flags->agent, "product token")
+      ->type_name("TOKEN")
+      ->capture_default_str();
+  check->add_option("--at", flags->at, "address of the asset that is asked about")
+      ->type_name("URL");
+  check->add_option("--date", flags->date, "when it is asked; default: today")
+      ->type_name("YYYY-MM-DD");
+  check->callback([flags, &globals, &action] {
+    action = [flags, &globals] { return Check(*flags, globals); };
+  });
 }
 
 }  // namespace assay::cli

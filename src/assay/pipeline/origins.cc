@@ -20,9 +20,10 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFileLimit_bytes = 8U << 20U;
 
-std::optional<std::string> ReadIfThere(const fs::path& file) {
-  auto text = ReadFile(file, kFileLimit_bytes);
-  return text.ok() ? std::optional(std::move(text).value()) : std::nullopt;
+/// What cannot be looked at (no permission, a loop) is there: only what is not found is absent.
+bool IsThere(const fs::path& file) {
+  std::error_code ignored;
+  return fs::status(file, ignored).type() != fs::file_type::not_found;
 }
 
 Fact Probe(std::string_view protocol, std::string_view target, bool is_there,
@@ -109,23 +110,23 @@ Site Site::Read(const SiteFiles& files, const std::string& host, const ReadPage&
 
 std::optional<std::string> Site::TakeText(std::string_view protocol, const fs::path& file) {
   if (file.empty()) return std::nullopt;
-  auto text = ReadIfThere(file);
-  probes_.push_back(Probe(protocol, file.filename().native(), text.has_value()));
-  return text;
+  const bool is_there = IsThere(file);
+  auto text = is_there ? ReadFile(file, kFileLimit_bytes) : Result(std::string());
+  probes_.push_back(Probe(protocol, file.filename().native(), is_there, text.ok()));
+  return is_there && text.ok() ? std::optional(std::move(text).value()) : std::nullopt;
 }
 
 void Site::TakeHeaders(const fs::path& file) {
-  if (file.empty()) return;
-  const auto text = ReadIfThere(file);
-  auto lines = text ? ParseHeaders(*text) : Result(std::vector<rights::HeaderLine>());
-  probes_.push_back(Probe("headers", file.filename().native(), text.has_value(), lines.ok()));
+  const auto text = TakeText("headers", file);
+  if (!text) return;
+  auto lines = ParseHeaders(*text);
+  if (!lines.ok()) probes_.back() = Probe("headers", file.filename().native(), true, false);
   if (lines.ok()) headers_ = std::move(lines).value();
 }
 
 void Site::TakePage(const fs::path& file, const ReadPage& read_page) {
   if (file.empty()) return;
-  std::error_code ignored;
-  const bool is_there = fs::exists(file, ignored);
+  const bool is_there = IsThere(file);
   const auto page = is_there ? read_page(file, page_url_) : Result<Json>(Json::object());
   probes_.push_back(Probe("page", file.filename().native(), is_there, page.ok()));
   if (!page.ok()) return;

@@ -24,8 +24,9 @@ TEST(ParseWebAddress, TakesHostAndPathApart) {
 }
 
 TEST(ParseWebAddress, RefusesWhatWouldLeaveTheFolder) {
-  for (const char* url : {"", "ftp://example.org/", "example.org/a.jpg", "http:///etc", "http://../a",
-                          "http://..%2f..%2fetc/passwd", "http://a\\b/", "http://.hidden/"})
+  for (const char* url :
+       {"", "ftp://example.org/", "example.org/a.jpg", "http:///etc", "http://../a",
+        "http://..%2f..%2fetc/passwd", "http://a\\b/", "http://.hidden/"})
     EXPECT_FALSE(ParseWebAddress(url).ok()) << url;
 }
 
@@ -99,6 +100,13 @@ TEST_F(OriginsTest, BrokenHeadersAreSaid) {
   EXPECT_TRUE(std::ranges::any_of(facts, [](const Fact& fact) {
     return fact.state == FactState::kMalformed && StringOr(fact.value, "protocol") == "headers";
   }));
+}
+
+TEST_F(OriginsTest, WhatCannotBeReadIsNotSilence) {
+  Write("example.org/ai.txt", std::string((8U << 20U) + 1, '#'));
+  fs::create_directories(base_ / "example.org" / "robots.txt");
+  const auto facts = FactsOf("example.org", "/a.jpg");
+  EXPECT_EQ(std::ranges::count(facts, FactState::kMalformed, &Fact::state), 2);
 }
 
 TEST_F(OriginsTest, APagesLicenceStaysThePages) {

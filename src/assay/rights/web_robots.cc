@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -173,10 +174,29 @@ std::vector<Fact> FromRobots(const Robots& robots, const WebContext& context) {
   return RobotsFacts(robots, context).Run();
 }
 
+namespace {
+
+/// ai.txt names kinds of media by their endings: who disallows *.jpg means pictures. So a picture
+/// that no rule names is under the rule for another picture's ending. Stricter than the grammar.
+Verdict MatchAiTxt(const Robots& robots, const WebContext& context) {
+  constexpr std::array<std::string_view, 10> kPictures = {".jpg", ".jpeg", ".png", ".gif", ".webp",
+                                                          ".tif", ".tiff", ".bmp", ".svg", ".heic"};
+  const Verdict own = robots.Match(context.token, context.path);
+  if (own.line != 0 || !context.is_image) return own;
+  for (const std::string_view ending : kPictures) {
+    const Verdict kind = robots.Match(context.token, "/any-picture" + std::string(ending));
+    const bool by_ending = kind.pattern.starts_with("*.") || kind.pattern.starts_with("/*.");
+    if (kind.access == Access::kDeny && by_ending) return kind;
+  }
+  return own;
+}
+
+}  // namespace
+
 std::vector<Fact> FromAiTxt(std::string_view text, const WebContext& context) {
   Statements out(context.source, context.scope);
   const Robots robots = Robots::Parse(text);
-  const Verdict verdict = robots.Match(context.token, context.path);
+  const Verdict verdict = MatchAiTxt(robots, context);
   WebSignal signal;
   signal.protocol = "ai_txt";
   signal.scope = "path";

@@ -54,8 +54,9 @@ std::vector<Fact> FromHeaders(std::span<const HeaderLine> headers, const WebCont
 /// <meta name="robots"> and the one of our token ("robots_tag"), scope "page".
 std::vector<Fact> FromMeta(std::span<const MetaTag> metas, const WebContext& context);
 
-/// ai.txt ("ai_txt"): Disallow of a path means no training; it grants nothing. A text without any
-/// rule is of some other format of that name: malformed.
+/// ai.txt ("ai_txt"): Disallow of a path means no training; it grants nothing. A picture that no
+/// rule names is under a rule for another picture's ending (house reading: the file speaks of kinds
+/// of media). A text without any rule is of some other format of that name: malformed.
 /// Source:  spawning.ai, ai.txt (informal).
 std::vector<Fact> FromAiTxt(std::string_view text, const WebContext& context);
 

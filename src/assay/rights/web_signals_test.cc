@@ -339,5 +339,20 @@ TEST(Resolve, DenialsOfOneProtocolStandBesideGrantsOfAnother) {
                   {"by", {{{"protocol", "plus"}, {"value", "allow"}}}}}));
 }
 
+TEST(FromAiTxt, AnEndingStandsForItsKindOfMedia) {
+  const std::string text = "User-agent: *\nDisallow: *.jpg\nAllow: *.gif\n";
+  const auto train = [&text](const std::string& path, bool is_image) {
+    WebContext context;
+    context.path = path;
+    context.is_image = is_image;
+    return Resolve(FromAiTxt(text, context))[Use::kTrain].word;
+  };
+  EXPECT_EQ(train("/a.jpg", true), UseWord::kDeny);
+  EXPECT_EQ(train("/a.avif", true), UseWord::kDeny);
+  EXPECT_EQ(train("/a", true), UseWord::kDeny);
+  EXPECT_EQ(train("/a.gif", true), UseWord::kUnknown);
+  EXPECT_EQ(train("/a.txt", false), UseWord::kUnknown);
+}
+
 }  // namespace
 }  // namespace assay::rights
