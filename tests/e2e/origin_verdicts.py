@@ -32,6 +32,9 @@ def compare(folder, checks):
         record, verdict = records[key], row["verdict"]
         if record["verdict"] in EXPECTED[verdict["value"]]:
             continue
+        # Flipped bits may leave a picture that no reader can tell from a whole one.
+        if row.get("fault") == "bitflips" and record["outcome"] == "ok":
+            continue
         wrong[f"{verdict['value']} -> {record['verdict']}"] += 1
         print(f"{folder.name}: {key} ({row['origin'].get('host')}, {row['rights']['state']}, {row.get('fault')}): "
               f"{record['verdict']} {record['reasons']}, expected {verdict['value']}: {verdict['why']}")
