@@ -1,4 +1,5 @@
 """What the end-to-end tests share: the built program, corpora with known truth, counted checks."""
+import argparse
 import hashlib
 import json
 import os
@@ -123,3 +124,18 @@ def accounting_is_exact(checks, document, where):
 def ledger_verifies(checks, out, where):
     code, stdout, stderr = run("ledger", "verify", "--workspace", Path(out) / ".assay")
     checks.that(code == 0, f"{where}: the ledger verifies\n{stdout}{stderr}")
+
+
+def main_over_corpora(description, compare):
+    """main() of a test over corpora: 300 files of seed 1 (and 2 without --fast), or each --corpus."""
+    parser = argparse.ArgumentParser(description=description.split("\n")[0])
+    parser.add_argument("--fast", action="store_true")
+    parser.add_argument("--corpus", action="append", type=Path)
+    args = parser.parse_args()
+    checks = Checks()
+    for folder in args.corpus or [corpus(300, seed) for seed in ((1,) if args.fast else (1, 2))]:
+        if folder is None:
+            checks.skip("no corpus maker beside this checkout")
+        else:
+            compare(folder, checks)
+    return checks.finish()

@@ -7,7 +7,6 @@ Fails when a file whose own marks forbid the use is allowed, when fewer than 99 
 right in everything, or when near copies are found worse than imagehash finds them (recall without
 mirrored copies 0.97, precision 0.91). Every mistake is listed.
 """
-import argparse
 import collections
 import itertools
 import tempfile
@@ -180,20 +179,5 @@ def compare(folder, checks):
     checks.that(precision >= NEAR_PRECISION, f"{folder.name}: near copies, precision at least {NEAR_PRECISION}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--fast", action="store_true")
-    parser.add_argument("--corpus", action="append", type=Path)
-    args = parser.parse_args()
-    checks = _assay.Checks()
-    folders = args.corpus or [_assay.corpus(300, seed) for seed in ((1,) if args.fast else (1, 2))]
-    for folder in folders:
-        if folder is None:
-            checks.skip("no corpus maker beside this checkout")
-        else:
-            compare(folder, checks)
-    return checks.finish()
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(_assay.main_over_corpora(__doc__, compare))

@@ -6,7 +6,6 @@
 `context/urls.csv` of a corpus says where a file came from, `context/hosts` what those hosts said.
 Fails when a file that must be rejected is allowed, or fewer than 99 % of verdicts are right.
 """
-import argparse
 import collections
 import tempfile
 from pathlib import Path
@@ -44,19 +43,5 @@ def compare(folder, checks):
     checks.that(right >= RIGHT, f"{folder.name}: at least {RIGHT:.0%} of verdicts are right")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--fast", action="store_true")
-    parser.add_argument("--corpus", action="append", type=Path)
-    args = parser.parse_args()
-    checks = _assay.Checks()
-    for folder in args.corpus or [_assay.corpus(300, seed) for seed in ((1,) if args.fast else (1, 2))]:
-        if folder is None:
-            checks.skip("no corpus maker beside this checkout")
-        else:
-            compare(folder, checks)
-    return checks.finish()
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(_assay.main_over_corpora(__doc__, compare))
