@@ -22,13 +22,13 @@ struct FreeContext {
 using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
 
 Digest Hash(std::initializer_list<ByteView> parts) {
-  thread_local const Context context(EVP_MD_CTX_new());
+  thread_local const Context kContext(EVP_MD_CTX_new());
   Digest digest;
-  ASSAY_CHECK(EVP_DigestInit_ex2(context.get(), Algorithm(), nullptr) == 1);
+  ASSAY_CHECK(EVP_DigestInit_ex2(kContext.get(), Algorithm(), nullptr) == 1);
   for (const ByteView part : parts) {
-    ASSAY_CHECK(EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1);
+    ASSAY_CHECK(EVP_DigestUpdate(kContext.get(), part.data(), part.size()) == 1);
   }
-  ASSAY_CHECK(EVP_DigestFinal_ex(context.get(), digest.bytes.data(), nullptr) == 1);
+  ASSAY_CHECK(EVP_DigestFinal_ex(kContext.get(), digest.bytes.data(), nullptr) == 1);
   return digest;
 }
 

@@ -124,6 +124,7 @@ class InOrder {
     Output Await() {
       std::unique_lock lock(mutex_);
       filled_.wait(lock, [this] { return output_.has_value(); });
+      ASSAY_CHECK(output_.has_value());
       return std::move(*output_);
     }
 

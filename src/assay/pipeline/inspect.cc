@@ -180,39 +180,34 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
   return inspection;
 }
 
+Result<std::vector<Fact>> Inspector::ReadSidecar(const fs::path& sidecar,
+                                                 const std::string& source) {
+  const std::string extension = ToLowerAscii(sidecar.extension().native());
+  if (extension == ".json") {
+    ASSAY_LET(const std::string text, ReadFile(sidecar, kSidecarLimit_bytes));
+    return rights::FromJsonSidecar(text, source);
+  }
+  if (extension != ".xmp") return std::vector<Fact>();
+  ASSAY_LET(const Loaded loaded, Load(sidecar));
+  ASSAY_LET(const channel::Answer answer,
+            Ask(channel::Op::kXmp, sidecar, loaded.bytes, {{"source", source}}));
+  if (answer.ending != channel::Ending::kAnswered) return Error{ErrorCode::kCorrupt, "no XMP"};
+  return FactsFromBlob(Canonical(answer.json.value("facts", Json::array())));
+}
+
+/// One that cannot be read is a fact: it may have said something.
 void Inspector::AddSidecars(const Item& item, std::vector<Fact>& facts) {
   for (const fs::path& sidecar : item.sidecars) {
     const std::string source = "sidecar:" + KeyFor(sidecar.filename().native());
-    const auto malformed = [&](std::string_view why) {
-      facts.push_back({"rights.sidecar",
-                       FactState::kMalformed,
-                       {{"problem", why}},
-                       {"rights", "1", "sidecar", source, ""}});
-    };
-    if (ToLowerAscii(sidecar.extension().native()) == ".json") {
-      const auto text = ReadFile(sidecar, kSidecarLimit_bytes);
-      if (!text.ok()) {
-        malformed(ToPrintable(text.error().what));
-        continue;
-      }
-      std::ranges::move(rights::FromJsonSidecar(text.value(), source), std::back_inserter(facts));
-    } else if (ToLowerAscii(sidecar.extension().native()) == ".xmp") {
-      const auto loaded = Load(sidecar);
-      if (!loaded.ok()) {
-        malformed(loaded.error().what);
-        continue;
-      }
-      const auto answer =
-          Ask(channel::Op::kXmp, sidecar, loaded.value().bytes, {{"source", source}});
-      const bool answered = answer.ok() && answer.value().ending == channel::Ending::kAnswered;
-      auto found = answered
-                       ? FactsFromBlob(Canonical(answer.value().json.value("facts", Json::array())))
-                       : Result<std::vector<Fact>>(Error{ErrorCode::kCorrupt, "no XMP"});
-      if (found.ok())
-        std::ranges::move(found.value(), std::back_inserter(facts));
-      else
-        malformed(found.error().what);
+    auto found = ReadSidecar(sidecar, source);
+    if (found.ok()) {
+      std::ranges::move(found.value(), std::back_inserter(facts));
+      continue;
     }
+    facts.push_back({"rights.sidecar",
+                     FactState::kMalformed,
+                     {{"problem", ToPrintable(found.error().what)}},
+                     {"rights", "1", "sidecar", source, ""}});
   }
 }
 
@@ -275,7 +270,10 @@ Inspected Inspector::Inspect(const Item& item) {
     result.row.state = catalog::State::kInspected;
     return result;
   }
-  if (result.dead) return Dead(std::move(result), *result.dead);
+  if (result.dead) {
+    result.row.state = catalog::State::kDead;
+    return result;
+  }
   return Dead(std::move(result),
               Letter(item, "inspect", ClassOf(inspection.outcome), Name(inspection.outcome),
                      fmt::format("{}", fmt::join(inspection.codes, ", "))));

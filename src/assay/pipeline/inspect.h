@@ -67,6 +67,8 @@ class Inspector {
                               const Json& arguments);
   Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
   Result<std::optional<std::string>> AnswerKept(const std::string& asset);
+  Result<std::vector<Fact>> ReadSidecar(const std::filesystem::path& sidecar,
+                                        const std::string& source);
   void AddSidecars(const Item& item, std::vector<Fact>& facts);
   void AddOrigin(const Inspection& inspection, std::vector<Fact>& facts);
 
