@@ -224,6 +224,34 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
   return Conclude(result.value(), job, globals);
 }
 
+namespace {
+
+int RunFlags(const Flags& flags, const Globals& globals) {
+  if (flags.sources.empty() && flags.plan.empty())
+    return Fail("A0001", "audit needs a SOURCE or a --plan", globals.json);
+  auto plan = PlanFrom(flags);
+  if (!plan.ok()) return Fail("A0120", plan.error().what, globals.json);
+  for (const pipeline::SourceSpec& source : plan.value().sources) {
+    if (const std::string problem = Unreadable(source.path); !problem.empty())
+      return Fail("A0100", problem, globals.json);
+  }
+  if (!plan.value().manifest.path.empty()) {
+    if (const std::string problem = Unreadable(plan.value().manifest.path); !problem.empty())
+      return Fail("A0110", problem, globals.json);
+  }
+  if (!plan.value().origins.empty()) {
+    if (const std::string problem = Unreadable(plan.value().origins); !problem.empty())
+      return Fail("A0100", problem, globals.json);
+  }
+  AuditJob job;
+  job.out = fs::absolute(flags.out).lexically_normal();
+  job.workspace = globals.workspace.empty() ? job.out / ".assay" : fs::path(globals.workspace);
+  job.fail_on = flags.fail_on;
+  return RunAudit(plan.value(), job, globals);
+}
+
+}  // namespace
+
 void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("audit", "Say what may be used, and why");
   auto flags = std::make_shared<Flags>();
@@ -263,29 +291,7 @@ void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
       ->check(CLI::IsMember({"deny", "review", "never"}))
       ->capture_default_str();
   command->callback([flags, &globals, &action] {
-    action = [flags, &globals] {
-      if (flags->sources.empty() && flags->plan.empty())
-        return Fail("A0001", "audit needs a SOURCE or a --plan", globals.json);
-      auto plan = PlanFrom(*flags);
-      if (!plan.ok()) return Fail("A0120", plan.error().what, globals.json);
-      for (const pipeline::SourceSpec& source : plan.value().sources) {
-        if (const std::string problem = Unreadable(source.path); !problem.empty())
-          return Fail("A0100", problem, globals.json);
-      }
-      if (!plan.value().manifest.path.empty()) {
-        if (const std::string problem = Unreadable(plan.value().manifest.path); !problem.empty())
-          return Fail("A0110", problem, globals.json);
-      }
-      if (!plan.value().origins.empty()) {
-        if (const std::string problem = Unreadable(plan.value().origins); !problem.empty())
-          return Fail("A0100", problem, globals.json);
-      }
-      AuditJob job;
-      job.out = fs::absolute(flags->out).lexically_normal();
-      job.workspace = globals.workspace.empty() ? job.out / ".assay" : fs::path(globals.workspace);
-      job.fail_on = flags->fail_on;
-      return RunAudit(plan.value(), job, globals);
-    };
+    action = [flags, &globals] { return RunFlags(*flags, globals); };
   });
 }
 

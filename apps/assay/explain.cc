@@ -116,6 +116,22 @@ int Run(const Flags& flags, const Globals& globals) {
   return kDone;
 }
 
+int RunReasons(const std::string& policy, const Globals& globals) {
+  const auto pack =
+      policy.empty() ? Result<policy::Pack>(policy::Pack::Default()) : policy::Pack::Load(policy);
+  if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
+  const auto reasons = policy::Reasons(pack.value());
+  if (!reasons.ok()) return Fail("A0200", reasons.error().what, globals.json);
+  if (globals.json) {
+    PrintJson({{"schema", "assay.reasons/1"}, {"reasons", reasons.value()}});
+    return kDone;
+  }
+  for (const Json& reason : reasons.value())
+    fmt::print("{:<28} {:<16} {}\n", Shown(reason, "code"), Shown(reason, "layer"),
+               Shown(reason, "says"));
+  return kDone;
+}
+
 }  // namespace
 
 void AddExplain(CLI::App& app, const Globals& globals, Action& action) {
@@ -136,21 +152,7 @@ void AddReasons(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--policy", *policy, "a folder of Rego files; default: the built-in pack")
       ->type_name("DIR");
   command->callback([policy, &globals, &action] {
-    action = [policy, &globals]() -> int {
-      const auto pack = policy->empty() ? Result<policy::Pack>(policy::Pack::Default())
-                                        : policy::Pack::Load(*policy);
-      if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
-      const auto reasons = policy::Reasons(pack.value());
-      if (!reasons.ok()) return Fail("A0200", reasons.error().what, globals.json);
-      if (globals.json) {
-        PrintJson({{"schema", "assay.reasons/1"}, {"reasons", reasons.value()}});
-        return kDone;
-      }
-      for (const Json& reason : reasons.value())
-        fmt::print("{:<28} {:<16} {}\n", Shown(reason, "code"), Shown(reason, "layer"),
-                   Shown(reason, "says"));
-      return kDone;
-    };
+    action = [policy, &globals] { return RunReasons(*policy, globals); };
   });
 }
 
