@@ -52,6 +52,26 @@ Result<std::vector<rights::HeaderLine>> ParseHeaders(std::string_view text) {
   return lines;
 }
 
+/// A list that was cut, or JSON-LD that is none, may have held a refusal.
+bool IsWhole(const Json& page) {
+  const Json cut = page.value("cut", Json::array());
+  const bool is_cut = std::ranges::any_of(cut, [](const Json& list) {
+    return list == "page" || list == "meta" || list == "statements";
+  });
+  return !is_cut && page.value("malformed", 0) == 0;
+}
+
+/// A licence document that was declared and not read may hold a refusal: nobody asked for it.
+std::vector<Fact> UnreadLicences(const std::vector<Fact>& facts) {
+  std::vector<Fact> unread;
+  for (const Fact& fact : facts) {
+    const bool is_rsl = fact.name == "rights.signal" && StringOr(fact.value, "protocol") == "rsl";
+    if (is_rsl && fact.value.value("asserts", Json::array()).empty())
+      unread.push_back(rights::NotProbed("rsl", StringOr(fact.value, "value")));
+  }
+  return unread;
+}
+
 void Append(std::vector<Fact>& facts, std::vector<Fact> more) {
   std::ranges::move(more, std::back_inserter(facts));
 }
@@ -128,7 +148,8 @@ void Site::TakePage(const fs::path& file, const ReadPage& read_page) {
   if (file.empty()) return;
   const bool is_there = IsThere(file);
   const auto page = is_there ? read_page(file, page_url_) : Result<Json>(Json::object());
-  probes_.push_back(Probe("page", file.filename().native(), is_there, page.ok()));
+  const bool is_whole = page.ok() && IsWhole(page.value());
+  probes_.push_back(Probe("page", file.filename().native(), is_there, is_whole));
   if (!page.ok()) return;
   for (const Json& meta : page.value().value("meta", Json::array()))
     metas_.push_back({StringOr(meta, "name"), StringOr(meta, "content")});
@@ -155,6 +176,7 @@ std::vector<Fact> Site::FactsAbout(rights::WebContext context) const {
   tdm.headers = headers_;
   tdm.metas = metas_;
   Append(facts, rights::FromTdm(tdm, from("tdmrep.json")));
+  Append(facts, UnreadLicences(facts));
   return facts;
 }
 

@@ -109,6 +109,24 @@ TEST_F(OriginsTest, WhatCannotBeReadIsNotSilence) {
   EXPECT_EQ(std::ranges::count(facts, FactState::kMalformed, &Fact::state), 2);
 }
 
+TEST_F(OriginsTest, APageThatIsNotWholeIsSaid) {
+  Write("example.org/page.html", "<html>");
+  for (const Json& page : {Json{{"malformed", 1}}, Json{{"cut", {"statements"}}}}) {
+    const Site site =
+        Site::Read(SiteFiles::In(base_ / "example.org"), "example.org",
+                   [&page](const auto&, const auto&) -> Result<Json> { return page; });
+    const auto facts = site.FactsAbout({});
+    EXPECT_EQ(std::ranges::count(facts, FactState::kMalformed, &Fact::state), 1) << page;
+  }
+}
+
+TEST_F(OriginsTest, ALicenceDocumentThatNobodyReadIsNotSilence) {
+  Write("example.org/robots.txt",
+        "License: https://example.org/terms.xml\nUser-agent: *\nAllow: /\n");
+  const auto facts = FactsOf("example.org", "/a.jpg");
+  EXPECT_EQ(std::ranges::count(facts, FactState::kNotProbed, &Fact::state), 1);
+}
+
 TEST_F(OriginsTest, APagesLicenceStaysThePages) {
   Write("example.org/page.html", "<html>");
   const auto facts = FactsOf("example.org", "/a.jpg");

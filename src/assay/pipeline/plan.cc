@@ -305,7 +305,7 @@ Result<Plan> FromIdentity(std::string_view identity) {
       plan.sources.push_back({source.at("name"), source.at("path").get<std::string>()});
     }
     plan.manifest = {json.at("manifest").get<std::string>(), json.at("path_column")};
-    plan.origins = json.at("origins").get<std::string>();
+    plan.origins = json.value("origins", "");  // plans of before it have none
     plan.steps = json.at("steps").get<std::vector<std::string>>();
     plan.seed = std::stoull(json.at("seed").get<std::string>());
     plan.limits.pixels = json.at("pixels");
