@@ -192,7 +192,10 @@ Result<std::optional<Run>> Catalog::UnfinishedRun(std::string_view plan_digest) 
 Status Catalog::Commit(const Batch& batch) {
   ASSAY_LET(Transaction transaction, Transaction::Begin(*state_->database));
   ASSAY_TRY(Apply(*state_->database, batch));
-  return transaction.Commit();
+  ASSAY_TRY(transaction.Commit());
+  // The next phase reads other pages: these, all over the heap, would only pin it.
+  if (batch.phase) ASSAY_TRY(state_->database->Execute("PRAGMA shrink_memory"));
+  return Done{};
 }
 
 Result<Accounting> Catalog::Count(RunId run) const { return ReadTally(*state_->database, run); }

@@ -72,7 +72,7 @@ END;
 constexpr std::string_view kNewFile = "PRAGMA page_size = 8192;";
 constexpr std::string_view kConnection =
     "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 2000;";
+    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024; PRAGMA wal_autocheckpoint = 2000;";
 
 /// What a file says it is.
 struct Identity {

@@ -48,7 +48,7 @@ class Runner {
         workspace_(workspace),
         environment_(environment),
         origins_(plan.origins.empty() ? nullptr : std::make_shared<Origins>(plan.origins)),
-        inspectors_(Threads(), [this] { return std::make_unique<Inspector>(Options()); }) {}
+        inspectors_(std::in_place, Threads(), [this] { return std::make_unique<Inspector>(Options()); }) {}
 
   Result<RunResult> Run();
 
@@ -74,7 +74,7 @@ class Runner {
   const Environment& environment_;
   catalog::Run run_;
   std::shared_ptr<Origins> origins_;
-  Inspectors inspectors_;  ///< make their inspectors when the run is known
+  std::optional<Inspectors> inspectors_;  ///< make their inspectors when the run is known
   RunResult result_;
 };
 
@@ -123,7 +123,9 @@ Status Runner::Advance(std::string_view phase, catalog::Batch batch) {
   batch.phase = phase;
   ASSAY_TRY(workspace_.Commit(batch));
   run_.phase = phase;
-  malloc_trim(0);  // what one phase needed would stay with us while the next one needs other things
+  // What one phase needed would stay with us while the next one needs other things.
+  inspectors_.emplace(Threads(), [this] { return std::make_unique<Inspector>(Options()); });
+  malloc_trim(0);
   return Done{};
 }
 
@@ -199,7 +201,7 @@ Result<std::vector<std::unique_ptr<Source>>> Runner::OpenSources() {
 
 Status Runner::Inspect() {
   ASSAY_LET(auto sources, OpenSources());
-  ASSAY_TRY(InspectAll(workspace_, run_, std::move(sources), inspectors_, environment_));
+  ASSAY_TRY(InspectAll(workspace_, run_, std::move(sources), *inspectors_, environment_));
   return Advance(kDecide);
 }
 
@@ -212,7 +214,7 @@ Status Runner::Decide() {
 /// What the comparison has found goes when all is decided.
 Result<Decided> Runner::CompareAndDecide() {
   Report("compare", 0, -1);
-  ASSAY_LET(const SetFacts set_facts, CompareAll(workspace_.catalog(), run_.id, inspectors_));
+  ASSAY_LET(const SetFacts set_facts, CompareAll(workspace_.catalog(), run_.id, *inspectors_));
   ASSAY_LET(const catalog::Accounting accounting, workspace_.catalog().Count(run_.id));
   DecideOptions options;
   options.use = plan_.use;
@@ -249,7 +251,7 @@ std::vector<Bytes> Runner::Thumbnails(std::vector<catalog::RecordRow> rows) {
     jpegs.push_back(std::move(jpeg));
     return Done{};
   };
-  const Status taken = ForEachInOrder<Bytes>(inspectors_, std::move(rows), show, take);
+  const Status taken = ForEachInOrder<Bytes>(*inspectors_, std::move(rows), show, take);
   ASSAY_CHECK(taken.ok());
   return jpegs;
 }

@@ -16,7 +16,6 @@
 #include "assay/release/report.h"
 #include "assay/release/tables.h"
 #include "assay/release/tree.h"
-#include "assay/table/query.h"
 
 namespace assay::release {
 namespace {
@@ -54,7 +53,7 @@ Result<Report> Begin(const catalog::Catalog& catalog, const AuditContext& contex
   return report;
 }
 
-/// The pass over the records: tables, counts and tree.
+/// The pass over the records: tables, counts, measures and tree.
 Status ReadRecords(const catalog::Catalog& catalog, AuditTables& tables, Report& report) {
   const auto add_dead = [&report](const catalog::DeadLetter& letter) -> Status {
     report.tally.AddDead(letter);
@@ -62,15 +61,18 @@ Status ReadRecords(const catalog::Catalog& catalog, AuditTables& tables, Report&
   };
   ASSAY_TRY(catalog.ForEachDead(report.run.id, add_dead));
   TreeBuilder tree(report.salt);
+  Measures measures(report.accounting.seen);
   const auto add_record = [&](const catalog::RecordRow& row) -> Status {
     ASSAY_LET(const ParsedRecord parsed, Parse(row));
     const Columns columns = Fold(row, parsed);
     report.tally.Add(row, parsed, columns);
+    measures.Add(row, columns);
     ASSAY_TRY(tree.Add(RowFor(row, parsed, report.policy_digest)));
     return tables.Add(row, parsed, columns, report.policy_digest);
   };
   ASSAY_TRY(catalog.ForEachRecord(report.run.id, add_record));
   ASSAY_LET(report.digest, tree.CheckedRoot());
+  report.measures = std::move(measures).Take();
   return Done{};
 }
 
@@ -90,58 +92,6 @@ Status Check(const Report& report, const AuditContext& context) {
     return Error{ErrorCode::kCorrupt, fmt::format("the records give the digest {}, the run says {}",
                                                   report.digest.Hex(), context.digest)};
   return Done{};
-}
-
-double Number(const std::optional<std::string>& text) {
-  double number = 0;
-  if (text) std::from_chars(text->data(), text->data() + text->size(), number);
-  return number;
-}
-
-/// What the summary measures: its name, and what it is in records.parquet.
-std::vector<std::pair<std::string, std::string>> MeasuredColumns() {
-  std::vector<std::pair<std::string, std::string>> columns = {
-      {"megapixels", "round(width_px * height_px / 1e6, 2)"},
-      {"short_side_px", "least(width_px, height_px)"},
-      {"size_bytes", "size_bytes"}};
-  for (const std::string_view score : kScoreNames)
-    columns.emplace_back(score, fmt::format("quality_{}", score));
-  return columns;
-}
-
-/// What only a second look at all records can tell: order statistics need them sorted. One SELECT,
-/// since each reads the file once more; one list of quantiles, since each keeps all values.
-Status MeasureAll(const fs::path& records, Report& report) {
-  constexpr std::size_t kFields = 6;
-  const auto columns = MeasuredColumns();
-  std::string values = "near_cluster";
-  std::string statistics = "count(DISTINCT near_cluster) AS clusters";
-  std::string fields = "clusters";
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    values += fmt::format(", CAST({} AS DOUBLE) AS v{}", columns[i].second, i);
-    statistics += fmt::format(
-        ", count(v{0}) AS n{0}, min(v{0}) AS least{0}, max(v{0}) AS most{0},"
-        " quantile_disc(v{0}, [0.05, 0.5, 0.95]) AS q{0}",
-        i);
-    fields += fmt::format(
-        ", n{0}, least{0}, q{0}[1] AS a{0}, q{0}[2] AS b{0}, q{0}[3] AS c{0}, most{0}", i);
-  }
-  const std::string select =
-      fmt::format("SELECT {} FROM (SELECT {} FROM (SELECT {} FROM t WHERE verdict <> 'dead'))",
-                  fields, statistics, values);
-  const auto take = [&](auto, auto row) -> Status {
-    report.clusters = static_cast<std::int64_t>(Number(row[0]));
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      const auto field = row.subspan(1 + i * kFields, kFields);
-      const Measure measure = {columns[i].first, static_cast<std::int64_t>(Number(field[0])),
-                               Number(field[1]), Number(field[2]),
-                               Number(field[3]), Number(field[4]),
-                               Number(field[5])};
-      if (measure.n > 0) report.measures.push_back(measure);
-    }
-    return Done{};
-  };
-  return table::QueryParquet(records, select, take);
 }
 
 /// Keys of all samples that the report shows as pictures.
@@ -207,8 +157,7 @@ Result<Json> WriteAudit(const catalog::Catalog& catalog, const AuditContext& con
   ASSAY_TRY(Check(report, context));
   ASSAY_LET(const auto shown, RowsToShow(catalog, report));
   auto pictures = std::async(std::launch::async, [&] { return Pictures(context, shown); });
-  ASSAY_TRY(tables.Finish());
-  ASSAY_TRY(MeasureAll(out / "records.parquet", report));
+  ASSAY_TRY(AuditTables::Finish(std::move(tables)));
   report.pictures = pictures.get();
   Json json = ReportJson(report);
   ASSAY_TRY(WriteFileDurably(out / "report.json", json.dump(2) + "\n"));

@@ -15,20 +15,10 @@
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/release/audit_report.h"
+#include "assay/release/measures.h"
 #include "assay/release/tally.h"
 
 namespace assay::release {
-
-/// Order statistics of one measurement over decided records.
-struct Measure {
-  std::string name;
-  std::int64_t n = 0;
-  double minimum = 0;
-  double p05 = 0;
-  double median = 0;
-  double p95 = 0;
-  double maximum = 0;
-};
 
 struct Report {
   catalog::Run run;
@@ -39,9 +29,8 @@ struct Report {
   LedgerState ledger;
   catalog::Accounting accounting;
   Tally tally;
-  Digest salt;                ///< release salt
-  Digest digest;              ///< root of the one tree
-  std::int64_t clusters = 0;  ///< of near copies
+  Digest salt;    ///< release salt
+  Digest digest;  ///< root of the one tree
   std::vector<Measure> measures;
   std::map<std::string, std::string> pictures;  ///< key -> data URI of a JPEG
 };

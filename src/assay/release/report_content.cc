@@ -124,7 +124,7 @@ void WriteCopies(Html& html, const Report& report) {
   html.Tag("h3", "Near copies");
   html.Tag("p", fmt::format("{} records lie in {} clusters of pictures that look alike, also "
                             "mirrored or rotated; exact copies are among them.",
-                            Grouped(tally.near.records), Grouped(report.clusters)));
+                            Grouped(tally.near.records), Grouped(report.tally.clusters)));
   WritePairs(html, report, tally.near.sample);
   WriteTwinConflicts(html, report);
   Command(html, "The clusters, largest first:",

@@ -56,7 +56,7 @@ Json PersonalJson(const Tally& tally) {
   return json;
 }
 
-Json Measures(const Report& report) {
+Json MeasuresJson(const Report& report) {
   Json json = Json::object();
   for (const Measure& measure : report.measures) {
     json[measure.name] = {{"n", measure.n},     {"min", measure.minimum},
@@ -98,10 +98,10 @@ Json ReportJson(const Report& report) {
       {"duplicates",
        {{"exact", tally.exact.records},
         {"near", tally.near.records},
-        {"clusters", report.clusters},
+        {"clusters", report.tally.clusters},
         {"twin_conflicts", tally.twin_conflicts.records}}},
       {"personal", PersonalJson(tally)},
-      {"quality", Measures(report)},
+      {"quality", MeasuresJson(report)},
       {"bytes", tally.bytes},
       {"use",
        {{"purpose", report.use.purpose},

@@ -193,10 +193,10 @@ Status AuditTables::Add(const catalog::RecordRow& record, const ParsedRecord& pa
   return Done{};
 }
 
-Status AuditTables::Finish() {
-  ASSAY_TRY(records_.Finish());
-  ASSAY_TRY(facts_.Finish());
-  return decisions_.Finish();
+Status AuditTables::Finish(AuditTables tables) {
+  ASSAY_TRY(tables.records_.Finish());
+  ASSAY_TRY(tables.facts_.Finish());
+  return tables.decisions_.Finish();
 }
 
 }  // namespace assay::release

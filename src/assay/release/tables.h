@@ -29,8 +29,8 @@ class AuditTables {
   Status Add(const catalog::RecordRow& record, const ParsedRecord& parsed, const Columns& columns,
              std::string_view policy_digest);
 
-  /// Syncs and renames all three.
-  Status Finish();
+  /// Syncs and renames all three. What the writers keep in memory goes with them.
+  static Status Finish(AuditTables tables);
 
  private:
   AuditTables(table::ParquetWriter records, table::ParquetWriter facts,

@@ -78,6 +78,7 @@ void AddTrait(TraitCount& trait, Sample::Item item) {
 void AddSetTraits(const std::string& key, const Digest& draw, const ParsedRecord& parsed,
                   const Columns& columns, Tally& tally) {
   if (columns.duplicate_of) AddTrait(tally.exact, {draw, key, *columns.duplicate_of});
+  if (columns.near_cluster == key) ++tally.clusters;
   // Representatives and exact copies are counted, but make no pair worth showing as near.
   if (columns.near_cluster && (*columns.near_cluster == key || columns.duplicate_of))
     ++tally.near.records;

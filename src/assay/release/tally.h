@@ -119,6 +119,7 @@ struct Tally {
   TraitCount contradictions;
   TraitCount exact;
   TraitCount near;
+  std::int64_t clusters = 0;  ///< of near copies
   TraitCount twin_conflicts;
   std::int64_t repaired = 0;
   std::int64_t no_licence = 0;  ///< decided records without a concluded licence

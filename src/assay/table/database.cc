@@ -11,6 +11,12 @@
 #include "assay/core/bytes.h"
 #include "assay/table/database_internal.h"
 
+/// Read by the allocator inside DuckDB when it starts, after its own settings. We write tables of
+/// some thousand rows beside other work: what it frees goes back to the system at once, and its
+/// threads share one arena. Without it each further row group keeps some megabytes.
+extern "C" const char* const duckdb_je_malloc_conf_2_conf_harder =  // NOLINT(*-naming): its name
+    "narenas:1,tcache:false,dirty_decay_ms:0,muzzy_decay_ms:0";
+
 namespace assay::table::internal {
 namespace {
 

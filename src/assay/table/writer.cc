@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 using Row = std::vector<Cell>;
 
 /// Handed over at a time. No more than DuckDB's vectors hold, which RegisterFeed checks.
-constexpr std::size_t kBatchRows = 512;
+constexpr std::size_t kBatchRows = 128;
 
 /// One place between the thread that appends and the thread that copies.
 struct Feed {
