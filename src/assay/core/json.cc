@@ -7,7 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <set>
+#include <utility>
 #include <vector>
 
 #include "assay/core/bytes.h"
@@ -19,56 +19,68 @@ namespace {
 /// names, and nesting deep enough to exhaust the stack of whoever walks the value later.
 class StrictHandler {
  public:
-  StrictHandler(Json& value, std::size_t depth_limit)
-      : builder_(value, /*allow_exceptions_=*/false), depth_limit_(depth_limit) {}
+  StrictHandler(Json& value, std::size_t depth_limit) : next_(&value), depth_limit_(depth_limit) {}
 
-  bool null() { return builder_.null(); }
-  bool boolean(bool value) { return builder_.boolean(value); }
-  bool number_integer(Json::number_integer_t value) { return builder_.number_integer(value); }
-  bool number_unsigned(Json::number_unsigned_t value) { return builder_.number_unsigned(value); }
-  bool number_float(Json::number_float_t value, const std::string& text) {
-    return std::isfinite(value) ? builder_.number_float(value, text)
-                                : Refuse("a number out of range");
+  bool null() { return Put(nullptr); }
+  bool boolean(bool value) { return Put(value); }
+  bool number_integer(Json::number_integer_t value) { return Put(value); }
+  bool number_unsigned(Json::number_unsigned_t value) { return Put(value); }
+  bool number_float(Json::number_float_t value, const std::string& /*text*/) {
+    return std::isfinite(value) ? Put(value) : Refuse("a number out of range");
   }
-  bool string(std::string& value) { return builder_.string(value); }
-  bool binary(Json::binary_t& value) { return builder_.binary(value); }
-  bool start_object(std::size_t count) {
-    names_.emplace_back();
-    return Deeper() && builder_.start_object(count);
-  }
+  bool string(std::string& value) { return Put(std::move(value)); }
+  bool binary(Json::binary_t& /*value*/) { return Refuse("bytes"); }  // JSON text has none
+  bool start_object(std::size_t /*count*/) { return Open(Json::object()); }
   bool key(std::string& name) {
-    return names_.back().insert(name).second ? builder_.key(name)
-                                             : Refuse(fmt::format("the name '{}' twice", name));
+    const auto [member, is_new] = open_.back()->emplace(std::move(name), nullptr);
+    next_ = &*member;
+    return is_new || Refuse(fmt::format("the name '{}' twice", member.key()));
   }
-  bool end_object() {
-    names_.pop_back();
-    --depth_;
-    return builder_.end_object();
-  }
-  bool start_array(std::size_t count) { return Deeper() && builder_.start_array(count); }
-  bool end_array() {
-    --depth_;
-    return builder_.end_array();
-  }
+  bool end_object() { return Close(); }
+  bool start_array(std::size_t /*count*/) { return Open(Json::array()); }
+  bool end_array() { return Close(); }
   bool parse_error(std::size_t position, const std::string& /*token*/,
                    const nlohmann::detail::exception& /*problem*/) {
     return Refuse(fmt::format("a syntax error at byte {}", position));
   }
 
   [[nodiscard]] const std::string& problem() const { return problem_; }
-  [[nodiscard]] bool too_deep() const { return depth_ > depth_limit_; }
+  [[nodiscard]] bool too_deep() const { return too_deep_; }
 
  private:
-  bool Deeper() { return ++depth_ <= depth_limit_ || Refuse("nesting over the limit"); }
+  /// Where the next value goes: behind the open array's last one, else where a name or the start
+  /// has said.
+  Json& Place() {
+    if (open_.empty() || !open_.back()->is_array()) return *next_;
+    open_.back()->push_back(nullptr);
+    return open_.back()->back();
+  }
+  template <typename Value>
+  bool Put(Value&& value) {
+    Place() = Json(std::forward<Value>(value));
+    return true;
+  }
+  bool Open(Json container) {
+    too_deep_ = open_.size() == depth_limit_;
+    if (too_deep_) return Refuse("nesting over the limit");
+    Json& place = Place();
+    place = std::move(container);
+    open_.push_back(&place);  // stays where it is: what contains it grows after it is closed
+    return true;
+  }
+  bool Close() {
+    open_.pop_back();
+    return true;
+  }
   bool Refuse(std::string problem) {
     problem_ = std::move(problem);
     return false;
   }
 
-  nlohmann::detail::json_sax_dom_parser<Json> builder_;
+  Json* next_;
   std::size_t depth_limit_;
-  std::size_t depth_ = 0;
-  std::vector<std::set<std::string>> names_;
+  std::vector<Json*> open_;  ///< containers, outermost first
+  bool too_deep_ = false;
   std::string problem_;
 };
 

@@ -5,6 +5,7 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "assay/core/hash.h"
 #include "assay/pipeline/crew.h"
+#include "assay/pipeline/records.h"
 #include "assay/similarity/clusters.h"
 #include "assay/similarity/pdq.h"
 
@@ -43,8 +45,11 @@ std::string Claims(const std::vector<Fact>& facts) {
   return joined;
 }
 
-Result<Candidate> MakeCandidate(const catalog::RecordRow& row) {
+/// None for a record that is not compared.
+Result<std::optional<Candidate>> MakeCandidate(const catalog::RecordRow& row) {
   constexpr std::string_view kScheme = "sha256:";
+  if (row.state == catalog::State::kDead || row.state == catalog::State::kPending)
+    return std::optional<Candidate>();
   ASSAY_LET(const std::vector<Fact> facts, FactsFromBlob(row.facts));
   Candidate candidate;
   candidate.key = row.key;
@@ -57,17 +62,17 @@ Result<Candidate> MakeCandidate(const catalog::RecordRow& row) {
     ASSAY_LET(const similarity::Pdq pdq, similarity::FromFact(*fact));
     candidate.pdq = std::make_unique<similarity::Pdq>(pdq);
   }
-  return candidate;
+  return std::optional<Candidate>(std::move(candidate));
 }
 
-Result<std::deque<Candidate>> Load(const catalog::Catalog& catalog, catalog::RunId run) {
+Result<std::deque<Candidate>> Load(const catalog::Catalog& catalog, catalog::RunId run,
+                                   Inspectors& inspectors) {
   std::deque<Candidate> candidates;
-  ASSAY_TRY(catalog.ForEachRecord(run, [&](const catalog::RecordRow& row) -> Status {
-    if (row.state == catalog::State::kDead || row.state == catalog::State::kPending) return Done{};
-    ASSAY_LET(Candidate candidate, MakeCandidate(row));
-    candidates.push_back(std::move(candidate));
+  const auto add = [&candidates](std::optional<Candidate> candidate) -> Status {
+    if (candidate) candidates.push_back(std::move(*candidate));
     return Done{};
-  }));
+  };
+  ASSAY_TRY(ForEachRecord<std::optional<Candidate>>(catalog, run, inspectors, MakeCandidate, add));
   return candidates;
 }
 
@@ -184,7 +189,7 @@ SetFacts State(const std::deque<Candidate>& candidates, const std::vector<Place>
 
 Result<SetFacts> CompareAll(const catalog::Catalog& catalog, catalog::RunId run,
                             Inspectors& inspectors) {
-  ASSAY_LET(const std::deque<Candidate> candidates, Load(catalog, run));
+  ASSAY_LET(const std::deque<Candidate> candidates, Load(catalog, run, inspectors));
   std::vector<similarity::Item> items = ItemsOf(candidates);
   ASSAY_TRY(AddPixels(catalog, run, inspectors, items));
   return State(candidates, similarity::FindClusters(items));

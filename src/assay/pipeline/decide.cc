@@ -2,9 +2,12 @@
 #include "assay/pipeline/decide.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "assay/core/record.h"
+#include "assay/pipeline/records.h"
 #include "assay/policy/situation.h"
 #include "assay/release/tree.h"
 
@@ -23,24 +26,53 @@ catalog::State StateOf(Verdict verdict) {
   return catalog::State::kReview;
 }
 
+bool IsUndecided(const catalog::RecordRow& row) {
+  return row.state == catalog::State::kDead || row.state == catalog::State::kPending;
+}
+
+/// A record with all that its decision depends on.
+struct Prepared {
+  catalog::RecordRow row;
+  std::vector<Fact> facts;
+  std::optional<policy::Situation> situation;  ///< none where nothing is to be decided (again)
+};
+
+/// Takes in the facts that the comparison has found, in place of those of an earlier one.
+Result<Prepared> Prepare(catalog::RecordRow row, const SetFacts& set_facts, const Use& use) {
+  if (IsUndecided(row)) return Prepared{std::move(row), {}, {}};
+  ASSAY_LET(std::vector<Fact> facts, FactsFromBlob(row.facts));
+  const auto is_of_set = [](const Fact& fact) { return fact.name.starts_with("set."); };
+  const bool had_set_facts = std::erase_if(facts, is_of_set) > 0;
+  const auto found = set_facts.find(row.key);
+  if (found != set_facts.end())
+    facts.insert(facts.end(), found->second.begin(), found->second.end());
+  const bool is_as_before = !had_set_facts && found == set_facts.end();
+  std::string blob = is_as_before ? row.facts : FactsBlob(facts);
+  if (row.state != catalog::State::kInspected && blob == row.facts)
+    return Prepared{std::move(row), std::move(facts), {}};
+  row.facts = std::move(blob);
+  ASSAY_LET(const Outcome outcome, ParseOutcome(row.outcome));
+  policy::Situation situation = policy::Describe(use, outcome, facts);
+  row.situation = Sha256(situation.document).Hex();
+  row.evidence = Canonical(situation.evidence);
+  return Prepared{std::move(row), std::move(facts), std::move(situation)};
+}
+
 /// One pass over the records of a run, committing as it goes.
 class Decider {
  public:
-  Decider(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
-          policy::Engine& engine, const DecideOptions& options)
+  Decider(Workspace& workspace, catalog::RunId run, policy::Engine& engine,
+          const DecideOptions& options)
       : workspace_(workspace),
         run_(run),
         chunk_(workspace, run),
-        set_facts_(set_facts),
         engine_(engine),
         options_(options),
         tree_(options.salt) {}
 
-  Status Visit(const catalog::RecordRow& row) {
+  Status Take(Prepared prepared) {
     if (options_.stop != nullptr && *options_.stop) return Error{ErrorCode::kCancelled, "stopped"};
-    const bool undecided =
-        row.state == catalog::State::kDead || row.state == catalog::State::kPending;
-    ASSAY_TRY(undecided ? AddUndecided(row) : Decide(row));
+    ASSAY_TRY(Add(std::move(prepared)));
     if (options_.progress) options_.progress(++visited_);
     return chunk_.full() ? chunk_.Flush() : Status(Done{});
   }
@@ -53,6 +85,13 @@ class Decider {
   }
 
  private:
+  Status Add(Prepared prepared) {
+    if (IsUndecided(prepared.row)) return AddUndecided(std::move(prepared.row));
+    if (prepared.situation) return Decide(std::move(prepared));
+    ASSAY_LET(const release::TreeRow row, release::RowFor(prepared.row, options_.policy_digest));
+    return AddToTree(row);
+  }
+
   Status AddToTree(const release::TreeRow& row) {
     if (std::ranges::count(row.reasons, "policy.error") > 0) ++decided_.policy_errors;
     return tree_.Add(row);
@@ -73,30 +112,14 @@ class Decider {
     return Done{};
   }
 
-  Status Decide(catalog::RecordRow row) {
-    ASSAY_LET(std::vector<Fact> facts, FactsFromBlob(row.facts));
-    const auto is_of_set = [](const Fact& fact) { return fact.name.starts_with("set."); };
-    const bool had_set_facts = std::erase_if(facts, is_of_set) > 0;
-    const auto found = set_facts_.find(row.key);
-    if (found != set_facts_.end())
-      facts.insert(facts.end(), found->second.begin(), found->second.end());
-    const bool is_as_before = !had_set_facts && found == set_facts_.end();
-    std::string blob = is_as_before ? row.facts : FactsBlob(facts);
-    if (row.state != catalog::State::kInspected && blob == row.facts) {
-      ASSAY_LET(const release::TreeRow tree_row, release::RowFor(row, options_.policy_digest));
-      return AddToTree(tree_row);
-    }
-    row.facts = std::move(blob);
-    ASSAY_LET(const Outcome outcome, ParseOutcome(row.outcome));
-    policy::Situation situation = policy::Describe(options_.use, outcome, facts);
-    const release::ParsedRecord parsed = {std::move(facts), engine_.Decide(situation.document)};
+  Status Decide(Prepared prepared) {
+    auto& [row, facts, situation] = prepared;
+    const release::ParsedRecord parsed = {std::move(facts), engine_.Decide(situation->document)};
     row.state = StateOf(parsed.decision->verdict);
     row.decision = Canonical(ToJson(*parsed.decision));
-    row.situation = Sha256(situation.document).Hex();
-    row.evidence = Canonical(situation.evidence);
     ASSAY_TRY(Log(row));
     ASSAY_TRY(AddToTree(release::RowFor(row, parsed, options_.policy_digest)));
-    chunk_.batch().situations.emplace_back(row.situation, std::move(situation.document));
+    chunk_.batch().situations.emplace_back(row.situation, std::move(situation->document));
     chunk_.batch().records.push_back(std::move(row));
     return Done{};
   }
@@ -117,7 +140,6 @@ class Decider {
   Workspace& workspace_;
   catalog::RunId run_;
   Chunk chunk_;
-  const SetFacts& set_facts_;
   policy::Engine& engine_;
   const DecideOptions& options_;
   release::TreeBuilder tree_;
@@ -127,11 +149,16 @@ class Decider {
 
 }  // namespace
 
-Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
-                          policy::Engine& engine, const DecideOptions& options) {
-  Decider decider(workspace, run, set_facts, engine, options);
-  const Status visited = workspace.catalog().ForEachRecord(
-      run, [&decider](const catalog::RecordRow& row) { return decider.Visit(row); });
+Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, Inspectors& inspectors,
+                          const SetFacts& set_facts, policy::Engine& engine,
+                          const DecideOptions& options) {
+  Decider decider(workspace, run, engine, options);
+  const auto prepare = [&](catalog::RecordRow row) {
+    return Prepare(std::move(row), set_facts, options.use);
+  };
+  const auto take = [&decider](Prepared prepared) { return decider.Take(std::move(prepared)); };
+  const Status visited =
+      ForEachRecord<Prepared>(workspace.catalog(), run, inspectors, prepare, take);
   if (!visited.ok() && visited.error().code != ErrorCode::kCancelled) return visited.error();
   ASSAY_TRY(decider.Flush());
   if (!visited.ok()) return visited.error();

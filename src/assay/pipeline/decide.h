@@ -14,6 +14,7 @@
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/inspect.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 
@@ -39,7 +40,8 @@ struct Decided {
 ///
 /// Errors:  as Workspace::Commit; kCancelled after `stop`; kInvalidArgument for a record that is
 ///          still pending; kCorrupt for one that is not what the catalog promises.
-Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, const SetFacts& set_facts,
-                          policy::Engine& engine, const DecideOptions& options);
+Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, Inspectors& inspectors,
+                          const SetFacts& set_facts, policy::Engine& engine,
+                          const DecideOptions& options);
 
 }  // namespace assay::pipeline

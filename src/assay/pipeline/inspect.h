@@ -44,6 +44,9 @@ class Inspector {
  public:
   explicit Inspector(InspectOptions options);
 
+  /// Starts the worker now and not with the first question. A failure shows then.
+  void WakeWorker() { (void)worker_.Input(0); }
+
   /// Never throws and never blocks longer than the worker's deadline.
   Inspected Inspect(const Item& item);
 

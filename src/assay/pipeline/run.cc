@@ -5,6 +5,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <thread>
 #include <utility>
@@ -47,14 +48,14 @@ class Runner {
         engine_(engine),
         workspace_(workspace),
         environment_(environment),
-        origins_(plan.origins.empty() ? nullptr : std::make_shared<Origins>(plan.origins)),
-        inspectors_(std::in_place, Threads(), [this] { return std::make_unique<Inspector>(Options()); }) {}
+        origins_(plan.origins.empty() ? nullptr : std::make_shared<Origins>(plan.origins)) {}
 
   Result<RunResult> Run();
 
  private:
   Status FindOrStart();
   Status Advance(std::string_view phase, catalog::Batch batch = {});
+  void HireInspectors();
   Result<std::vector<std::unique_ptr<Source>>> OpenSources();
   Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
   Status Inspect();
@@ -74,7 +75,7 @@ class Runner {
   const Environment& environment_;
   catalog::Run run_;
   std::shared_ptr<Origins> origins_;
-  std::optional<Inspectors> inspectors_;  ///< make their inspectors when the run is known
+  std::optional<Inspectors> inspectors_;  ///< from when the run is known
   RunResult result_;
 };
 
@@ -82,6 +83,7 @@ Result<RunResult> Runner::Run() {
   ASSAY_TRY(Validate(plan_));
   result_.policy_digest = pack_.digest().Hex();
   ASSAY_TRY(FindOrStart());
+  HireInspectors();
   if (run_.phase == kInspect) ASSAY_TRY(Inspect());
   if (run_.phase == kDecide) ASSAY_TRY(Decide());
   ASSAY_TRY(Write());
@@ -124,9 +126,15 @@ Status Runner::Advance(std::string_view phase, catalog::Batch batch) {
   ASSAY_TRY(workspace_.Commit(batch));
   run_.phase = phase;
   // What one phase needed would stay with us while the next one needs other things.
-  inspectors_.emplace(Threads(), [this] { return std::make_unique<Inspector>(Options()); });
   malloc_trim(0);
   return Done{};
+}
+
+/// In place of those that there were. Their workers start while we do other things.
+void Runner::HireInspectors() {
+  inspectors_.emplace(Threads(), [this] { return std::make_unique<Inspector>(Options()); });
+  for (std::size_t i = 0; i < Threads(); ++i)
+    inspectors_->Post([](Inspector& inspector) { inspector.WakeWorker(); });
 }
 
 std::size_t Runner::Threads() const {
@@ -223,7 +231,7 @@ Result<Decided> Runner::CompareAndDecide() {
   options.salt = release::ReleaseSalt(plan_.seed);
   options.stop = environment_.stop;
   options.progress = [&](std::int64_t decided) { Report("decide", decided, accounting.seen); };
-  return DecideAll(workspace_, run_.id, set_facts, engine_, options);
+  return DecideAll(workspace_, run_.id, *inspectors_, set_facts, engine_, options);
 }
 
 /// Logs the root of the one tree.
@@ -239,7 +247,10 @@ Status Runner::Seal(const std::string& root) {
   (void)leaf;
   batch.tree_root = root;
   run_.tree_root = root;
-  return Advance(kWrite, std::move(batch));
+  ASSAY_TRY(Advance(kWrite, std::move(batch)));
+  // Fresh workers for the report's pictures: these keep the memory of the largest record.
+  HireInspectors();
+  return Done{};
 }
 
 std::vector<Bytes> Runner::Thumbnails(std::vector<catalog::RecordRow> rows) {

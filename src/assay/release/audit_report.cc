@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <functional>
 #include <future>
 #include <map>
 #include <set>
@@ -53,6 +54,48 @@ Result<Report> Begin(const catalog::Catalog& catalog, const AuditContext& contex
   return report;
 }
 
+/// A record as the documents need it.
+struct Entry {
+  catalog::RecordRow row;
+  ParsedRecord parsed;
+  Columns columns;
+};
+using Entries = std::vector<Entry>;
+
+Result<Entries> MakeEntries(std::vector<catalog::RecordRow> rows) {
+  Entries entries;
+  entries.reserve(rows.size());
+  for (catalog::RecordRow& row : rows) {
+    ASSAY_LET(ParsedRecord parsed, Parse(row));
+    Columns columns = Fold(row, parsed);
+    entries.push_back({std::move(row), std::move(parsed), std::move(columns)});
+  }
+  return entries;
+}
+
+/// Visits all records of a run in key order; those that come next are parsed meanwhile.
+Status ForEachEntry(const catalog::Catalog& catalog, catalog::RunId run,
+                    const std::function<Status(const Entry&)>& visit) {
+  constexpr std::size_t kAhead = 64;
+  std::vector<catalog::RecordRow> rows;
+  std::future<Result<Entries>> ahead;
+  const auto turn = [&]() -> Status {
+    auto next = std::async(std::launch::async, MakeEntries, std::exchange(rows, {}));
+    std::swap(ahead, next);
+    if (!next.valid()) return Done{};
+    ASSAY_LET(const Entries entries, next.get());
+    for (const Entry& entry : entries) ASSAY_TRY(visit(entry));
+    return Done{};
+  };
+  const auto collect = [&](const catalog::RecordRow& row) -> Status {
+    rows.push_back(row);
+    return rows.size() < kAhead ? Status(Done{}) : turn();
+  };
+  ASSAY_TRY(catalog.ForEachRecord(run, collect));
+  ASSAY_TRY(turn());
+  return turn();
+}
+
 /// The pass over the records: tables, counts, measures and tree.
 Status ReadRecords(const catalog::Catalog& catalog, AuditTables& tables, Report& report) {
   const auto add_dead = [&report](const catalog::DeadLetter& letter) -> Status {
@@ -62,15 +105,14 @@ Status ReadRecords(const catalog::Catalog& catalog, AuditTables& tables, Report&
   ASSAY_TRY(catalog.ForEachDead(report.run.id, add_dead));
   TreeBuilder tree(report.salt);
   Measures measures(report.accounting.seen);
-  const auto add_record = [&](const catalog::RecordRow& row) -> Status {
-    ASSAY_LET(const ParsedRecord parsed, Parse(row));
-    const Columns columns = Fold(row, parsed);
+  const auto add = [&](const Entry& entry) -> Status {
+    const auto& [row, parsed, columns] = entry;
     report.tally.Add(row, parsed, columns);
     measures.Add(row, columns);
     ASSAY_TRY(tree.Add(RowFor(row, parsed, report.policy_digest)));
     return tables.Add(row, parsed, columns, report.policy_digest);
   };
-  ASSAY_TRY(catalog.ForEachRecord(report.run.id, add_record));
+  ASSAY_TRY(ForEachEntry(catalog, report.run.id, add));
   ASSAY_LET(report.digest, tree.CheckedRoot());
   report.measures = std::move(measures).Take();
   return Done{};

@@ -41,8 +41,7 @@ Measure Summarise(std::string name, std::vector<double>& values) {
 
 Measures::Measures(std::int64_t records) {
   for (const std::string_view name : kSizes) series_.push_back({std::string(name), {}});
-  for (const std::string_view name : kScoreNames)
-    series_.push_back({std::string(name), {}});
+  for (const std::string_view name : kScoreNames) series_.push_back({std::string(name), {}});
   for (Series& series : series_) series.values.reserve(static_cast<std::size_t>(records));
 }
 

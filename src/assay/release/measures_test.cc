@@ -56,9 +56,7 @@ TEST(Measures, WhatARecordLacksIsNotCounted) {
   EXPECT_EQ(all[1].n, 1);
 }
 
-TEST(Measures, NothingMeasuredIsNothing) {
-  EXPECT_TRUE(std::move(Measures(0)).Take().empty());
-}
+TEST(Measures, NothingMeasuredIsNothing) { EXPECT_TRUE(std::move(Measures(0)).Take().empty()); }
 
 }  // namespace
 }  // namespace assay::release
