@@ -25,6 +25,7 @@ assay_pkg(SQLITE sqlite3)
 assay_pkg(SODIUM libsodium)
 assay_pkg(HWY libhwy)
 assay_pkg(ZLIB zlib)
+assay_pkg(CURL libcurl)
 assay_pkg(XML2 libxml-2.0)
 assay_pkg(GUMBO gumbo)
 

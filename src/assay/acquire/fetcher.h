@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Requests over HTTP/1.1 and 2, many at a time in one thread. It asks for what it has a permit for,
+// once: it follows no redirect, retries nothing, keeps no cookie, logs in nowhere. When to ask is
+// the caller's to know (pacer.h).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/acquire/address_guard.h"
+#include "assay/core/bytes.h"
+#include "assay/core/result.h"
+#include "assay/policy/permit.h"
+#include "assay/rights/probe.h"
+#include "assay/rights/web_signals.h"
+
+namespace assay::acquire {
+
+struct FetchLimits {
+  std::size_t head_bytes = 256U << 10U;
+  std::size_t body_bytes = 64U << 20U;     ///< as transferred
+  std::size_t decoded_bytes = 64U << 20U;  ///< after Content-Encoding
+  std::size_t decoded_ratio = 1000;        ///< decoded to transferred, above 1 MiB
+  std::chrono::milliseconds connect{10'000};
+  std::chrono::milliseconds total{120'000};
+  std::chrono::seconds stall{20};  ///< fewer than `stall_bytes_per_s` on average for so long
+  std::size_t stall_bytes_per_s = 100;
+};
+
+struct FetcherOptions {
+  std::string user_agent;  ///< "AssayBot/1.0 (+https://contact.example/bot)"
+  FetchLimits limits;
+  AddressRules addresses;
+  /// "host:port:address", as curl --resolve takes them: fixed names, for tests and private nets.
+  std::vector<std::string> resolve;
+  std::string ca_file;  ///< PEM of the authorities to trust; empty: the system's
+  std::size_t connections = 256;
+  std::size_t connections_per_host = 1;
+};
+
+/// The start of a response.
+struct Head {
+  int status = 0;
+  std::string text;  ///< status line and header lines as they came, CRLF between, blank line last
+  std::vector<rights::HeaderLine> headers;
+
+  /// First value of a name in any case; empty when there is none.
+  [[nodiscard]] std::string_view Header(std::string_view name) const;
+};
+
+/// Which limit ended an exchange that had begun to answer.
+enum class Cut : std::uint8_t { kNone, kLength, kTime, kDisconnect, kRefused };
+std::string_view Name(Cut cut);  // "", "length", "time", "disconnect", "refused"
+
+/// One request and what came back. Never an error: a failure is a thing to be remembered too.
+struct Exchange {
+  std::string url;
+  rights::FetchFailure failure = rights::FetchFailure::kNone;
+  std::string problem;  ///< in words, when it failed
+  std::string request;  ///< request line and header lines as they were sent
+  Head head;
+  Bytes body;               ///< as transferred, without transfer coding
+  Bytes content;            ///< without Content-Encoding; empty when that is `body` itself
+  bool is_encoded = false;  ///< then `content` counts
+  Cut cut = Cut::kNone;
+  std::string address;   ///< the IP address that was asked
+  std::string protocol;  ///< "http/1.1", "h2"
+  std::chrono::system_clock::time_point started_at;
+  std::chrono::milliseconds took{0};
+
+  [[nodiscard]] ByteView payload() const { return is_encoded ? content : body; }
+};
+
+/// Sent with a request for what we have already.
+struct Validators {
+  std::string etag;
+  std::string last_modified;
+};
+
+/// Threads: one. Callbacks run inside Step, and may start further requests.
+class Fetcher {
+ public:
+  /// False ends the exchange there: the body is not asked for (`Cut::kRefused`).
+  using OnHead = std::function<bool(const Head&)>;
+  using OnDone = std::function<void(Exchange)>;
+
+  /// Errors:  kInvalidArgument for a user agent with no product token or contact address, or for
+  ///          `resolve` entries that are none; kUnavailable when libcurl lacks TLS.
+  static Result<Fetcher> Make(FetcherOptions options);
+  Fetcher(Fetcher&&) noexcept;
+  Fetcher& operator=(Fetcher&&) noexcept;
+  ~Fetcher();  ///< drops what is under way; its OnDone are not called
+
+  /// A permit that no longer holds ends at once, with FetchFailure::kConnect and nothing sent.
+  void Start(policy::Permit permit, Validators validators, OnHead on_head, OnDone on_done);
+  void Start(policy::PermitProbe permit, OnDone on_done);
+
+  [[nodiscard]] std::size_t in_flight() const;
+
+  /// Works until something is done or `wait` is over. Errors: kUnavailable when libcurl breaks.
+  Status Step(std::chrono::milliseconds wait);
+
+ private:
+  struct State;
+  explicit Fetcher(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace assay::acquire

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Leave to make one request, for one address, now. Nothing else makes one: what dials out takes a
+// permit by value, so a fetch that was not permitted does not compile.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "assay/core/decision.h"
+#include "assay/core/fact.h"
+#include "assay/core/result.h"
+#include "assay/policy/engine.h"
+
+namespace assay::policy {
+
+using Time = std::chrono::sys_seconds;
+
+/// Leave to fetch `url`: used once, and soon.
+class Permit {
+ public:
+  /// Asks the policy. `facts` are all that is known of `url` and its origin: probes, signals that
+  /// name the path, what a person concluded about the terms. A denial comes back as the decision
+  /// that says why; everything else, a review too, is leave to fetch, not to use.
+  static std::variant<Permit, Decision> Ask(Engine& engine, const Use& use, std::string url,
+                                            std::span<const Fact> facts, Time now);
+
+  Permit(Permit&&) = default;
+  Permit& operator=(Permit&&) = default;
+  Permit(const Permit&) = delete;
+  Permit& operator=(const Permit&) = delete;
+
+  [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] const Decision& decision() const { return decision_; }
+  [[nodiscard]] bool Holds(Time now) const { return now < until_; }
+
+ private:
+  Permit(std::string url, Decision decision, Time until)
+      : url_(std::move(url)), decision_(std::move(decision)), until_(until) {}
+
+  std::string url_;
+  Decision decision_;
+  Time until_;
+};
+
+/// What a site may always be asked for, because it answers what may be asked for: a closed list.
+enum class WellKnown : std::uint8_t { kRobots, kTdmrep, kAiTxt, kLlmsTxt };
+std::string_view PathOf(WellKnown file);  // "/robots.txt", "/.well-known/tdmrep.json", ...
+
+/// Leave to ask an origin for one of these.
+class PermitProbe {
+ public:
+  /// `origin` is scheme, host and port: "https://shop.example:8443".
+  /// Errors:  kInvalidArgument when it holds anything else.
+  static Result<PermitProbe> For(std::string_view origin, WellKnown file);
+
+  /// The same question at the place that the answer names. Source: RFC 9309, section 2.3.1.2.
+  /// Errors:  kExhausted after five; kInvalidArgument for what is no http address.
+  [[nodiscard]] Result<PermitProbe> Follow(std::string url) const;
+
+  PermitProbe(PermitProbe&&) = default;
+  PermitProbe& operator=(PermitProbe&&) = default;
+  PermitProbe(const PermitProbe&) = delete;
+  PermitProbe& operator=(const PermitProbe&) = delete;
+
+  [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] WellKnown file() const { return file_; }
+
+ private:
+  PermitProbe(std::string url, WellKnown file, int hops)
+      : url_(std::move(url)), file_(file), hops_(hops) {}
+
+  std::string url_;
+  WellKnown file_;
+  int hops_;
+};
+
+}  // namespace assay::policy
