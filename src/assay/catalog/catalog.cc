@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "assay/catalog/catalog_internal.h"
 #include "assay/catalog/commit_internal.h"
 #include "assay/catalog/schema_internal.h"
 #include "assay/catalog/sqlite_internal.h"
@@ -137,6 +138,8 @@ std::string_view Name(State state) { return kStates.at(static_cast<std::size_t>(
 struct Catalog::Connection {
   std::unique_ptr<Database> database;
 };
+
+Database& DatabaseOf(const Catalog& catalog) { return *catalog.state_->database; }
 
 Catalog::Catalog(std::unique_ptr<Connection> state) : state_(std::move(state)) {}
 Catalog::Catalog(Catalog&&) noexcept = default;

@@ -22,6 +22,7 @@
 namespace assay::catalog {
 
 using RunId = std::int64_t;
+class Database;
 
 // `{}` on every member: callers name the few that they set, without a warning for the others.
 
@@ -163,6 +164,7 @@ class Catalog {
   Result<std::int64_t> NextLeaf() const;
 
  private:
+  friend Database& DatabaseOf(const Catalog& catalog);
   struct Connection;
   explicit Catalog(std::unique_ptr<Connection> state);
   std::unique_ptr<Connection> state_;

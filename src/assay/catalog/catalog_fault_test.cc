@@ -96,7 +96,7 @@ TEST_F(CatalogFault, TheDatabaseOfAnotherProgramIsRefusedUntouched) {
 
 TEST_F(CatalogFault, ANewerSchemaIsUnsupportedNotCorrupt) {
   ASSERT_TRUE(Catalog::Open(file()).ok());
-  Sql("PRAGMA user_version = 2");
+  Sql("PRAGMA user_version = 99");
   EXPECT_EQ(Catalog::Open(file()).error().code, ErrorCode::kUnsupported);
   Sql("PRAGMA user_version = 0");
   EXPECT_EQ(Catalog::Open(file()).error().code, ErrorCode::kCorrupt);

@@ -106,13 +106,15 @@ Status PutDead(Database& database, const Batch& batch) {
   return Done{};
 }
 
-Status PutOutbox(Database& database, const Batch& batch) {
-  if (batch.outbox.empty()) return Done{};
+}  // namespace
+
+Status PutOutbox(Database& database, const std::vector<OutboxRow>& rows) {
+  if (rows.empty()) return Done{};
   ASSAY_LET(Query next, database.Prepare("SELECT next_leaf FROM ledger"));
   ASSAY_LET(const bool found, next.Step());
   if (!found) return Breach("the outbox has lost its place");
   std::int64_t next_leaf = next.IntAt(0);
-  for (const OutboxRow& row : batch.outbox) {
+  for (const OutboxRow& row : rows) {
     if (row.index != next_leaf)
       return Breach(fmt::format("leaf {} where {} is next", row.index, next_leaf));
     ++next_leaf;
@@ -122,6 +124,8 @@ Status PutOutbox(Database& database, const Batch& batch) {
   ASSAY_LET(Query place, database.Prepare("UPDATE ledger SET next_leaf = ?"));
   return place.Int(next_leaf).Run();
 }
+
+namespace {
 
 Status UpdateRun(Database& database, const Batch& batch, std::int64_t added) {
   ASSAY_LET(Query query,
@@ -209,7 +213,7 @@ Status Apply(Database& database, const Batch& batch) {
   ASSAY_LET(const std::int64_t added, PutRecords(database, batch));
   ASSAY_TRY(PutDead(database, batch));
   ASSAY_TRY(PutInspections(database, batch));
-  ASSAY_TRY(PutOutbox(database, batch));
+  ASSAY_TRY(PutOutbox(database, batch.outbox));
   ASSAY_TRY(UpdateRun(database, batch, added));
   ASSAY_TRY(CheckDead(database, batch));
   if (batch.phase || batch.finished_at) ASSAY_TRY(Recount(database, batch.run));

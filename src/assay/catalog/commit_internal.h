@@ -4,6 +4,8 @@
 // transaction that its caller owns.
 #pragma once
 
+#include <vector>
+
 #include "assay/catalog/catalog.h"
 #include "assay/catalog/sqlite_internal.h"
 #include "assay/core/result.h"
@@ -11,6 +13,9 @@
 namespace assay::catalog {
 
 Status Apply(Database& database, const Batch& batch);
+
+/// Errors:  kCorrupt unless the indices go on where the last ones ended.
+Status PutOutbox(Database& database, const std::vector<OutboxRow>& rows);
 
 /// Sum over states as the triggers counted them.
 Result<Accounting> ReadTally(Database& database, RunId run);

@@ -68,6 +68,29 @@ CREATE TRIGGER record_removed BEFORE DELETE ON records BEGIN
 END;
 )sql";
 
+/// Since schema 2.
+constexpr std::string_view kCrawlTables = R"sql(
+CREATE TABLE crawls (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  plan TEXT NOT NULL, plan_digest TEXT NOT NULL, date TEXT NOT NULL,
+  started_at TEXT NOT NULL, finished_at TEXT NOT NULL, cursor TEXT NOT NULL) STRICT;
+CREATE TABLE frontier (
+  id INTEGER PRIMARY KEY,
+  crawl INTEGER NOT NULL REFERENCES crawls (id), url TEXT NOT NULL, host TEXT NOT NULL,
+  kind TEXT NOT NULL, depth INTEGER NOT NULL, hops INTEGER NOT NULL, via TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN
+    ('queued', 'fetched', 'unchanged', 'redirected', 'refused', 'failed')),
+  visit TEXT NOT NULL DEFAULT '', leaf INTEGER NOT NULL DEFAULT -1,
+  UNIQUE (crawl, url)) STRICT;
+CREATE INDEX frontier_queue ON frontier (crawl, host, id) WHERE state = 'queued';
+CREATE TABLE probes (
+  origin TEXT NOT NULL, file TEXT NOT NULL, at TEXT NOT NULL, answer TEXT NOT NULL,
+  body TEXT NOT NULL, PRIMARY KEY (origin, file)) STRICT, WITHOUT ROWID;
+CREATE TABLE visits (
+  url TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL, asset TEXT NOT NULL, etag TEXT NOT NULL,
+  last_modified TEXT NOT NULL) STRICT, WITHOUT ROWID;
+)sql";
+
 /// A row of facts is a few kilobytes: it fits a page of 8 KiB without an overflow chain.
 constexpr std::string_view kNewFile = "PRAGMA page_size = 8192;";
 constexpr std::string_view kConnection =
@@ -120,8 +143,19 @@ Status CreateTables(Database& database) {
   ASSAY_LET(const Identity identity, ReadIdentity(database));
   if (!identity.IsEmpty()) return Done{};  // another process was faster; checked by our caller
   ASSAY_TRY(database.Execute(std::string(kTables)));
+  ASSAY_TRY(database.Execute(std::string(kCrawlTables)));
   ASSAY_TRY(database.Execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                          kApplicationId, kSchemaVersion)));
+  return transaction.Commit();
+}
+
+/// What an older program made gets what came later.
+Status Upgrade(Database& database) {
+  ASSAY_LET(Transaction transaction, Transaction::Begin(database));
+  ASSAY_LET(const Identity identity, ReadIdentity(database));
+  if (identity.version >= kSchemaVersion) return Done{};  // another process was faster
+  ASSAY_TRY(database.Execute(std::string(kCrawlTables)));
+  ASSAY_TRY(database.Execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.Commit();
 }
 
@@ -168,6 +202,7 @@ Result<std::unique_ptr<Database>> OpenCatalogFile(const fs::path& file, Check ch
   ASSAY_TRY(TurnOnWal(*database, file));
   ASSAY_TRY(database->Execute(std::string(kConnection)));
   if (check == Check::kWhole) ASSAY_TRY(QuickCheck(*database, file));
+  if (identity.version < kSchemaVersion) ASSAY_TRY(Upgrade(*database));
   return database;
 }
 

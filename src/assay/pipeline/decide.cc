@@ -107,7 +107,7 @@ class Decider {
                           {"asset", row.asset},
                           {"outcome", row.outcome},
                           {"codes", row.codes}};
-    ASSAY_LET(row.leaf, workspace_.AddLeaf("dead", meta, payload, chunk_.batch()));
+    ASSAY_LET(row.leaf, workspace_.AddLeaf("dead", meta, payload, chunk_.batch().outbox));
     chunk_.batch().records.push_back(std::move(row));
     return Done{};
   }
@@ -133,7 +133,7 @@ class Decider {
     const Json payload = {{"key", row.key},           {"locator", row.locator},
                           {"asset", row.asset},       {"decision", row.decision},
                           {"evidence", row.evidence}, {"facts", Sha256(row.facts).Hex()}};
-    ASSAY_LET(row.leaf, workspace_.AddLeaf("decision", meta, payload, chunk_.batch()));
+    ASSAY_LET(row.leaf, workspace_.AddLeaf("decision", meta, payload, chunk_.batch().outbox));
     return Done{};
   }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -61,21 +60,6 @@ bool IsWhole(const Json& page) {
   return !is_cut && page.value("malformed", 0) == 0;
 }
 
-/// A licence document that was declared and not read may hold a refusal: nobody asked for it.
-std::vector<Fact> UnreadLicences(const std::vector<Fact>& facts) {
-  std::vector<Fact> unread;
-  for (const Fact& fact : facts) {
-    const bool is_rsl = fact.name == "rights.signal" && StringOr(fact.value, "protocol") == "rsl";
-    if (is_rsl && fact.value.value("asserts", Json::array()).empty())
-      unread.push_back(rights::NotProbed("rsl", StringOr(fact.value, "value")));
-  }
-  return unread;
-}
-
-void Append(std::vector<Fact>& facts, std::vector<Fact> more) {
-  std::ranges::move(more, std::back_inserter(facts));
-}
-
 }  // namespace
 
 Result<WebAddress> ParseWebAddress(const std::string& url) {
@@ -117,12 +101,12 @@ SiteFiles SiteFiles::In(const fs::path& folder) {
 
 Site Site::Read(const SiteFiles& files, const std::string& host, const ReadPage& read_page) {
   Site site;
-  site.source_ = fmt::format("origin:{}/", host);
+  site.answers_.source = fmt::format("origin:{}/", host);
   site.page_url_ = fmt::format("https://{}/", host);
   if (const auto text = site.TakeText("robots", files.robots))
-    site.robots_ = rights::Robots::Parse(*text);
-  site.ai_txt_ = site.TakeText("ai.txt", files.ai_txt);
-  site.tdm_file_ = site.TakeText("tdmrep", files.tdmrep);
+    site.answers_.robots = rights::Robots::Parse(*text);
+  site.answers_.ai_txt = site.TakeText("ai.txt", files.ai_txt);
+  site.answers_.tdmrep = site.TakeText("tdmrep", files.tdmrep);
   site.TakeHeaders(files.headers);
   site.TakePage(files.page, read_page);
   return site;
@@ -132,7 +116,7 @@ std::optional<std::string> Site::TakeText(std::string_view protocol, const fs::p
   if (file.empty()) return std::nullopt;
   const bool is_there = IsThere(file);
   auto text = is_there ? ReadFile(file, kFileLimit_bytes) : Result(std::string());
-  probes_.push_back(Probe(protocol, file.filename().native(), is_there, text.ok()));
+  answers_.probes.push_back(Probe(protocol, file.filename().native(), is_there, text.ok()));
   return is_there && text.ok() ? std::optional(std::move(text).value()) : std::nullopt;
 }
 
@@ -140,8 +124,8 @@ void Site::TakeHeaders(const fs::path& file) {
   const auto text = TakeText("headers", file);
   if (!text) return;
   auto lines = ParseHeaders(*text);
-  if (!lines.ok()) probes_.back() = Probe("headers", file.filename().native(), true, false);
-  if (lines.ok()) headers_ = std::move(lines).value();
+  if (!lines.ok()) answers_.probes.back() = Probe("headers", file.filename().native(), true, false);
+  if (lines.ok()) response_.headers = std::move(lines).value();
 }
 
 void Site::TakePage(const fs::path& file, const ReadPage& read_page) {
@@ -149,35 +133,19 @@ void Site::TakePage(const fs::path& file, const ReadPage& read_page) {
   const bool is_there = IsThere(file);
   const auto page = is_there ? read_page(file, page_url_) : Result<Json>(Json::object());
   const bool is_whole = page.ok() && IsWhole(page.value());
-  probes_.push_back(Probe("page", file.filename().native(), is_there, is_whole));
+  answers_.probes.push_back(Probe("page", file.filename().native(), is_there, is_whole));
   if (!page.ok()) return;
   for (const Json& meta : page.value().value("meta", Json::array()))
-    metas_.push_back({StringOr(meta, "name"), StringOr(meta, "content")});
+    response_.metas.push_back({StringOr(meta, "name"), StringOr(meta, "content")});
   std::vector<rights::PageStatement> statements;
   for (const Json& one : page.value().value("statements", Json::array()))
     statements.push_back({StringOr(one, "kind"), StringOr(one, "value"), StringOr(one, "scope"),
                           StringOr(one, "carrier")});
-  page_ = rights::FromPage(statements, source_ + "page.html");
+  response_.statements = rights::FromPage(statements, answers_.source + "page.html");
 }
 
 std::vector<Fact> Site::FactsAbout(rights::WebContext context) const {
-  std::vector<Fact> facts = page_;
-  Append(facts, probes_);
-  const auto from = [&](std::string_view name) -> const rights::WebContext& {
-    context.source = source_ + std::string(name);
-    return context;
-  };
-  if (robots_) Append(facts, rights::FromRobots(*robots_, from("robots.txt")));
-  if (ai_txt_) Append(facts, rights::FromAiTxt(*ai_txt_, from("ai.txt")));
-  Append(facts, rights::FromHeaders(headers_, from("headers.json")));
-  Append(facts, rights::FromMeta(metas_, from("page.html")));
-  rights::TdmCarriers tdm;
-  tdm.file = tdm_file_ ? &*tdm_file_ : nullptr;
-  tdm.headers = headers_;
-  tdm.metas = metas_;
-  Append(facts, rights::FromTdm(tdm, from("tdmrep.json")));
-  Append(facts, UnreadLicences(facts));
-  return facts;
+  return rights::FactsAbout(answers_, response_, std::move(context));
 }
 
 // ---- many ----

@@ -17,6 +17,7 @@
 #include "assay/core/fact.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
+#include "assay/rights/site.h"
 #include "assay/rights/web_signals.h"
 
 namespace assay::pipeline {
@@ -62,15 +63,9 @@ class Site {
   void TakeHeaders(const std::filesystem::path& file);
   void TakePage(const std::filesystem::path& file, const ReadPage& read_page);
 
-  std::string source_;  ///< "origin:HOST/"
+  rights::SiteAnswers answers_;
   std::string page_url_;
-  std::optional<rights::Robots> robots_;
-  std::optional<std::string> ai_txt_;
-  std::optional<std::string> tdm_file_;
-  std::vector<rights::HeaderLine> headers_;
-  std::vector<rights::MetaTag> metas_;
-  std::vector<Fact> page_;    ///< licences that the page names
-  std::vector<Fact> probes_;  ///< what was asked, and what came
+  rights::ResponseSigns response_;
 };
 
 /// A folder of sites, by host. Threads: any may ask; a site is read once, by who asks first.

@@ -102,7 +102,8 @@ Status Runner::FindOrStart() {
     result_.resumed = true;
     return Done{};
   }
-  ASSAY_TRY(workspace_.Keep(pack));
+  ASSAY_LET(const Digest kept, workspace_.Keep(pack));
+  (void)kept;
   catalog::Run run;
   run.plan = identity;
   run.plan_digest = digest;
@@ -115,7 +116,7 @@ Status Runner::FindOrStart() {
   batch.run = run_.id;
   const Json meta = {{"run", run_.id}, {"policy", run_.policy_digest}, {"date", run_.date}};
   ASSAY_LET(const std::int64_t leaf,
-            workspace_.AddLeaf("run.started", meta, {{"plan", identity}}, batch));
+            workspace_.AddLeaf("run.started", meta, {{"plan", identity}}, batch.outbox));
   (void)leaf;
   return workspace_.Commit(batch);
 }
@@ -243,7 +244,7 @@ Status Runner::Seal(const std::string& root) {
                            {"dead", count.dead}, {"pending", count.pending}};
   const Json meta = {{"run", run_.id}, {"digest", root}, {"accounting", accounting}};
   ASSAY_LET(const std::int64_t leaf,
-            workspace_.AddLeaf("run.decided", meta, Json::object(), batch));
+            workspace_.AddLeaf("run.decided", meta, Json::object(), batch.outbox));
   (void)leaf;
   batch.tree_root = root;
   run_.tree_root = root;

@@ -87,14 +87,14 @@ Status Workspace::Drain() {
 }
 
 Result<std::int64_t> Workspace::AddLeaf(std::string_view type, const Json& meta,
-                                        const Json& payload, catalog::Batch& batch) {
+                                        const Json& payload,
+                                        std::vector<catalog::OutboxRow>& outbox) {
   // The log's time never runs backward; the machine's clock may.
   last_time_ = std::max({Now(), log_.last_time(), last_time_});
   ASSAY_LET(const ledger::PreparedLeaf leaf,
             ledger::Prepare(next_leaf_, type, last_time_, meta, payload));
-  batch.outbox.push_back({static_cast<std::int64_t>(leaf.index),
-                          std::string(leaf.salt.begin(), leaf.salt.end()), leaf.payload,
-                          leaf.bytes});
+  outbox.push_back({static_cast<std::int64_t>(leaf.index),
+                    std::string(leaf.salt.begin(), leaf.salt.end()), leaf.payload, leaf.bytes});
   return static_cast<std::int64_t>(next_leaf_++);
 }
 
@@ -103,11 +103,14 @@ Status Workspace::Commit(const catalog::Batch& batch) {
   return batch.outbox.empty() ? Status(Done{}) : Drain();
 }
 
-Status Workspace::Keep(std::string_view bytes) {
+Status Workspace::Commit(const catalog::CrawlBatch& batch) {
+  ASSAY_TRY(catalog::Crawls(catalog_).Commit(batch));
+  return batch.outbox.empty() ? Status(Done{}) : Drain();
+}
+
+Result<Digest> Workspace::Keep(std::string_view bytes) {
   ASSAY_LET(const store::Objects objects, store::Objects::Open(layout_.objects()));
-  auto kept = objects.Put(AsBytes(bytes));
-  if (!kept.ok()) return kept.error();
-  return Done{};
+  return objects.Put(AsBytes(bytes));
 }
 
 Result<std::string> Workspace::Kept(const Digest& digest) const {

@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "assay/catalog/catalog.h"
+#include "assay/catalog/crawl.h"
 #include "assay/core/file.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
@@ -38,16 +40,17 @@ class Workspace {
   [[nodiscard]] catalog::Catalog& catalog() { return catalog_; }
   [[nodiscard]] const ledger::Log& log() const { return log_; }
 
-  /// Fixes the next leaf and puts it into `batch`. Returns its index.
+  /// Fixes the next leaf and puts it into `outbox`, a batch's. Returns its index.
   Result<std::int64_t> AddLeaf(std::string_view type, const Json& meta, const Json& payload,
-                               catalog::Batch& batch);
+                               std::vector<catalog::OutboxRow>& outbox);
 
   /// Commits `batch`, then moves its leaves from the outbox to the ledger. When this returns an
   /// error after the commit, opening the workspace again completes the move.
   Status Commit(const catalog::Batch& batch);
+  Status Commit(const catalog::CrawlBatch& batch);
 
   /// Keeps `bytes` under their digest; the same bytes are kept once.
-  Status Keep(std::string_view bytes);
+  Result<Digest> Keep(std::string_view bytes);
   [[nodiscard]] Result<std::string> Kept(const Digest& digest) const;
 
  private:

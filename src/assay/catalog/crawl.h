@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a crawl knows: addresses that wait and what came of the others, what origins answered, and
+// the last visit of each address. It lies in the workspace's catalog, so that one transaction moves
+// an address out of the queue and its entry into the ledger's outbox.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/catalog/catalog.h"
+#include "assay/core/result.h"
+
+namespace assay::catalog {
+
+using CrawlId = std::int64_t;
+
+struct CrawlRow {
+  CrawlId id = 0;
+  std::string plan{};         ///< canonical JSON
+  std::string plan_digest{};  ///< hex; equal plans resume each other
+  std::string date{};         ///< the policy's clock
+  std::string started_at{};   ///< RFC 3339 UTC
+  std::string finished_at{};  ///< empty while unfinished
+  std::string cursor{};       ///< canonical JSON: how far the WARC files have been accounted for
+};
+
+/// What came of an address. `kQueued` waits; the others are final for their crawl.
+enum class UrlState {
+  kQueued,
+  kFetched,
+  kUnchanged,   ///< 304, or the same payload as before
+  kRedirected,  ///< what it points to has a row of its own
+  kRefused,     ///< never asked for, or left at its head
+  kFailed,
+};
+std::string_view Name(UrlState state);  // "queued", "fetched", ...
+
+struct UrlRow {
+  std::int64_t id = 0;  ///< place in the queue
+  std::string url{};
+  std::string host{};  ///< what is paced together
+  std::string kind{};  ///< "page", "picture", "sitemap"
+  std::int64_t depth = 0;
+  std::int64_t hops = 0;  ///< redirects on the way here
+  std::string via{};      ///< the address that named it; empty for a seed
+  UrlState state = UrlState::kQueued;
+  std::string visit{};  ///< canonical JSON: status, asset, warc, reasons, ...; empty while queued
+  std::int64_t leaf = -1;
+};
+
+/// How an origin answered a probe, and where the body lies in the store.
+struct ProbeRow {
+  std::string origin{};
+  std::string file{};    ///< "robots", "tdmrep", "ai.txt"
+  std::string at{};      ///< RFC 3339 UTC
+  std::string answer{};  ///< canonical JSON
+  std::string body{};    ///< hex digest; empty for none
+};
+
+/// The newest visit of an address over all crawls: what a conditional request needs.
+struct VisitRow {
+  std::string url{};
+  std::string at{};     ///< RFC 3339 UTC: the WARC-Date of its record
+  std::string asset{};  ///< "sha256:..."
+  std::string etag{};
+  std::string last_modified{};
+};
+
+/// Everything of a crawl that becomes true together.
+struct CrawlBatch {
+  CrawlId crawl = 0;
+  std::vector<UrlRow> found{};  ///< queued, unless the crawl knows the address already
+  std::vector<UrlRow> done{};   ///< no longer queued
+  std::vector<ProbeRow> probes{};
+  std::vector<VisitRow> visits{};
+  std::vector<OutboxRow> outbox{};
+  std::optional<std::string> cursor{};
+  std::optional<std::string> finished_at{};
+};
+
+struct CrawlCounts {
+  std::int64_t seen = 0;
+  std::int64_t queued = 0;
+  std::int64_t fetched = 0;
+  std::int64_t unchanged = 0;
+  std::int64_t redirected = 0;
+  std::int64_t refused = 0;
+  std::int64_t failed = 0;
+};
+
+/// The crawls of a catalog. Threads: as its Catalog.
+class Crawls {
+ public:
+  /// `catalog` must outlive it.
+  explicit Crawls(Catalog& catalog) : catalog_(catalog) {}
+
+  Result<CrawlRow> Start(const CrawlRow& crawl);  ///< `id` is assigned
+  [[nodiscard]] Result<std::optional<CrawlRow>> Unfinished(std::string_view plan_digest) const;
+  [[nodiscard]] Result<std::optional<CrawlRow>> Latest() const;
+
+  /// One durable transaction. Errors: kExhausted when the disk is full; kCorrupt when an address
+  /// that was not queued is said to be done, or leaf indices have a gap.
+  Status Commit(const CrawlBatch& batch);
+
+  /// Hosts with waiting addresses, sorted.
+  [[nodiscard]] Result<std::vector<std::string>> Hosts(CrawlId crawl) const;
+  /// At most `limit` waiting addresses of a host behind `after`, oldest first.
+  [[nodiscard]] Result<std::vector<UrlRow>> Queue(CrawlId crawl, std::string_view host,
+                                                  std::int64_t after, std::int64_t limit) const;
+  [[nodiscard]] Result<std::optional<UrlRow>> FindUrl(CrawlId crawl, std::string_view url) const;
+  /// In the order in which they were found. `visit` may commit.
+  Status ForEachUrl(CrawlId crawl, const std::function<Status(const UrlRow&)>& visit) const;
+  [[nodiscard]] Result<CrawlCounts> Count(CrawlId crawl) const;
+
+  [[nodiscard]] Result<std::vector<ProbeRow>> Probes(std::string_view origin) const;
+  [[nodiscard]] Result<std::vector<std::string>> ProbedOrigins() const;
+  [[nodiscard]] Result<std::optional<VisitRow>> FindVisit(std::string_view url) const;
+
+ private:
+  Catalog& catalog_;
+};
+
+}  // namespace assay::catalog
