@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/acquire/gate.h"
+
+#include <array>
+#include <utility>
+
+namespace assay::acquire {
+namespace {
+
+using policy::WellKnown;
+
+constexpr std::array<WellKnown, 3> kProbes = {WellKnown::kRobots, WellKnown::kTdmrep,
+                                              WellKnown::kAiTxt};
+
+
+/// A robots.txt that is a page or binary is there and says nothing that we can read.
+bool IsReadable(const rights::Robots& robots) {
+  return !robots.flags().html && !robots.flags().binary;
+}
+
+}  // namespace
+
+std::string_view ProtocolOf(WellKnown file) {
+  constexpr std::array<std::string_view, 4> kNames = {"robots", "tdmrep", "ai.txt", "llms.txt"};
+  return kNames.at(static_cast<std::size_t>(file));
+}
+
+std::vector<WellKnown> Gate::Missing(const std::string& origin, policy::Time now) const {
+  const auto found = origins_.find(origin);
+  std::vector<WellKnown> missing;
+  for (const WellKnown file : kProbes) {
+    const bool known = found != origins_.end() && found->second.asked.contains(file) &&
+                       now < found->second.asked.at(file) + options_.believed;
+    if (!known) missing.push_back(file);
+    if (file != WellKnown::kRobots) continue;
+    if (!known || !found->second.answered) break;
+  }
+  return missing;
+}
+
+void Gate::Take(const std::string& origin, ProbeResult result) {
+  Origin& entry = origins_[origin];
+  entry.answers.source = "origin:" + origin + "/";
+  entry.asked[result.file] = result.at;
+  const std::string target = origin + std::string(policy::PathOf(result.file));
+  const bool is_there = rights::OutcomeOf(result.answer) == rights::ProbeOutcome::kPresent;
+  if (result.file == WellKnown::kRobots) {
+    entry.answers.robots.reset();
+    if (is_there) entry.answers.robots = rights::Robots::Parse(result.body);
+    if (is_there && !IsReadable(*entry.answers.robots)) result.answer.well_formed = false;
+    const rights::RobotsAccess access = rights::ByRfc9309(rights::OutcomeOf(result.answer));
+    entry.answered = access != rights::RobotsAccess::kDenyAll;
+  }
+  auto text = is_there ? std::optional(std::move(result.body)) : std::nullopt;
+  if (result.file == WellKnown::kTdmrep) entry.answers.tdmrep = std::move(text);
+  if (result.file == WellKnown::kAiTxt) entry.answers.ai_txt = std::move(text);
+  entry.probes[result.file] =
+      rights::ProbeFact(ProtocolOf(result.file), target, result.answer);
+  entry.answers.probes.clear();
+  for (const auto& [file, probe] : entry.probes) entry.answers.probes.push_back(probe);
+}
+
+const Gate::Origin& Gate::Known(const std::string& origin) const {
+  const auto found = origins_.find(origin);
+  ASSAY_CHECK(found != origins_.end());
+  return found->second;
+}
+
+std::vector<Fact> Gate::FactsAbout(const WebUrl& url, const rights::ResponseSigns& response,
+                                   bool is_image) const {
+  const std::string origin = url.Origin();
+  const Origin& known = Known(origin);
+  rights::WebContext context;
+  context.token = options_.token;
+  context.path = url.target;
+  context.date = options_.use.date;
+  context.is_image = is_image;
+  context.scope = is_image ? "asset" : "page";
+  return rights::FactsAbout(known.answers, response, std::move(context));
+}
+
+std::variant<policy::Permit, Decision> Gate::Ask(const WebUrl& url, policy::Time now) {
+  return policy::Permit::Ask(engine_, options_.use, url.Text(), FactsAbout(url, {}, false), now);
+}
+
+std::optional<Decision> Gate::Refusal(const WebUrl& url,
+                                      const std::vector<rights::HeaderLine>& headers,
+                                      bool is_image) {
+  rights::ResponseSigns response;
+  response.headers = headers;
+  // Asked as for a permit: what forbids the next request forbids to read on in this one.
+  auto answer = policy::Permit::Ask(engine_, options_.use, url.Text(),
+                                    FactsAbout(url, response, is_image), policy::Time{});
+  if (auto* refusal = std::get_if<Decision>(&answer)) return std::move(*refusal);
+  return std::nullopt;
+}
+
+std::optional<std::chrono::milliseconds> Gate::CrawlDelay(const std::string& origin) const {
+  const Origin& known = Known(origin);
+  return known.answers.robots ? known.answers.robots->CrawlDelay(options_.token) : std::nullopt;
+}
+
+std::vector<std::string> Gate::Sitemaps(const std::string& origin) const {
+  const Origin& known = Known(origin);
+  if (!known.answers.robots) return {};
+  const auto sitemaps = known.answers.robots->sitemaps();
+  return {sitemaps.begin(), sitemaps.end()};
+}
+
+}  // namespace assay::acquire

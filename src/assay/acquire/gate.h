@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Asks first: what each origin says, for how long that is believed, and whether an address may
+// then be fetched. It makes permits through policy and fetches nothing itself.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "assay/acquire/web_url.h"
+#include "assay/core/decision.h"
+#include "assay/core/fact.h"
+#include "assay/policy/engine.h"
+#include "assay/policy/permit.h"
+#include "assay/rights/probe.h"
+#include "assay/rights/site.h"
+
+namespace assay::acquire {
+
+/// How an origin answered one of its well-known files.
+struct ProbeResult {
+  policy::WellKnown file = policy::WellKnown::kRobots;
+  rights::ProbeAnswer answer;
+  std::string body;
+  policy::Time at{};
+};
+
+struct GateOptions {
+  Use use;
+  std::string token = "AssayBot";
+  std::chrono::seconds believed{86'400};  ///< RFC 9309 2.4: at most 24 h
+};
+
+/// Threads: one. Memory: the answers of every origin that was asked.
+class Gate {
+ public:
+  /// `engine` must outlive it.
+  Gate(policy::Engine& engine, GateOptions options)
+      : engine_(engine), options_(std::move(options)) {}
+
+  /// What `origin` has to be asked before anything else, in order. Only robots.txt as long as that
+  /// did not answer: who cannot be asked one question is not asked three.
+  [[nodiscard]] std::vector<policy::WellKnown> Missing(const std::string& origin,
+                                                       policy::Time now) const;
+
+  void Take(const std::string& origin, ProbeResult result);
+
+  /// Requires that nothing is missing.
+  std::variant<policy::Permit, Decision> Ask(const WebUrl& url, policy::Time now);
+
+  /// What the head of a response adds: a decision that forbids, or nothing.
+  std::optional<Decision> Refusal(const WebUrl& url,
+                                  const std::vector<rights::HeaderLine>& headers, bool is_image);
+
+  /// Everything that is known of `url`, with what came along with it.
+  [[nodiscard]] std::vector<Fact> FactsAbout(const WebUrl& url,
+                                             const rights::ResponseSigns& response,
+                                             bool is_image) const;
+
+  [[nodiscard]] std::optional<std::chrono::milliseconds> CrawlDelay(const std::string& origin) const;
+  [[nodiscard]] std::vector<std::string> Sitemaps(const std::string& origin) const;
+  [[nodiscard]] const GateOptions& options() const { return options_; }
+
+ private:
+  struct Origin {
+    rights::SiteAnswers answers;
+    std::map<policy::WellKnown, policy::Time> asked;
+    std::map<policy::WellKnown, Fact> probes;
+    bool answered = false;  ///< robots.txt did, in whatever way
+  };
+  [[nodiscard]] const Origin& Known(const std::string& origin) const;
+
+  policy::Engine& engine_;
+  GateOptions options_;
+  std::map<std::string, Origin> origins_;
+};
+
+/// "robots", "tdmrep", "ai.txt": the protocol that a probe's fact names.
+std::string_view ProtocolOf(policy::WellKnown file);
+
+}  // namespace assay::acquire

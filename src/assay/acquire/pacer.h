@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// When a host may be asked again: one request at a time, and never sooner than everybody wants who
+// has a say: we, its robots.txt, its Retry-After, and how it bears what we ask. Pure: time comes
+// in.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace assay::acquire {
+
+using Instant = std::chrono::steady_clock::time_point;
+
+struct PacerOptions {
+  std::chrono::milliseconds own{1'000};          ///< between the starts of two requests to a host
+  std::chrono::milliseconds longest{3'600'000};  ///< of any wait; who wants more is left alone
+  int failures = 8;                              ///< in a row, and a host is left alone
+};
+
+/// How an exchange went, as far as pacing cares.
+struct Bearing {
+  int status = 0;  ///< 0: no answer
+  std::optional<std::chrono::milliseconds> retry_after{};
+  std::chrono::milliseconds took{0};
+};
+
+/// Threads: one.
+class Pacer {
+ public:
+  explicit Pacer(PacerOptions options) : options_(options) {}
+
+  /// Of its robots.txt. The longest of all waits counts.
+  void SetCrawlDelay(const std::string& host, std::chrono::milliseconds delay);
+
+  /// From when the host may be asked; nothing while a request is under way or it is left alone.
+  [[nodiscard]] std::optional<Instant> NextAt(const std::string& host) const;
+  /// Nobody asks this host again in this crawl: it failed too often, or wants to be left alone.
+  [[nodiscard]] bool IsLeftAlone(const std::string& host) const;
+
+  void Begin(const std::string& host, Instant now);
+
+  /// 429, 503 and failures double the wait, a good answer halves it again. A slow host is asked
+  /// less often: never sooner than its last answer took.
+  void End(const std::string& host, Instant now, const Bearing& bearing);
+
+ private:
+  struct Host {
+    std::chrono::milliseconds crawl_delay{0};
+    std::chrono::milliseconds back_off{0};
+    Instant next{};
+    bool busy = false;
+    bool alone = false;
+    int failures = 0;
+  };
+  PacerOptions options_;
+  std::map<std::string, Host, std::less<>> hosts_;
+};
+
+/// The seconds or the date of a Retry-After header, seen at `now`.
+/// Source:  RFC 9110, section 10.2.3.
+std::optional<std::chrono::milliseconds> ParseRetryAfter(std::string_view value,
+                                                         std::chrono::system_clock::time_point now);
+
+}  // namespace assay::acquire
