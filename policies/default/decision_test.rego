@@ -270,6 +270,31 @@ test_what_may_not_be_fetched_may_not_be_used if {
 	not "signal.grant" in codes(object.union(by, {"signals": [signal("robots", "acquire", "allow")]}))
 }
 
+test_no_purpose_and_no_exception_enters_where_it_is_forbidden if {
+	every purpose, _ in decision.tables.purposes {
+		every place, _ in decision.tables.jurisdictions {
+			gives(for_use(refused("robots", "acquire"), purpose, place), "deny", "acquire.refused")
+		}
+	}
+	gives(for_use(refused("robots", "acquire"), "fun", "MARS"), "deny", "acquire.refused")
+}
+
+asked_for_robots(state) := object.union(silent, {"probes": [{"protocol": "robots", "state": state, "evidence": 2}]})
+
+test_robots_that_gave_no_answer_is_no_leave_for_any_purpose if {
+	every purpose, _ in decision.tables.purposes {
+		every place, _ in decision.tables.jurisdictions {
+			gives(for_use(asked_for_robots("unreachable"), purpose, place), "deny", "acquire.unanswered")
+		}
+	}
+}
+
+test_robots_that_nobody_asked_for_or_that_is_not_there_denies_nothing if {
+	every state in ["absent", "malformed", "not_probed"] {
+		verdict(asked_for_robots(state)) == "review"
+	}
+}
+
 test_unknown_word_in_a_signal_goes_to_a_person if {
 	gives(object.union(by, {"signals": [signal("plus", "dream", "deny")]}), "review", "signal.unknown")
 	gives(object.union(by, {"signals": [signal("plus", "train", "perhaps")]}), "review", "signal.unknown")
@@ -374,7 +399,7 @@ test_what_was_asked_for_and_is_not_there_says_nothing if {
 		"probes": [{"protocol": "robots", "state": "absent", "evidence": 4}],
 	})
 	gives(s, "allow", "licence.open")
-	gives(object.union(s, {"probes": [{"protocol": "robots", "state": "unreachable", "evidence": 4}]}), "review", "origin.not_probed")
+	gives(object.union(s, {"probes": [{"protocol": "tdm", "state": "unreachable", "evidence": 4}]}), "review", "origin.not_probed")
 }
 
 test_unasked_origin_counts_only_where_it_is_known if {

@@ -70,6 +70,21 @@ found contains [opt_out(signal.protocol), signal.evidence] if {
 # What may not be fetched may not be used, whatever for.
 refusable := {"acquire"} | {use | some use in purpose.uses}
 
+# Not a matter of purposes and exceptions: who is asked to stay out stays out.
+found contains ["acquire.refused", signal.evidence] if {
+	some signal in input.signals
+	some assertion in signal.asserts
+	assertion.use == "acquire"
+	assertion.value in {"deny", "conditional"}
+}
+
+# A site that was asked whether it may be fetched from, and did not say.
+found contains ["acquire.unanswered", entry.evidence] if {
+	some entry in input.probes
+	entry.protocol == "robots"
+	entry.state == "unreachable"
+}
+
 opt_out(protocol) := "optout.facts" if {
 	is_fact
 	protocol

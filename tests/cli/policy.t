@@ -1,12 +1,14 @@
 The built-in pack: its tests, its digest, its reasons.
 
   $ assay policy test
-  83 passed, 0 failed
+  86 passed, 0 failed
   $ assay policy test $ROOT/policies/default | tail -1
-  83 passed, 0 failed
+  86 passed, 0 failed
   $ test "$(assay policy digest)" = "$(assay policy digest $ROOT/policies/default)" && echo equal
   equal
   $ assay reasons | cut -d' ' -f1
+  acquire.refused
+  acquire.unanswered
   database.collection
   database.unknown
   facts.incomplete
