@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "assay/core/decision.h"
@@ -20,12 +21,16 @@ namespace assay::policy {
 
 using Time = std::chrono::sys_seconds;
 
+/// How long a permit holds. Long enough to be waiting for a connection, too short to be kept.
+inline constexpr std::chrono::seconds kPermit{60};
+
 /// Leave to fetch `url`: used once, and soon.
 class Permit {
  public:
   /// Asks the policy. `facts` are all that is known of `url` and its origin: probes, signals that
   /// name the path, what a person concluded about the terms. A denial comes back as the decision
-  /// that says why; everything else, a review too, is leave to fetch, not to use.
+  /// that says why, and so does "policy.error", which is no answer. Everything else, a review too,
+  /// is leave to fetch for `kPermit` from `now` on, not to use.
   static std::variant<Permit, Decision> Ask(Engine& engine, const Use& use, std::string url,
                                             std::span<const Fact> facts, Time now);
 
@@ -54,12 +59,13 @@ std::string_view PathOf(WellKnown file);  // "/robots.txt", "/.well-known/tdmrep
 /// Leave to ask an origin for one of these.
 class PermitProbe {
  public:
-  /// `origin` is scheme, host and port: "https://shop.example:8443".
+  /// `origin` is scheme, host and port, in lower case: "https://shop.example:8443".
   /// Errors:  kInvalidArgument when it holds anything else.
   static Result<PermitProbe> For(std::string_view origin, WellKnown file);
 
-  /// The same question at the place that the answer names. Source: RFC 9309, section 2.3.1.2.
+  /// The same question at the place that the answer names, on whatever host that is.
   /// Errors:  kExhausted after five; kInvalidArgument for what is no http address.
+  /// Source:  RFC 9309, section 2.3.1.2.
   [[nodiscard]] Result<PermitProbe> Follow(std::string url) const;
 
   PermitProbe(PermitProbe&&) = default;
