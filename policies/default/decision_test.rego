@@ -284,13 +284,15 @@ asked_for_robots(state) := object.union(silent, {"probes": [{"protocol": "robots
 test_robots_that_gave_no_answer_is_no_leave_for_any_purpose if {
 	every purpose, _ in decision.tables.purposes {
 		every place, _ in decision.tables.jurisdictions {
-			gives(for_use(asked_for_robots("unreachable"), purpose, place), "deny", "acquire.unanswered")
+			every state in ["unreachable", "malformed"] {
+				gives(for_use(asked_for_robots(state), purpose, place), "deny", "acquire.unanswered")
+			}
 		}
 	}
 }
 
 test_robots_that_nobody_asked_for_or_that_is_not_there_denies_nothing if {
-	every state in ["absent", "malformed", "not_probed"] {
+	every state in ["absent", "not_probed"] {
 		verdict(asked_for_robots(state)) == "review"
 	}
 }

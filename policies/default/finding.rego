@@ -78,11 +78,12 @@ found contains ["acquire.refused", signal.evidence] if {
 	assertion.value in {"deny", "conditional"}
 }
 
-# A site that was asked whether it may be fetched from, and did not say.
+# A site that was asked whether it may be fetched from, and did not say, or not so that it can be
+# read.
 found contains ["acquire.unanswered", entry.evidence] if {
 	some entry in input.probes
 	entry.protocol == "robots"
-	entry.state == "unreachable"
+	entry.state in {"unreachable", "malformed"}
 }
 
 opt_out(protocol) := "optout.facts" if {

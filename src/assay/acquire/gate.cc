@@ -12,11 +12,9 @@ using policy::WellKnown;
 constexpr std::array<WellKnown, 3> kProbes = {WellKnown::kRobots, WellKnown::kTdmrep,
                                               WellKnown::kAiTxt};
 
-
-/// A robots.txt that is a page or binary is there and says nothing that we can read.
-bool IsReadable(const rights::Robots& robots) {
-  return !robots.flags().html && !robots.flags().binary;
-}
+/// A page in place of a robots.txt has no rules, which RFC 9309 takes for none; what is binary may
+/// hold rules that we cannot read.
+bool IsReadable(const rights::Robots& robots) { return !robots.flags().binary; }
 
 }  // namespace
 
@@ -54,8 +52,7 @@ void Gate::Take(const std::string& origin, ProbeResult result) {
   auto text = is_there ? std::optional(std::move(result.body)) : std::nullopt;
   if (result.file == WellKnown::kTdmrep) entry.answers.tdmrep = std::move(text);
   if (result.file == WellKnown::kAiTxt) entry.answers.ai_txt = std::move(text);
-  entry.probes[result.file] =
-      rights::ProbeFact(ProtocolOf(result.file), target, result.answer);
+  entry.probes[result.file] = rights::ProbeFact(ProtocolOf(result.file), target, result.answer);
   entry.answers.probes.clear();
   for (const auto& [file, probe] : entry.probes) entry.answers.probes.push_back(probe);
 }

@@ -54,15 +54,16 @@ class Gate {
   std::variant<policy::Permit, Decision> Ask(const WebUrl& url, policy::Time now);
 
   /// What the head of a response adds: a decision that forbids, or nothing.
-  std::optional<Decision> Refusal(const WebUrl& url,
-                                  const std::vector<rights::HeaderLine>& headers, bool is_image);
+  std::optional<Decision> Refusal(const WebUrl& url, const std::vector<rights::HeaderLine>& headers,
+                                  bool is_image);
 
   /// Everything that is known of `url`, with what came along with it.
   [[nodiscard]] std::vector<Fact> FactsAbout(const WebUrl& url,
                                              const rights::ResponseSigns& response,
                                              bool is_image) const;
 
-  [[nodiscard]] std::optional<std::chrono::milliseconds> CrawlDelay(const std::string& origin) const;
+  [[nodiscard]] std::optional<std::chrono::milliseconds> CrawlDelay(
+      const std::string& origin) const;
   [[nodiscard]] std::vector<std::string> Sitemaps(const std::string& origin) const;
   [[nodiscard]] const GateOptions& options() const { return options_; }
 
