@@ -58,6 +58,31 @@ TEST(WebPage, TheTransportsCharsetIsUsed) {
   EXPECT_EQ(StringOr(answer, "encoding"), "windows-1252");
 }
 
+TEST(WebPage, GoodsOnSaleAreRead) {
+  Worker worker(testing::Program());
+  const Json answer = Page(
+      worker,
+      "<script type=application/ld+json>{\"@type\":\"Product\",\"name\":\"Tea\",\"sku\":\"T1\","
+      "\"offers\":{\"price\":4.5,\"priceCurrency\":\"EUR\",\"availability\":\"InStock\"}}</script>"
+      "<meta property=og:price:amount content=5><meta property=og:price:currency content=EUR>");
+  EXPECT_EQ(answer["products"], Json::parse(R"([{"availability":"in_stock","brand":"",
+      "carrier":"jsonld","condition":"","conflict":true,"currency":"EUR","gtin":"","image":"",
+      "mpn":"","name":"Tea","price":"4.50","price_high":"","price_low":"","price_raw":"4.5",
+      "sku":"T1","url":""}])"));
+  EXPECT_EQ(answer["cut"], Json::array());
+}
+
+TEST(WebPage, MoreGoodsThanAreReadAreNamedInCut) {
+  Worker worker(testing::Program());
+  std::string html;
+  for (int i = 0; i < 1'001; ++i)
+    html += "<p itemscope itemtype=http://schema.org/Product itemid=p" + std::to_string(i) +
+            "><b itemprop=sku>" + std::to_string(i) + "</b>";
+  const Json answer = Page(worker, html);
+  EXPECT_EQ(answer["products"].size(), 1'000U);
+  EXPECT_EQ(answer["cut"], Json::array({"products"}));
+}
+
 TEST(WebPage, WhatDoesNotFitAnAnswerIsCutAndNamed) {
   Worker worker(testing::Program());
   std::string html = "<link rel=license href=/page>";

@@ -2,6 +2,8 @@
 #include "assay/markup/json_ld_internal.h"
 
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -12,6 +14,7 @@ namespace assay::markup::internal {
 namespace {
 
 constexpr std::size_t kProperties = 64;
+constexpr std::size_t kShopProperties = 512;  // one product may have many offers
 constexpr std::size_t kValue_bytes = 8'192;
 constexpr std::size_t kWrappings = 4;
 
@@ -32,9 +35,22 @@ std::string_view Unwrapped(std::string_view text) {
   return text;
 }
 
+/// Digits without an exponent; empty for what no price can be.
+std::string NumberText(const Json& number) {
+  constexpr double kHuge = 1e15;
+  if (!number.is_number_float()) return number.dump();
+  const double value = number.get<double>();
+  if (std::abs(value) >= kHuge) return "";
+  std::array<char, 512> digits{};
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
+  return {digits.data(), end.ptr};
+}
+
 class Reader {
  public:
-  Reader(std::size_t limit, std::vector<Item>& items) : limit_(limit), items_(items) {}
+  Reader(JsonLdView view, std::size_t limit, std::vector<Item>& items)
+      : view_(view), limit_(limit), items_(items) {}
 
   /// Items in `value` and below. Depth is bounded by ParseJson's limit.
   void Read(const Json& value, int parent) {
@@ -66,7 +82,7 @@ class Reader {
       if (name == "@graph" || name == "@reverse") {
         // A graph is no part of the object that holds it.
         Read(value, parent);
-      } else if (WordOf(name) == Word::kNone) {
+      } else if (!Keeps(name)) {
         if (!name.starts_with('@')) Read(value, self);
       } else {
         ReadProperty(name, value, index, 0);
@@ -81,21 +97,29 @@ class Reader {
       for (const Json& one : value) ReadProperty(name, one, index, depth + 1);
       return;
     }
-    if (items_[index].properties.size() >= kProperties) {
+    if (items_[index].properties.size() >= (IsShop() ? kShopProperties : kProperties)) {
       is_cut_ = true;
       return;
     }
     Property property;
     property.name = name;
-    if (value.is_string()) {
-      property.value = ToUtf8(Trim(value.get<std::string>()), kValue_bytes);
-    } else if (value.is_object() && value.contains("@value")) {
-      property.value = ToUtf8(Trim(StringOr(value, "@value")), kValue_bytes);
-    } else if (value.is_object()) {
+    const bool is_wrapped = value.is_object() && value.contains("@value");
+    const Json& plain = is_wrapped ? value["@value"] : value;
+    if (plain.is_string()) {
+      property.value = ToUtf8(Trim(plain.get<std::string>()), kValue_bytes);
+    } else if (plain.is_number() && IsShop()) {
+      property.value = NumberText(plain);
+      property.is_machine = true;
+    } else if (value.is_object() && !is_wrapped) {
       property.item = ReadObject(value, static_cast<int>(index));
     }
     if (property.item < 0 && property.value.empty()) return;
     items_[index].properties.push_back(std::move(property));
+  }
+
+  [[nodiscard]] bool IsShop() const { return view_ == JsonLdView::kShop; }
+  [[nodiscard]] bool Keeps(std::string_view name) const {
+    return IsShop() ? ShopWordOf(name) != ShopWord::kNone : WordOf(name) != Word::kNone;
   }
 
   static std::vector<std::string> Types(const Json& object) {
@@ -110,6 +134,7 @@ class Reader {
     return types;
   }
 
+  JsonLdView view_;
   std::size_t limit_;
   std::vector<Item>& items_;
   bool is_cut_ = false;
@@ -117,9 +142,10 @@ class Reader {
 
 }  // namespace
 
-Status AppendJsonLd(std::string_view script, std::size_t limit, std::vector<Item>& items) {
+Status AppendJsonLd(std::string_view script, JsonLdView view, std::size_t limit,
+                    std::vector<Item>& items) {
   ASSAY_LET(const Json document, ParseJson(Unwrapped(script)));
-  Reader reader(limit, items);
+  Reader reader(view, limit, items);
   reader.Read(document, -1);
   if (reader.is_cut()) return Error{ErrorCode::kExhausted, "more items than are read"};
   return Done{};

@@ -296,7 +296,8 @@ class Collector {
   void FromJsonLd() {
     items_.clear();
     for (const std::string& script : page_.json_ld) {
-      const Status status = internal::AppendJsonLd(script, kItemsLimit, items_);
+      const Status status =
+          internal::AppendJsonLd(script, internal::JsonLdView::kRights, kItemsLimit, items_);
       if (status.ok()) continue;
       const bool is_many = items_.size() >= kItemsLimit;
       result_.is_cut = result_.is_cut || is_many;

@@ -23,7 +23,7 @@ struct PageOptions {
   std::size_t depth = 512;
   std::size_t links = 10'000;
   std::size_t metas = 1'000;
-  std::size_t items = 2'000;
+  std::size_t items = 10'000;
   std::size_t figures = 2'000;
   std::size_t value_bytes = 8'192;        ///< of one attribute, caption or property
   std::size_t link_text_bytes = 512;      ///< of one link
@@ -61,12 +61,13 @@ struct Link {
 
 enum class Syntax : std::uint8_t { kMicrodata, kRdfa, kJsonLd };
 
-/// What an item says of itself. Only properties that licence_scope.h knows are kept.
+/// What an item says of itself. Only properties that licence_scope.h or products.h knows are kept.
 struct Property {
   std::string name;  ///< as written: "license", "cc:attributionName", "https://schema.org/license"
   std::string value;
   bool is_address = false;  ///< the syntax says so: href, src, resource
   int item = -1;            ///< the value is this item
+  bool is_machine = false;  ///< meant for programs: "content", "value", a number of JSON
   bool operator==(const Property&) const = default;
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Properties: a page is read the same each time, all its strings are UTF-8, indices name what is
-// there, and no statement is about another asset than the one that was asked for.
+// there, no statement is about another asset than the one that was asked for, and a product's price
+// is digits.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,6 +10,7 @@
 #include "assay/markup/address.h"
 #include "assay/markup/licence_scope.h"
 #include "assay/markup/page.h"
+#include "assay/markup/products.h"
 
 namespace {
 
@@ -46,6 +48,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ASSAY_CHECK(IsUtf8(one.value) && IsUtf8(one.subject));
     const bool is_asset = one.scope == assay::markup::Scope::kAsset;
     ASSAY_CHECK(!is_asset || assay::markup::NormalAddress(one.subject) == "https://x.example/p");
+  }
+  for (const auto& product : assay::markup::ReadProducts(page.value(), "https://x.example/").list) {
+    ASSAY_CHECK(IsUtf8(product.name) && IsUtf8(product.price_raw) && IsUtf8(product.url));
+    ASSAY_CHECK(product.price.find_first_not_of("0123456789.") == std::string::npos);
   }
   return 0;
 }

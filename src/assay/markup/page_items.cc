@@ -15,7 +15,9 @@ namespace assay::markup::internal {
 namespace {
 
 constexpr std::size_t kTypesLimit = 8;
-constexpr std::size_t kPropertiesLimit = 64;  // of one item
+// Of one item. A catalogue's words leave room for what is said of rights.
+constexpr std::size_t kPropertiesLimit = 128;
+constexpr std::size_t kShopPropertiesLimit = 64;
 
 /// Words as written: names of types and properties have case.
 std::vector<std::string> Words(std::string_view text, std::size_t limit) {
@@ -30,11 +32,19 @@ std::vector<std::string> Words(std::string_view text, std::size_t limit) {
   return words;
 }
 
+bool IsShopOnly(std::string_view property) {
+  return WordOf(property) == Word::kNone && ShopWordOf(property) != ShopWord::kNone;
+}
+
 /// The attribute in which an element has its microdata value; empty: its text.
-/// Source: WHATWG HTML, section 5.2.4.
+/// Source: WHATWG HTML, section 5.2.4. Shops give any element a "content", as schema.org's own
+/// examples do.
 std::string_view ValueAttribute(const Token& token) {
   const std::string_view tag = TagOf(token.text).name;
-  if (tag == "meta") return "content";
+  const bool is_shop = token.Has("content") && IsShopOnly(token.Value("itemprop"));
+  if (tag == "meta" || is_shop) return "content";
+  const bool is_data = SameName(token.text, "data") || SameName(token.text, "meter");
+  if (is_data && token.Has("value")) return "value";
   if (tag == "a" || tag == "area" || tag == "link") return "href";
   constexpr std::array<std::string_view, 7> kSources = {"audio",  "embed", "iframe", "img",
                                                         "source", "track", "video"};
@@ -46,6 +56,10 @@ std::string_view ValueAttribute(const Token& token) {
 bool IsAddress(std::string_view attribute) {
   return attribute == "href" || attribute == "src" || attribute == "data" ||
          attribute == "resource";
+}
+
+bool IsMachine(std::string_view attribute) {
+  return attribute == "content" || attribute == "value";
 }
 
 }  // namespace
@@ -74,10 +88,11 @@ void PageReader::AddProperties(const Token& token, std::string_view names, int i
   if (item < 0) return;
   std::vector<Property>& properties = page_.items[static_cast<std::size_t>(item)].properties;
   for (std::string& name : Words(Value(token, names), kTypesLimit)) {
-    if (WordOf(name) == Word::kNone) continue;
-    if (properties.size() == kPropertiesLimit) {
+    if (!IsKept(name)) continue;
+    const std::size_t limit = IsShopOnly(name) ? kShopPropertiesLimit : kPropertiesLimit;
+    if (properties.size() >= limit) {
       page_.is_cut = true;
-      return;
+      continue;
     }
     if (is_text) Wait(Capture::Goal::kProperty, item, properties.size(), options_.value_bytes);
     value.name = std::move(name);
@@ -102,6 +117,7 @@ void PageReader::CollectMicrodata(const Token& token, Context& context) {
   if (!token.Has("itemprop")) return;
   const std::string_view attribute = ValueAttribute(token);
   value.is_address = value.item < 0 && IsAddress(attribute);
+  value.is_machine = value.item < 0 && IsMachine(attribute);
   if (value.item < 0) value.value = Value(token, attribute);
   const bool is_text = value.item < 0 && attribute.empty();
   AddProperties(token, "itemprop", owner, std::move(value), is_text);
@@ -138,10 +154,10 @@ void PageReader::CollectRdfa(const Token& token, const TagInfo& tag, Context& co
     if (is_typed && !has_about) value.item = context.rdfa;
     const bool is_text = value.item < 0 && !token.Has(attribute);
     value.is_address = value.item < 0 && IsAddress(attribute);
+    value.is_machine = value.item < 0 && !is_text && IsMachine(attribute);
     if (value.item < 0 && !is_text) value.value = Value(token, attribute);
-    const bool says =
-        std::ranges::any_of(Words(Value(token, "property"), kTypesLimit),
-                            [](const std::string& name) { return WordOf(name) != Word::kNone; });
+    const bool says = std::ranges::any_of(Words(Value(token, "property"), kTypesLimit),
+                                          [](const std::string& name) { return IsKept(name); });
     if (says)
       AddProperties(token, "property", subject < 0 ? PageItem(context) : subject, std::move(value),
                     is_text);

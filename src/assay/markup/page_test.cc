@@ -173,7 +173,7 @@ TEST(Page, MicrodataAndRdfaBecomeItems) {
   ASSERT_EQ(page.items[0].properties.size(), 3U);
   EXPECT_EQ(page.items[0].properties[0], (Property{"contentUrl", "/p", true, -1}));
   EXPECT_EQ(page.items[0].properties[1], (Property{"creator", "", false, 1}));
-  EXPECT_EQ(page.items[0].properties[2], (Property{"license", "/l", false, -1}));
+  EXPECT_EQ(page.items[0].properties[2], (Property{"license", "/l", false, -1, true}));
   EXPECT_EQ(page.items[1].properties.at(0).value, "A B");
   EXPECT_EQ(page.items[2].id, "/q");
   EXPECT_EQ(page.items[2].properties.size(), 2U);

@@ -68,17 +68,56 @@ constexpr std::array<std::string_view, 22> kPages = {"webpage",
                                                      "analysisnewsarticle",
                                                      "liveblogposting"};
 
-std::string Plain(std::string_view name) {
+constexpr std::array kShopWords = {
+    std::pair{std::string_view("sku"), ShopWord::kSku},
+    std::pair{std::string_view("gtin"), ShopWord::kGtin},
+    std::pair{std::string_view("gtin8"), ShopWord::kGtin},
+    std::pair{std::string_view("gtin12"), ShopWord::kGtin},
+    std::pair{std::string_view("gtin13"), ShopWord::kGtin},
+    std::pair{std::string_view("gtin14"), ShopWord::kGtin},
+    std::pair{std::string_view("mpn"), ShopWord::kMpn},
+    std::pair{std::string_view("name"), ShopWord::kName},
+    std::pair{std::string_view("brand"), ShopWord::kBrand},
+    std::pair{std::string_view("url"), ShopWord::kAddress},
+    std::pair{std::string_view("contenturl"), ShopWord::kAddress},
+    std::pair{std::string_view("image"), ShopWord::kImage},
+    std::pair{std::string_view("offers"), ShopWord::kOffers},
+    std::pair{std::string_view("itemoffered"), ShopWord::kOfferOf},
+    std::pair{std::string_view("price"), ShopWord::kPrice},
+    std::pair{std::string_view("lowprice"), ShopWord::kLowPrice},
+    std::pair{std::string_view("highprice"), ShopWord::kHighPrice},
+    std::pair{std::string_view("minprice"), ShopWord::kLowPrice},
+    std::pair{std::string_view("maxprice"), ShopWord::kHighPrice},
+    std::pair{std::string_view("pricecurrency"), ShopWord::kCurrency},
+    std::pair{std::string_view("availability"), ShopWord::kAvailability},
+    std::pair{std::string_view("itemcondition"), ShopWord::kCondition},
+    std::pair{std::string_view("pricespecification"), ShopWord::kPriceDetail},
+    std::pair{std::string_view("pricetype"), ShopWord::kPriceType},
+    std::pair{std::string_view("validformembertier"), ShopWord::kMembers},
+};
+
+}  // namespace
+
+std::string PlainName(std::string_view name) {
   for (const std::string_view prefix : kPrefixes) {
     if (name.starts_with(prefix)) return ToLowerAscii(name.substr(prefix.size()));
   }
   return ToLowerAscii(name);
 }
 
-}  // namespace
+ShopWord ShopWordOf(std::string_view property) {
+  const std::string plain = PlainName(property);
+  const auto* const found = std::ranges::find(kShopWords, std::string_view(plain),
+                                              [](const auto& row) { return row.first; });
+  return found == kShopWords.end() ? ShopWord::kNone : found->second;
+}
+
+bool IsKept(std::string_view property) {
+  return WordOf(property) != Word::kNone || ShopWordOf(property) != ShopWord::kNone;
+}
 
 Word WordOf(std::string_view property) {
-  const std::string plain = Plain(property);
+  const std::string plain = PlainName(property);
   const auto* const found =
       std::ranges::find(kWords, std::string_view(plain), [](const auto& row) { return row.first; });
   return found == kWords.end() ? Word::kNone : found->second;
@@ -87,7 +126,7 @@ Word WordOf(std::string_view property) {
 Kind KindOf(const std::vector<std::string>& types) {
   Kind kind = Kind::kOther;
   for (const std::string& type : types) {
-    const std::string plain = Plain(type);
+    const std::string plain = PlainName(type);
     if (std::ranges::count(kMedia, plain) > 0) return Kind::kMedia;
     if (std::ranges::count(kPages, plain) > 0) kind = Kind::kPage;
   }

@@ -11,6 +11,7 @@
 #include "assay/markup/address.h"
 #include "assay/markup/licence_scope.h"
 #include "assay/markup/page.h"
+#include "assay/markup/products.h"
 #include "assay/markup/rsl.h"
 #include "assay/markup/sitemap.h"
 
@@ -19,14 +20,15 @@ namespace {
 
 // Shares of an answer: what rights need comes before what is only useful.
 constexpr std::size_t kStatements_bytes = 1U << 20U;
-constexpr std::size_t kMeta_bytes = 512U << 10U;
+constexpr std::size_t kMeta_bytes = 256U << 10U;
 constexpr std::size_t kScripts_bytes = 384U << 10U;  // JSON-LD and RSL, each
+constexpr std::size_t kProducts_bytes = 448U << 10U;
 constexpr std::size_t kLinks_bytes = 1U << 20U;
 constexpr std::size_t kText_bytes = 512U << 10U;
 constexpr std::size_t kHead_bytes = 64U << 10U;
 constexpr std::size_t kWord_bytes = 8U << 10U;
-static_assert(kStatements_bytes + kMeta_bytes + 2 * kScripts_bytes + kLinks_bytes + kText_bytes +
-                  kHead_bytes <=
+static_assert(kStatements_bytes + kMeta_bytes + 2 * kScripts_bytes + kProducts_bytes +
+                  kLinks_bytes + kText_bytes + kHead_bytes <=
               channel::kAnswer_bytes);
 
 /// A list that stops to grow where its share ends.
@@ -41,6 +43,9 @@ class Share {
     left_bytes_ -= bytes;
     list_.push_back(std::move(entry));
   }
+
+  /// There is more than anybody adds.
+  void Cut() { is_cut_ = true; }
 
   /// Puts the list into `answer`, and its name into "cut" where it is not whole.
   void Put(const char* name, Json& answer) {
@@ -120,6 +125,32 @@ void PutScripts(const char* name, const std::vector<std::string>& scripts, Json&
   Share share(kScripts_bytes);
   for (const std::string& script : scripts) share.Add(script);
   share.Put(name, answer);
+}
+
+Json ToJson(const markup::Product& product) {
+  return {{"sku", product.sku},
+          {"gtin", product.gtin},
+          {"mpn", product.mpn},
+          {"name", product.name},
+          {"brand", product.brand},
+          {"url", product.url},
+          {"image", product.image},
+          {"price", product.price},
+          {"price_raw", product.price_raw},
+          {"price_low", product.price_low},
+          {"price_high", product.price_high},
+          {"currency", product.currency},
+          {"availability", markup::Name(product.availability)},
+          {"condition", product.condition},
+          {"carrier", markup::Name(product.carrier)},
+          {"conflict", product.conflict}};
+}
+
+void PutProducts(const markup::Products& products, Json& answer) {
+  Share share(kProducts_bytes);
+  for (const markup::Product& product : products.list) share.Add(ToJson(product));
+  if (products.is_cut) share.Cut();
+  share.Put("products", answer);
 }
 
 // ---- XML ----
@@ -205,6 +236,7 @@ Result<Reply> DescribePage(ByteView bytes, const Json& arguments) {
   PutMetas(page, answer);
   PutScripts("jsonld", page.json_ld, answer);
   PutScripts("rsl", page.rsl, answer);
+  PutProducts(markup::ReadProducts(page, url), answer);
   Share links(kLinks_bytes);
   for (const markup::Link& link : page.links) links.Add(ToJson(link, base));
   links.Put("links", answer);

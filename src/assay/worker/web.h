@@ -12,13 +12,15 @@
 namespace assay::worker {
 
 /// A page: {"title", "lang", "encoding", "exact_encoding", "meta", "statements", "links", "jsonld",
-/// "rsl", "text", "malformed", "cut"}.
+/// "rsl", "products", "text", "malformed", "cut"}.
 ///
 /// Shapes:  `arguments` as channel::Op::kPage says. meta: {attribute, name, content, place};
 ///          statements: {kind, value, scope, carrier, subject, place}; links: {tag, attribute,
 ///          address, url, rel, type, text, place, nofollow}, the url resolved and empty where there
-///          is none; "malformed" counts JSON-LD that is not JSON; "cut" names what is not whole,
-///          "page" where the reader's own limits were reached.
+///          is none; products: {sku, gtin, mpn, name, brand, url, image, price, price_raw,
+///          price_low, price_high, currency, availability, condition, carrier, conflict} as
+///          markup::Product has them, at most 1,000; "malformed" counts JSON-LD that is not JSON;
+///          "cut" names what is not whole, "page" where the reader's own limits were reached.
 /// Errors:  kInvalidArgument for arguments that nobody defined; kExhausted for a page over limits.
 Result<Reply> DescribePage(ByteView bytes, const Json& arguments);
 
