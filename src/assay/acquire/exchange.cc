@@ -2,18 +2,17 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <string>
+#include <string_view>
 
 #include "assay/acquire/exchange_internal.h"
 #include "assay/acquire/fetcher.h"
-#include "assay/core/bytes.h"
 
 namespace assay::acquire {
 
 std::string_view FindHeader(std::span<const rights::HeaderLine> headers, std::string_view name) {
-  const std::string lower = ToLowerAscii(name);
-  const auto found = std::ranges::find_if(headers, [&lower](const rights::HeaderLine& line) {
-    return line.name.size() == lower.size() && ToLowerAscii(line.name) == lower;
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  const auto found = std::ranges::find_if(headers, [&](const rights::HeaderLine& line) {
+    return std::ranges::equal(line.name, name, {}, lower, lower);
   });
   return found == headers.end() ? std::string_view() : found->value;
 }

@@ -55,7 +55,8 @@ struct Head {
   [[nodiscard]] std::string_view Header(std::string_view name) const;
 };
 
-/// Which limit ended an exchange that had begun to answer.
+/// Which limit ended an exchange that had begun to answer. A body that met its limit is no
+/// failure; a head that met its own is FetchFailure::kCutBody.
 enum class Cut : std::uint8_t { kNone, kLength, kTime, kDisconnect, kRefused };
 std::string_view Name(Cut cut);  // "", "length", "time", "disconnect", "refused"
 
@@ -63,12 +64,14 @@ std::string_view Name(Cut cut);  // "", "length", "time", "disconnect", "refused
 struct Exchange {
   std::string url;
   rights::FetchFailure failure = rights::FetchFailure::kNone;
-  std::string problem;  ///< in words, when it failed
+  std::string problem;  ///< in words, when it failed; printable
   std::string request;  ///< request line and header lines as they were sent
   Head head;
-  Bytes body;               ///< as transferred, without transfer coding
-  Bytes content;            ///< without Content-Encoding; empty when that is `body` itself
-  bool is_encoded = false;  ///< then `content` counts
+  Bytes body;     ///< as transferred, without transfer coding
+  Bytes content;  ///< without Content-Encoding; empty when that is `body` itself
+  /// Then `content` counts. False also for a coding that nobody asked for, such as "br". What does
+  /// not decode to its end is FetchFailure::kCutBody.
+  bool is_encoded = false;
   Cut cut = Cut::kNone;
   std::string address;   ///< the IP address that was asked
   std::string protocol;  ///< "http/1.1", "h2"
@@ -84,10 +87,13 @@ struct Validators {
   std::string last_modified;
 };
 
-/// Threads: one. Callbacks run inside Step, and may start further requests.
+/// Threads: one. Callbacks run inside Step, and may start further requests, but neither step nor
+/// destroy. A connection is kept for the next request to its host. One that the other side has
+/// closed meanwhile is opened again: only then is a request sent twice.
 class Fetcher {
  public:
-  /// False ends the exchange there: the body is not asked for (`Cut::kRefused`).
+  /// False ends the exchange there: the body is not read (`Cut::kRefused`). Not called for interim
+  /// heads (1xx).
   using OnHead = std::function<bool(const Head&)>;
   using OnDone = std::function<void(Exchange)>;
 
@@ -98,13 +104,17 @@ class Fetcher {
   Fetcher& operator=(Fetcher&&) noexcept;
   ~Fetcher();  ///< drops what is under way; its OnDone are not called
 
-  /// A permit that no longer holds ends at once, with FetchFailure::kConnect and nothing sent.
+  /// Nothing is sent before Step. A permit that does not hold when the request would go out ends
+  /// with FetchFailure::kConnect and nothing sent; so does what is no http address, or has a user
+  /// in it. A value of `validators` that would not stay on its line is left out. Waiting for one
+  /// of the connections is part of the time limits.
   void Start(policy::Permit permit, Validators validators, OnHead on_head, OnDone on_done);
   void Start(policy::PermitProbe permit, OnDone on_done);
 
   [[nodiscard]] std::size_t in_flight() const;
 
-  /// Works until something is done or `wait` is over. Errors: kUnavailable when libcurl breaks.
+  /// Works until something is done or `wait` is over; not at all when nothing is in flight.
+  /// Errors:  kUnavailable when libcurl breaks.
   Status Step(std::chrono::milliseconds wait);
 
  private:

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/acquire/fetcher.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+#include "assay/acquire/fetcher_testing_internal.h"
+
+namespace assay::acquire {
+namespace {
+
+using internal::Always;
+using internal::FetcherWith;
+using internal::Finish;
+using internal::Local;
+using internal::Ok;
+using internal::Once;
+using internal::Peer;
+using internal::PermitFor;
+using internal::TestServer;
+using internal::Text;
+using internal::Then;
+using std::chrono::milliseconds;
+
+// ---- many ----
+
+TEST(Fetcher, OneHostIsAskedOverOneConnectionThatIsKept) {
+  TestServer server(Always(Ok("bytes")));
+  Fetcher fetcher = FetcherWith(Local());
+  int good = 0;
+  for (int i = 0; i < 50; ++i)
+    fetcher.Start(PermitFor(server.Url(fmt::format("/{}", i))), {}, nullptr,
+                  [&good](const Exchange& got) { good += Text(got.body) == "bytes" ? 1 : 0; });
+  EXPECT_EQ(fetcher.in_flight(), 50U);
+  Finish(fetcher);
+  EXPECT_EQ(good, 50);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST(Fetcher, ManyAtOnceAreNotMixedUp) {
+  TestServer server([](Peer& peer) {
+    for (std::string head; !(head = peer.ReadHead()).empty();)
+      peer.Write(Ok(head.substr(0, head.find(" HTTP/"))));
+  });
+  FetcherOptions options = Local();
+  options.connections_per_host = 16;
+  Fetcher fetcher = FetcherWith(options);
+  int good = 0;
+  for (int i = 0; i < 500; ++i) {
+    const std::string path = fmt::format("/{}", i);
+    fetcher.Start(PermitFor(server.Url(path)), {}, nullptr, [&good, path](const Exchange& got) {
+      good += Text(got.body) == "GET " + path ? 1 : 0;
+    });
+  }
+  Finish(fetcher);
+  EXPECT_EQ(good, 500);
+  EXPECT_LE(server.connections(), 16);
+}
+
+TEST(Fetcher, AConnectionThatWasClosedMeanwhileIsOpenedAgain) {
+  TestServer server(Once(Ok("bytes")));  // says nothing of closing, and closes
+  Fetcher fetcher = FetcherWith(Local());
+  int good = 0;
+  for (int i = 0; i < 3; ++i) {
+    fetcher.Start(PermitFor(server.Url("/")), {}, nullptr,
+                  [&good](const Exchange& got) { good += got.head.status == 200 ? 1 : 0; });
+    Finish(fetcher);
+  }
+  EXPECT_EQ(good, 3);
+  EXPECT_EQ(server.connections(), 3);
+}
+
+TEST(Fetcher, CallbacksMayStartMore) {
+  TestServer server(Always(Ok("bytes")));
+  Fetcher fetcher = FetcherWith(Local());
+  int heads = 0;
+  int done = 0;
+  fetcher.Start(
+      PermitFor(server.Url("/1")), {},
+      [&](const Head&) {
+        ++heads;
+        fetcher.Start(PermitFor(server.Url("/2")), {}, nullptr, [&](const Exchange&) { ++done; });
+        return true;
+      },
+      [&](const Exchange&) {
+        ++done;
+        fetcher.Start(PermitFor("no address"), {}, nullptr, [&](const Exchange&) { ++done; });
+      });
+  Finish(fetcher);
+  EXPECT_EQ(heads, 1);
+  EXPECT_EQ(done, 3);
+}
+
+TEST(Fetcher, GoneInTheMiddleItTellsNobody) {
+  TestServer server(Once("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", Then::kWait));
+  int done = 0;
+  {
+    Fetcher fetcher = FetcherWith(Local());
+    for (int i = 0; i < 3; ++i)
+      fetcher.Start(PermitFor(server.Url("/")), {}, nullptr, [&](const Exchange&) { ++done; });
+    EXPECT_TRUE(fetcher.Step(milliseconds{20}).ok());
+    EXPECT_EQ(fetcher.in_flight(), 3U);
+  }
+  EXPECT_EQ(done, 0);
+}
+
+TEST(Fetcher, AStepWithNothingInFlightIsOverAtOnce) {
+  Fetcher fetcher = FetcherWith(Local());
+  EXPECT_TRUE(fetcher.Step(std::chrono::hours{1000}).ok());
+}
+
+// ---- options ----
+
+TEST(Fetcher, WhoAsksSaysWhoItIsAndHowToReachIt) {
+  for (const char* agent :
+       {"", "AssayBot", "AssayBot/1.0", "AssayBot/1.0 (+)", "AssayBot/1.0 (https://x.example)",
+        "(+https://x.example)", "/1.0 (+https://x.example)", "Assay Bot/1.0 (+https://x.example)",
+        "AssayBot/ (+https://x.example)", "AssayBot/1.0 (+https://)",
+        "AssayBot/1.0 (+https://x.example)\r\nX: y"}) {
+    FetcherOptions options;
+    options.user_agent = agent;
+    const auto fetcher = Fetcher::Make(options);
+    ASSERT_FALSE(fetcher.ok()) << agent;
+    EXPECT_EQ(fetcher.error().code, ErrorCode::kInvalidArgument);
+  }
+  FetcherOptions options;
+  options.user_agent = "Shop-Watch/2 (+mailto:bot@x.example)";
+  EXPECT_TRUE(Fetcher::Make(options).ok());
+}
+
+TEST(Fetcher, FixedNamesThatAreNoneAreRefused) {
+  for (const char* entry : {"", "a.example", "a.example:80", "a.example:80:", ":80:127.0.0.1",
+                            "a.example:0:127.0.0.1", "a.example:80:b.example", "-a.example:80:::",
+                            "+a.example:80:127.0.0.1", "a example:80:127.0.0.1"}) {
+    FetcherOptions options = Local();
+    options.resolve = {entry};
+    EXPECT_FALSE(Fetcher::Make(options).ok()) << entry;
+  }
+  FetcherOptions options = Local();
+  options.resolve = {"a.example:443:127.0.0.1,[::1]", "*:80:127.0.0.1"};
+  EXPECT_TRUE(Fetcher::Make(options).ok());
+}
+
+}  // namespace
+}  // namespace assay::acquire
