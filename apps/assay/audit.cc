@@ -5,8 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -23,22 +21,12 @@
 #include "command.h"
 #include "problem.h"
 #include "progress.h"
+#include "stop.h"
 
 namespace assay::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal handler has no other
-std::atomic<bool> g_stop = false;
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
-std::atomic<int> g_signal = 0;
-
-void AskToStop(int signal) {
-  g_signal = signal;
-  g_stop = true;
-  std::signal(signal, SIG_DFL);  // a second one ends us at once; the next start recovers
-}
 
 struct Flags {
   std::vector<std::string> sources;
@@ -199,8 +187,7 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
   auto workspace = pipeline::Workspace::Open(job.workspace);
   if (!workspace.ok())
     return Fail(WorkspaceProblem(workspace.error()), workspace.error().what, globals.json);
-  std::signal(SIGINT, AskToStop);
-  std::signal(SIGTERM, AskToStop);
+  CatchStopSignals();
   std::optional<ProgressBar> bar;
   const ProgressBar::Style style = StyleFor(globals.quiet || globals.json);
   bar.emplace(style, style == ProgressBar::Style::kNone ? -1 : CountFiles(plan));
@@ -209,7 +196,7 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
   environment.out = job.out;
   environment.today = pipeline::Now().substr(0, 10);
   environment.versions = fmt::format("assay {}", StringOr(Versions(), "assay"));
-  environment.stop = &g_stop;
+  environment.stop = &StopRequested();
   environment.progress = [&bar](const pipeline::Progress& progress) { bar->Show(progress); };
   environment.complain = [](const std::string& complaint) {
     fmt::print(stderr, "assay: A0111: {}\n", complaint);
@@ -219,7 +206,7 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
   bar.reset();
   if (!result.ok()) {
     const int code = Fail(RunProblem(result.error()), result.error().what, globals.json);
-    return g_signal != 0 ? 128 + g_signal : code;
+    return StopSignal() != 0 ? 128 + StopSignal() : code;
   }
   return Conclude(result.value(), job, globals);
 }

@@ -22,6 +22,7 @@ struct Globals {
 /// Runs the chosen subcommand; gives the exit code.
 using Action = std::function<int()>;
 
+void AddAcquire(CLI::App& app, const Globals& globals, Action& action);
 void AddAudit(CLI::App& app, const Globals& globals, Action& action);
 void AddExplain(CLI::App& app, const Globals& globals, Action& action);
 void AddReasons(CLI::App& app, const Globals& globals, Action& action);

@@ -64,6 +64,7 @@ int Run(int argc, char** argv) {
   app.add_option("--workspace", globals.workspace, "where catalog, ledger and keys lie")
       ->type_name("DIR");
   Action action;
+  AddAcquire(app, globals, action);
   AddAudit(app, globals, action);
   AddExplain(app, globals, action);
   AddReasons(app, globals, action);

@@ -16,6 +16,7 @@ What a person sees who types too little, or something wrong.
     --workspace DIR             where catalog, ledger and keys lie
   
   Subcommands:
+    acquire                     Fetch lawfully, and be able to show it
     audit                       Say what may be used, and why
     explain                     Why a record got its verdict; what an error code means
     reasons                     Every reason that a policy can give

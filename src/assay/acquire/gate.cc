@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "assay/rights/rights.h"
+
 namespace assay::acquire {
 namespace {
 
@@ -77,7 +79,9 @@ std::vector<Fact> Gate::FactsAbout(const WebUrl& url, const rights::ResponseSign
 }
 
 std::variant<policy::Permit, Decision> Gate::Ask(const WebUrl& url, policy::Time now) {
-  return policy::Permit::Ask(engine_, options_.use, url.Text(), FactsAbout(url, {}, false), now);
+  std::vector<Fact> facts = FactsAbout(url, {}, false);
+  rights::Conclude(facts);
+  return policy::Permit::Ask(engine_, options_.use, url.Text(), facts, now);
 }
 
 std::optional<Decision> Gate::Refusal(const WebUrl& url,
@@ -86,8 +90,9 @@ std::optional<Decision> Gate::Refusal(const WebUrl& url,
   rights::ResponseSigns response;
   response.headers = headers;
   // Asked as for a permit: what forbids the next request forbids to read on in this one.
-  auto answer = policy::Permit::Ask(engine_, options_.use, url.Text(),
-                                    FactsAbout(url, response, is_image), policy::Time{});
+  std::vector<Fact> facts = FactsAbout(url, response, is_image);
+  rights::Conclude(facts);
+  auto answer = policy::Permit::Ask(engine_, options_.use, url.Text(), facts, policy::Time{});
   if (auto* refusal = std::get_if<Decision>(&answer)) return std::move(*refusal);
   return std::nullopt;
 }

@@ -206,13 +206,17 @@ Result<std::optional<UrlRow>> Crawls::FindUrl(CrawlId crawl, std::string_view ur
   return std::optional(std::move(row));
 }
 
+Result<std::vector<UrlRow>> Crawls::Page(CrawlId crawl, std::int64_t after,
+                                         std::int64_t limit) const {
+  ASSAY_LET(Query query, DatabaseOf(catalog_).Prepare(
+                             ASSAY_URL_COLUMNS "WHERE crawl = ? AND id > ? ORDER BY id LIMIT ?"));
+  return ReadAll<UrlRow>(query.Int(crawl).Int(after).Int(limit), ReadUrl);
+}
+
 Status Crawls::ForEachUrl(CrawlId crawl, const std::function<Status(const UrlRow&)>& visit) const {
   constexpr std::int64_t kPage = 256;
   for (std::int64_t last = 0;;) {
-    ASSAY_LET(Query query, DatabaseOf(catalog_).Prepare(
-                               ASSAY_URL_COLUMNS "WHERE crawl = ? AND id > ? ORDER BY id LIMIT ?"));
-    ASSAY_LET(const std::vector<UrlRow> rows,
-              ReadAll<UrlRow>(query.Int(crawl).Int(last).Int(kPage), ReadUrl));
+    ASSAY_LET(const std::vector<UrlRow> rows, Page(crawl, last, kPage));
     if (rows.empty()) return Done{};
     for (const UrlRow& row : rows) ASSAY_TRY(visit(row));
     last = rows.back().id;

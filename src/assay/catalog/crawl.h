@@ -113,7 +113,10 @@ class Crawls {
   [[nodiscard]] Result<std::vector<UrlRow>> Queue(CrawlId crawl, std::string_view host,
                                                   std::int64_t after, std::int64_t limit) const;
   [[nodiscard]] Result<std::optional<UrlRow>> FindUrl(CrawlId crawl, std::string_view url) const;
-  /// In the order in which they were found. `visit` may commit.
+  /// At most `limit` addresses behind `after`, in the order in which they were found.
+  [[nodiscard]] Result<std::vector<UrlRow>> Page(CrawlId crawl, std::int64_t after,
+                                                 std::int64_t limit) const;
+  /// All of them, in that order. `visit` may commit.
   Status ForEachUrl(CrawlId crawl, const std::function<Status(const UrlRow&)>& visit) const;
   [[nodiscard]] Result<CrawlCounts> Count(CrawlId crawl) const;
 

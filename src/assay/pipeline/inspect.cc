@@ -219,10 +219,20 @@ Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
   return std::move(answer.json);
 }
 
-/// What the asset's host says, when it is known and was asked.
+Result<Json> Inspector::Read(channel::Op op, ByteView bytes, const Json& arguments) {
+  ASSAY_LET(const std::span<std::uint8_t> slot, worker_.Input(bytes.size()));
+  std::ranges::copy(bytes, slot.begin());
+  ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes.size(), arguments));
+  if (answer.ending != channel::Ending::kAnswered)
+    return Error{ErrorCode::kCorrupt, fmt::format("worker.{}", channel::Name(answer.ending))};
+  return std::move(answer.json);
+}
+
+/// What the asset's host says, when it is known and was asked. Who fetched the asset has told it
+/// already.
 void Inspector::AddOrigin(const Inspection& inspection, std::vector<Fact>& facts) {
   const Fact* origin = Find(facts, "origin.url");
-  if (origin == nullptr) return;
+  if (origin == nullptr || Find(facts, "rights.probe") != nullptr) return;
   const auto address = ParseWebAddress(StringOr(origin->value, "url"));
   std::shared_ptr<const Site> site;
   if (options_.origins && address.ok())

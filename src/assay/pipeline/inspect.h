@@ -57,6 +57,10 @@ class Inspector {
   /// Errors:  kCorrupt when it can make nothing of it; as SystemError.
   Result<Json> ReadPage(const std::filesystem::path& file, const std::string& url);
 
+  /// What a worker makes of bytes that lie in memory: the answer to `op`.
+  /// Errors:  kCorrupt when it can make nothing of them; kExhausted over the worker's input.
+  Result<Json> Read(channel::Op op, ByteView bytes, const Json& arguments);
+
   /// A JPEG of at most `side_px`; empty when the file cannot be shown.
   Bytes Thumbnail(const std::filesystem::path& path, std::int32_t side_px);
 

@@ -12,6 +12,7 @@
 
 #include "assay/channel/table_worker.h"
 #include "assay/pipeline/barrier.h"
+#include "assay/pipeline/crawl_output.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/decide.h"
 #include "assay/pipeline/inspect_all.h"
@@ -195,7 +196,9 @@ Result<std::vector<std::unique_ptr<Source>>> Runner::OpenSources() {
     SourceOptions options;
     if (plan_.sources.size() > 1) options.key_prefix = KeyFor(spec.name) + "/";
     options.excluded = ours;
-    if (fs::is_directory(spec.path, ignored)) {
+    if (const auto crawl = CrawlOf(spec.path.native())) {
+      sources.push_back(OpenCrawl(workspace_, *crawl));
+    } else if (fs::is_directory(spec.path, ignored)) {
       ASSAY_LET(auto folder, OpenFolder(spec.path, options, evidence));
       sources.push_back(std::move(folder));
     } else if (IsTable(spec.path)) {

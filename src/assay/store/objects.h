@@ -31,6 +31,9 @@ class Objects {
 
   [[nodiscard]] bool Has(const Digest& digest) const;
 
+  /// Where an object lies, or would lie. Who reads the file checks its digest.
+  [[nodiscard]] std::filesystem::path PathOf(const Digest& digest) const;
+
   /// All digests, sorted: what a garbage collector compares with the catalog. Foreign files and
   /// temporary ones are not listed.
   [[nodiscard]] Result<std::vector<Digest>> List() const;
@@ -39,7 +42,6 @@ class Objects {
 
  private:
   explicit Objects(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  [[nodiscard]] std::filesystem::path PathOf(const Digest& digest) const;
 
   std::filesystem::path folder_;
 };

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cmath>
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "assay/core/bytes.h"
+#include "assay/pipeline/crawl.h"
+#include "assay/pipeline/crawl_output.h"
+#include "assay/pipeline/plan.h"
+#include "assay/pipeline/workspace.h"
+#include "assay/policy/engine.h"
+#include "audit.h"
+#include "command.h"
+#include "problem.h"
+#include "progress.h"
+#include "stop.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Flags {
+  pipeline::CrawlPlan plan;
+  std::vector<std::string> hosts;
+  std::string out = "assay-out";
+  std::string policy;
+  std::string fail_on = "review";
+  double delay_s = 1;
+  bool no_pictures = false;
+};
+
+std::string_view CrawlProblem(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kInvalidArgument:
+      return "A0120";
+    case ErrorCode::kUnavailable:
+      return "A0500";
+    case ErrorCode::kExhausted:
+      return "A0400";
+    case ErrorCode::kCancelled:
+      return "A0402";
+    case ErrorCode::kCorrupt:
+      return "A0300";
+    default:
+      return "A0401";
+  }
+}
+
+Json ToJson(const pipeline::CrawlResult& result, const Json& summary) {
+  const catalog::CrawlCounts& count = result.counts;
+  Json json = {{"schema", "assay.crawl/1"},
+               {"crawl", result.crawl.id},
+               {"resumed", result.resumed},
+               {"accounting",
+                {{"seen", count.seen},
+                 {"fetched", count.fetched},
+                 {"unchanged", count.unchanged},
+                 {"redirected", count.redirected},
+                 {"refused", count.refused},
+                 {"failed", count.failed},
+                 {"queued", count.queued}}}};
+  json.update(summary);
+  return json;
+}
+
+void Print(const pipeline::CrawlResult& result, const Json& summary, const fs::path& out) {
+  const catalog::CrawlCounts& count = result.counts;
+  fmt::print(
+      "{} addresses: fetched {}  unchanged {}  redirected {}  refused {}  failed {}  "
+      "not asked {}\n",
+      count.seen, count.fetched, count.unchanged, count.redirected, count.refused, count.failed,
+      count.queued);
+  for (const auto& [verdict, number] : summary.at("pages").items())
+    fmt::print("  pages {:<7} {}\n", verdict, number.get<std::int64_t>());
+  for (const auto& [code, number] : summary.at("reasons").items())
+    fmt::print("  {:>7}  {}\n", number.get<std::int64_t>(), code);
+  fmt::print("{} products, {} pictures\n", summary.at("products").get<std::int64_t>(),
+             summary.at("pictures").get<std::int64_t>());
+  fmt::print("Requests  {}\n", ToPrintable((out / "requests.parquet").native()));
+}
+
+/// As an audit: what was refused or denied is a finding, and what a person has to look at.
+int ExitCode(const pipeline::CrawlResult& result, const Json& summary, const std::string& fail_on) {
+  if (fail_on == "never") return kDone;
+  const Json& pages = summary.at("pages");
+  const bool denied = result.counts.refused > 0 || pages.contains("deny");
+  return denied || (fail_on == "review" && pages.contains("review")) ? kFindings : kDone;
+}
+
+struct Crawled {
+  pipeline::CrawlResult result;
+  Json summary;
+};
+
+Result<Crawled> Crawl(const Flags& flags, const policy::Pack& pack, const AuditJob& job,
+                      const Globals& globals) {
+  ASSAY_LET(auto engine, policy::Engine::Make(pack));
+  ASSAY_LET(auto workspace, pipeline::Workspace::Open(job.workspace));
+  ProgressBar bar(StyleFor(globals.quiet || globals.json), -1);
+  pipeline::Environment environment;
+  environment.worker = WorkerProgram();
+  environment.out = job.out;
+  environment.today = pipeline::Now().substr(0, 10);
+  environment.versions = fmt::format("assay {}", StringOr(Versions(), "assay"));
+  environment.stop = &StopRequested();
+  environment.progress = [&bar](const pipeline::Progress& progress) { bar.Show(progress); };
+  Crawled crawled;
+  ASSAY_LET(crawled.result, pipeline::RunCrawl(flags.plan, pack, engine, workspace, environment));
+  std::error_code failed;
+  fs::create_directories(job.out, failed);
+  ASSAY_LET(crawled.summary, pipeline::WriteCrawl(workspace, crawled.result.crawl.id, job.out));
+  return crawled;
+}
+
+/// The pictures of a crawl are judged as those of a folder are.
+int AuditPictures(const Flags& flags, const Crawled& crawled, const AuditJob& job,
+                  const Globals& globals) {
+  pipeline::Plan plan;
+  plan.use = flags.plan.use;
+  plan.use.date = crawled.result.crawl.date;
+  if (!flags.policy.empty()) plan.policy = fs::absolute(flags.policy).string();
+  plan.sources.push_back({"crawl", fmt::format("crawl:{}", crawled.result.crawl.id)});
+  Globals quiet = globals;
+  quiet.json = false;
+  return RunAudit(plan, job, quiet);
+}
+
+int Run(Flags flags, const Globals& globals) {
+  flags.plan.hosts.insert(flags.hosts.begin(), flags.hosts.end());
+  flags.plan.pictures = !flags.no_pictures;
+  flags.plan.delay = std::chrono::milliseconds(std::llround(flags.delay_s * 1000));
+  if (const Status valid = pipeline::Validate(flags.plan); !valid.ok())
+    return Fail("A0120", valid.error().what, globals.json);
+  AuditJob job;
+  job.out = fs::absolute(flags.out).lexically_normal();
+  job.workspace = globals.workspace.empty() ? job.out / ".assay" : fs::path(globals.workspace);
+  job.fail_on = flags.fail_on;
+  pipeline::Plan policy;
+  if (!flags.policy.empty()) policy.policy = fs::absolute(flags.policy).string();
+  const auto pack = pipeline::LoadPolicy(policy, {job.workspace});
+  if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
+  CatchStopSignals();
+  const auto crawled = Crawl(flags, pack.value(), job, globals);
+  if (!crawled.ok()) {
+    const int code = Fail(CrawlProblem(crawled.error()), crawled.error().what, globals.json);
+    return StopSignal() != 0 ? 128 + StopSignal() : code;
+  }
+  const auto& [result, summary] = crawled.value();
+  if (globals.json)
+    PrintJson(ToJson(result, summary));
+  else
+    Print(result, summary, job.out);
+  const int code = ExitCode(result, summary, flags.fail_on);
+  if (summary.at("pictures") == 0) return code;
+  return std::max(code, AuditPictures(flags, crawled.value(), job, globals));
+}
+
+}  // namespace
+
+void AddAcquire(CLI::App& app, const Globals& globals, Action& action) {
+  CLI::App* command = app.add_subcommand("acquire", "Fetch lawfully, and be able to show it");
+  auto flags = std::make_shared<Flags>();
+  flags->plan.use.purpose = "commercial-training";
+  flags->plan.use.jurisdiction = "EU";
+  command->option_defaults()->take_last();
+  command->add_option("URL", flags->plan.seeds, "where to begin; pages of their hosts are followed")
+      ->required()
+      ->type_name("")
+      ->take_all();
+  command
+      ->add_option("--contact", flags->plan.contact,
+                   "https://... or mailto:...: who asks; sent with every request")
+      ->type_name("URL");
+  command->add_option("--agent", flags->plan.token, "product token, for hosts' rules")
+      ->type_name("TOKEN")
+      ->capture_default_str();
+  command->add_option("--host", flags->hosts, "also follow pages of this host")
+      ->type_name("HOST")
+      ->take_all();
+  command->add_option("--exclude", flags->plan.exclude, "path pattern, as robots.txt writes them")
+      ->type_name("PATTERN")
+      ->take_all();
+  command->add_flag("--no-pictures", flags->no_pictures, "pages only");
+  command->add_option("--depth", flags->plan.depth, "links from a first address")
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_option("--requests", flags->plan.pages, "addresses asked for, over all hosts")
+      ->type_name("N")
+      ->capture_default_str();
+  command
+      ->add_option("--delay", flags->delay_s,
+                   "seconds between two requests to a host; hosts may ask for more")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 86'400.0))
+      ->capture_default_str();
+  command->add_option("--out", flags->out, "where tables and reports go")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command->add_option("--purpose", flags->plan.use.purpose, "what for, as for audit")
+      ->type_name("P")
+      ->capture_default_str();
+  command->add_option("--jurisdiction", flags->plan.use.jurisdiction, "EU, US, UK, JP")
+      ->type_name("J")
+      ->capture_default_str();
+  command->add_option("--policy", flags->policy, "a folder of Rego files")->type_name("DIR");
+  command->add_option("--date", flags->plan.use.date, "the policy's clock")
+      ->type_name("YYYY-MM-DD");
+  command->add_option("--fail-on", flags->fail_on, "what makes the exit code 1")
+      ->check(CLI::IsMember({"deny", "review", "never"}))
+      ->capture_default_str();
+  command
+      ->add_option("--allow-network", flags->plan.networks,
+                   "a network that may be asked although it is not public")
+      ->type_name("CIDR")
+      ->take_all();
+  command->add_option("--resolve", flags->plan.resolve, "HOST:PORT:ADDRESS, in place of DNS")
+      ->type_name("H:P:A")
+      ->take_all();
+  command->add_option("--ca", flags->plan.ca_file, "authorities to trust, in place of the system's")
+      ->type_name("FILE");
+  command->callback(
+      [flags, &globals, &action] { action = [flags, &globals] { return Run(*flags, globals); }; });
+}
+
+}  // namespace assay::cli

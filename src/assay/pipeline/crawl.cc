@@ -1,0 +1,621 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/crawl.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "assay/acquire/crawl_scope.h"
+#include "assay/acquire/gate.h"
+#include "assay/acquire/pacer.h"
+#include "assay/acquire/warc.h"
+#include "assay/core/bytes.h"
+#include "assay/pipeline/crawl_visit.h"
+#include "assay/pipeline/crew.h"
+#include "assay/pipeline/inspect.h"
+
+namespace assay::pipeline {
+namespace {
+
+using acquire::Exchange;
+using acquire::Instant;
+using acquire::WebUrl;
+using catalog::UrlRow;
+using catalog::UrlState;
+using policy::WellKnown;
+
+constexpr std::int64_t kHops = 10;
+constexpr std::int64_t kWaiting = 32;  // addresses of a host in memory
+constexpr std::size_t kPerCommit = 128;
+constexpr std::chrono::seconds kLongestChunk{2};
+constexpr std::size_t kInFlight = 64;
+
+policy::Time WallTime() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+/// One answer on its way through a worker.
+struct Reading {
+  UrlRow row;
+  Exchange exchange;
+  std::string kind;
+  std::string asset;
+  UrlState state = UrlState::kFetched;
+  acquire::WarcPlace place;
+};
+struct Read {
+  Reading reading;
+  Result<Json> answer;
+};
+
+Read ReadContent(Inspector& inspector, Reading& reading) {
+  const bool is_page = reading.kind == "page";
+  Json arguments = {{"kind", "sitemap"}};
+  if (is_page) {
+    const std::string_view type = reading.exchange.head.Header("content-type");
+    const std::size_t at = ToLowerAscii(type).find("charset=");
+    arguments = {{"url", reading.row.url}};
+    if (at != std::string::npos) {
+      std::string_view charset = type.substr(at + 8);
+      charset = charset.substr(0, charset.find_first_of("; \""));
+      arguments["charset"] = ToPrintable(charset);
+    }
+  }
+  auto answer = inspector.Read(is_page ? channel::Op::kPage : channel::Op::kXml,
+                               reading.exchange.payload(), arguments);
+  return {std::move(reading), std::move(answer)};
+}
+
+class Crawler {
+ public:
+  Crawler(const CrawlPlan& plan, policy::Engine& engine, Workspace& workspace,
+          const Environment& environment, catalog::CrawlRow crawl, acquire::Fetcher fetcher,
+          acquire::WarcWriter warc)
+      : plan_(plan),
+        engine_(engine),
+        workspace_(workspace),
+        environment_(environment),
+        crawls_(workspace.catalog()),
+        crawl_(std::move(crawl)),
+        gate_(engine, {.use = UseOf(plan, crawl_), .token = plan.token}),
+        pacer_({.own = plan.delay}),
+        scope_(ScopeOf(plan)),
+        fetcher_(std::move(fetcher)),
+        warc_(std::move(warc)),
+        inspectors_(Threads(), [this] { return std::make_unique<Inspector>(Options()); }),
+        readings_(inspectors_, ReadContent) {
+    Clear();
+  }
+
+  Status Run();
+
+ private:
+  /// A probe, and where its answers have pointed so far.
+  struct Question {
+    std::string origin;
+    WellKnown file = WellKnown::kRobots;
+    std::vector<std::string> trail;
+
+    [[nodiscard]] Result<policy::PermitProbe> Permit() const;
+  };
+
+  struct Host {
+    std::deque<UrlRow> waiting;
+    std::int64_t last = 0;             ///< id of the newest that was taken from the catalog
+    std::optional<Question> question;  ///< to be put before any other request
+  };
+
+  static Use UseOf(const CrawlPlan& plan, const catalog::CrawlRow& crawl) {
+    Use use = plan.use;
+    use.date = crawl.date;
+    return use;
+  }
+  static acquire::ScopeOptions ScopeOf(const CrawlPlan& plan);
+  static std::size_t Threads() { return std::max(1U, std::thread::hardware_concurrency()); }
+  [[nodiscard]] InspectOptions Options() const {
+    InspectOptions options;
+    options.worker.program = environment_.worker;
+    return options;
+  }
+
+  Status Resume();
+  Status StartDue();
+  Status StartNext(const std::string& name);
+  Status Refill(const std::string& name, Host& host);
+  Status LoadProbes(const std::string& origin);
+  Status Abandon(const std::string& name);
+  void Schedule(const std::string& name, Instant at) { due_.insert({at, name}); }
+  Status StartProbe(const std::string& name, const Question& question);
+  void StartFetch(const std::string& name, UrlRow row, const WebUrl& url, policy::Permit permit);
+
+  Status EndProbe(const std::string& name, Question question, const Exchange& exchange);
+  Status EndFetch(const std::string& name, UrlRow row, Exchange exchange,
+                  const std::optional<Decision>& refusal);
+  Status TakeRead(Read read);
+  Status Refuse(UrlRow row, const Decision& decision);
+  Status Finish(UrlRow row, UrlState state, const Json& visit, std::string_view leaf);
+  void Find(const std::string& text, std::string_view kind, const UrlRow& via, std::int64_t depth,
+            std::int64_t hops);
+  void Released(const std::string& name, const Exchange& exchange);
+  Status Flush();
+  void Clear() {
+    batch_ = {};
+    batch_.crawl = crawl_.id;
+    chunk_began_ = std::chrono::steady_clock::now();
+  }
+
+  const CrawlPlan& plan_;
+  policy::Engine& engine_;
+  Workspace& workspace_;
+  const Environment& environment_;
+  catalog::Crawls crawls_;
+  catalog::CrawlRow crawl_;
+  acquire::Gate gate_;
+  acquire::Pacer pacer_;
+  acquire::CrawlScope scope_;
+  acquire::Fetcher fetcher_;
+  acquire::WarcWriter warc_;
+  Inspectors inspectors_;
+  InOrder<Inspector, Reading, Read> readings_;
+  catalog::CrawlBatch batch_;
+  Instant chunk_began_{};
+  std::map<std::string, Host> hosts_;
+  std::set<std::pair<Instant, std::string>> due_;
+  std::set<std::string> idle_;    ///< hosts without waiting addresses
+  std::set<std::string> loaded_;  ///< origins whose probes were looked up
+  std::set<std::string> mapped_;  ///< origins whose sitemaps were queued
+  std::int64_t asked_ = 0;
+  Status broken_ = Done{};  ///< the first error inside a callback
+};
+
+acquire::ScopeOptions Crawler::ScopeOf(const CrawlPlan& plan) {
+  acquire::ScopeOptions options;
+  options.hosts = plan.hosts;
+  for (const std::string& seed : plan.seeds)
+    if (const auto url = WebUrl::Parse(seed); url.ok()) options.hosts.insert(url.value().host);
+  options.exclude = plan.exclude;
+  options.pictures = plan.pictures;
+  options.depth = plan.depth;
+  return options;
+}
+
+// ---- queue ----
+
+Status Crawler::Resume() {
+  const auto recount = [this](const UrlRow& row) -> Status {
+    if (const auto url = WebUrl::Parse(row.url); url.ok())
+      (void)scope_.Refusal(url.value(), row.kind, row.depth);
+    asked_ += row.state == UrlState::kQueued ? 0 : 1;
+    return Done{};
+  };
+  ASSAY_TRY(crawls_.ForEachUrl(crawl_.id, recount));
+  for (const std::string& seed : plan_.seeds) Find(seed, "page", {}, 0, 0);
+  ASSAY_TRY(Flush());
+  ASSAY_LET(const std::vector<std::string> waiting, crawls_.Hosts(crawl_.id));
+  for (const std::string& name : waiting) {
+    if (hosts_.contains(name)) continue;
+    hosts_[name];
+    Schedule(name, {});
+  }
+  return Done{};
+}
+
+void Crawler::Find(const std::string& text, std::string_view kind, const UrlRow& via,
+                   std::int64_t depth, std::int64_t hops) {
+  const auto parsed = WebUrl::Parse(text.substr(0, text.find('#')));
+  if (!parsed.ok()) return;
+  const WebUrl url = acquire::CrawlScope::Canonical(parsed.value());
+  if (!scope_.Refusal(url, kind, depth).empty()) return;
+  UrlRow row;
+  row.url = url.Text();
+  row.host = url.host;
+  row.kind = kind;
+  row.depth = depth;
+  row.hops = hops;
+  row.via = via.url;
+  batch_.found.push_back(std::move(row));
+}
+
+Status Crawler::Refill(const std::string& name, Host& host) {
+  if (!host.waiting.empty()) return Done{};
+  ASSAY_LET(std::vector<UrlRow> rows, crawls_.Queue(crawl_.id, name, host.last, kWaiting));
+  for (UrlRow& row : rows) {
+    host.last = row.id;
+    host.waiting.push_back(std::move(row));
+  }
+  return Done{};
+}
+
+Status Crawler::LoadProbes(const std::string& origin) {
+  if (!loaded_.insert(origin).second) return Done{};
+  ASSAY_LET(const auto rows, crawls_.Probes(origin));
+  for (const catalog::ProbeRow& row : rows) {
+    acquire::ProbeResult result;
+    ASSAY_LET(const Json answer, ParseJson(row.answer));
+    result.file = static_cast<WellKnown>(answer.value("file", 0));
+    result.answer.failure = static_cast<rights::FetchFailure>(answer.value("failure", 0));
+    result.answer.status = answer.value("status", 0);
+    result.answer.retry_after = answer.value("retry_after", false);
+    result.at = policy::Time(std::chrono::seconds(answer.value("at", std::int64_t{0})));
+    if (!row.body.empty()) {
+      ASSAY_LET(const Digest digest, ParseDigest(row.body));
+      ASSAY_LET(result.body, workspace_.Kept(digest));
+    }
+    gate_.Take(origin, std::move(result));
+  }
+  return Done{};
+}
+
+Status Crawler::StartDue() {
+  const Instant now = std::chrono::steady_clock::now();
+  while (!due_.empty() && due_.begin()->first <= now && fetcher_.in_flight() < kInFlight) {
+    const std::string name = due_.begin()->second;
+    due_.erase(due_.begin());
+    ASSAY_TRY(StartNext(name));
+  }
+  return Done{};
+}
+
+/// Begins the next request to a host: a probe that is missing, or the oldest waiting address.
+Status Crawler::StartNext(const std::string& name) {
+  Host& host = hosts_[name];
+  if (host.question) return StartProbe(name, *std::exchange(host.question, std::nullopt));
+  ASSAY_TRY(Refill(name, host));
+  if (host.waiting.empty() || asked_ >= plan_.pages) {
+    idle_.insert(name);
+    return Done{};
+  }
+  const WebUrl url = WebUrl::Parse(host.waiting.front().url).value();
+  const std::string origin = url.Origin();
+  ASSAY_TRY(LoadProbes(origin));
+  if (const auto missing = gate_.Missing(origin, WallTime()); !missing.empty()) {
+    return StartProbe(name, {origin, missing.front(), {}});
+  }
+  if (const auto delay = gate_.CrawlDelay(origin)) pacer_.SetCrawlDelay(name, *delay);
+  if (pacer_.IsLeftAlone(name)) return Abandon(name);
+  if (mapped_.insert(origin).second)
+    for (const std::string& sitemap : gate_.Sitemaps(origin)) Find(sitemap, "sitemap", {}, 0, 0);
+  UrlRow row = std::move(host.waiting.front());
+  host.waiting.pop_front();
+  ++asked_;
+  auto answer = gate_.Ask(url, WallTime());
+  if (const auto* refusal = std::get_if<Decision>(&answer)) {
+    Schedule(name, {});  // nothing was asked of it
+    return Refuse(std::move(row), *refusal);
+  }
+  StartFetch(name, std::move(row), url, std::get<policy::Permit>(std::move(answer)));
+  return Done{};
+}
+
+/// A host that wants to be left alone, or fails and fails.
+Status Crawler::Abandon(const std::string& name) {
+  Host& host = hosts_[name];
+  for (;;) {
+    ASSAY_TRY(Refill(name, host));
+    if (host.waiting.empty()) break;
+    for (UrlRow& row : std::exchange(host.waiting, {}))
+      ASSAY_TRY(
+          Finish(std::move(row), UrlState::kFailed, {{"problem", "host.left_alone"}}, "skip"));
+  }
+  idle_.insert(name);
+  return Done{};
+}
+
+// ---- requests ----
+
+Result<policy::PermitProbe> Crawler::Question::Permit() const {
+  ASSAY_LET(auto permit, policy::PermitProbe::For(origin, file));
+  for (const std::string& url : trail) {
+    ASSAY_LET(permit, permit.Follow(url));
+  }
+  return permit;
+}
+
+Status Crawler::StartProbe(const std::string& name, const Question& question) {
+  ASSAY_LET(auto permit, question.Permit());
+  pacer_.Begin(name, std::chrono::steady_clock::now());
+  fetcher_.Start(std::move(permit), [this, name, question](const Exchange& exchange) {
+    Released(name, exchange);
+    if (broken_.ok()) broken_ = EndProbe(name, question, exchange);
+  });
+  return Done{};
+}
+
+void Crawler::StartFetch(const std::string& name, UrlRow row, const WebUrl& url,
+                         policy::Permit permit) {
+  acquire::Validators validators;
+  if (auto visit = crawls_.FindVisit(row.url); visit.ok() && visit.value()) {
+    validators.etag = visit.value()->etag;
+    validators.last_modified = visit.value()->last_modified;
+  }
+  pacer_.Begin(name, std::chrono::steady_clock::now());
+  auto refusal = std::make_shared<std::optional<Decision>>();
+  const bool is_picture = row.kind == "picture";
+  const auto on_head = [this, url, is_picture, refusal](const acquire::Head& head) {
+    *refusal = gate_.Refusal(url, head.headers, is_picture);
+    return !refusal->has_value();
+  };
+  fetcher_.Start(std::move(permit), validators, on_head,
+                 [this, name, row = std::move(row), refusal](Exchange exchange) {
+                   Released(name, exchange);
+                   if (broken_.ok()) broken_ = EndFetch(name, row, std::move(exchange), *refusal);
+                 });
+}
+
+/// The host may be asked again, in its time.
+void Crawler::Released(const std::string& name, const Exchange& exchange) {
+  const Instant now = std::chrono::steady_clock::now();
+  pacer_.End(name, now,
+             {.status = exchange.head.status,
+              .retry_after = acquire::ParseRetryAfter(exchange.head.Header("retry-after"),
+                                                      exchange.started_at),
+              .took = exchange.took});
+  Schedule(name, pacer_.NextAt(name).value_or(now));
+}
+
+// ---- answers ----
+
+Status Crawler::EndProbe(const std::string& name, Question question, const Exchange& exchange) {
+  const std::string& origin = question.origin;
+  const WellKnown file = question.file;
+  ASSAY_LET(const acquire::WarcPlace place, warc_.Add(exchange, std::nullopt));
+  acquire::ProbeResult result;
+  result.file = file;
+  result.answer.failure = exchange.failure;
+  if (const std::string_view location = RedirectOf(exchange); !location.empty()) {
+    // The same question is put where the answer points: five times at most.
+    const auto target = WebUrl::Parse(exchange.url).value().Resolve(location);
+    Question next = question;
+    if (target.ok()) next.trail.push_back(target.value().Text());
+    if (target.ok() && next.Permit().ok()) {
+      hosts_[name].question = std::move(next);
+      return Done{};
+    }
+    result.answer.failure = rights::FetchFailure::kRedirects;
+  }
+  if (exchange.cut == acquire::Cut::kTime) result.answer.failure = rights::FetchFailure::kTimeout;
+  result.answer.status = exchange.head.status;
+  result.answer.retry_after = !exchange.head.Header("retry-after").empty();
+  result.at = WallTime();
+  result.body = std::string(AsText(exchange.payload()));
+  Json answer = {{"file", static_cast<int>(file)},
+                 {"failure", static_cast<int>(result.answer.failure)},
+                 {"status", result.answer.status},
+                 {"retry_after", result.answer.retry_after},
+                 {"at", result.at.time_since_epoch().count()},
+                 {"warc", {{"file", place.file}, {"offset", place.offset}}}};
+  catalog::ProbeRow row;
+  row.origin = origin;
+  row.file = acquire::ProtocolOf(file);
+  row.at = DateOf(exchange);
+  if (result.answer.status / 100 == 2) {
+    ASSAY_LET(const Digest body, workspace_.Keep(result.body));
+    row.body = body.Hex();
+  }
+  row.answer = Canonical(answer);
+  const Json meta = {{"crawl", crawl_.id}, {"status", result.answer.status}};
+  const Json payload = {
+      {"origin", origin}, {"file", row.file}, {"answer", answer}, {"body", row.body}};
+  ASSAY_LET(const std::int64_t leaf, workspace_.AddLeaf("probe", meta, payload, batch_.outbox));
+  (void)leaf;
+  batch_.probes.push_back(std::move(row));
+  gate_.Take(origin, std::move(result));
+  return Done{};
+}
+
+Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
+                         const std::optional<Decision>& refusal) {
+  (void)name;
+  const bool is_whole =
+      exchange.cut == acquire::Cut::kNone && exchange.failure == rights::FetchFailure::kNone;
+  const bool has_payload = is_whole && exchange.head.status / 100 == 2;
+  const std::string asset = has_payload ? AssetName(Sha256(exchange.payload())) : "";
+  ASSAY_LET(const auto visited, crawls_.FindVisit(row.url));
+  const bool is_same = visited && !asset.empty() && visited->asset == asset;
+  std::optional<acquire::Earlier> earlier;
+  if (visited && is_whole && (is_same || exchange.head.status == 304))
+    earlier = acquire::Earlier{row.url, visited->at};
+  ASSAY_LET(const acquire::WarcPlace place, warc_.Add(exchange, earlier));
+  const UrlState state = StateOf(exchange, is_same);
+  Json visit = DescribeVisit(exchange, asset, place);
+  if (refusal) visit["decision"] = ToJson(*refusal);
+  if (has_payload)
+    batch_.visits.push_back({row.url, DateOf(exchange), asset,
+                             ToPrintable(exchange.head.Header("etag")),
+                             ToPrintable(exchange.head.Header("last-modified"))});
+  if (state == UrlState::kRedirected) {
+    const auto from = WebUrl::Parse(row.url);
+    const auto target = from.value().Resolve(RedirectOf(exchange));
+    if (target.ok() && row.hops < kHops)
+      Find(target.value().Text(), row.kind, row, row.depth, row.hops + 1);
+    else
+      visit["problem"] = target.ok() ? "redirects.many" : "redirect.wrong";
+  }
+  std::string kind(has_payload ? KindOf(exchange, row.kind) : "");
+  if (kind == "page" || kind == "sitemap") {
+    if (readings_.full()) ASSAY_TRY(TakeRead(readings_.Pop()));
+    readings_.Push({std::move(row), std::move(exchange), std::move(kind), asset, state, place});
+    return Done{};
+  }
+  if (kind == "picture") {
+    AddPictureFacts(WebUrl::Parse(row.url).value(), exchange, gate_, visit);
+    ASSAY_LET(const Digest kept, workspace_.Keep(AsText(exchange.payload())));
+    (void)kept;
+  }
+  return Finish(std::move(row), state, visit, "fetch");
+}
+
+/// A page or sitemap that a worker has read.
+Status Crawler::TakeRead(Read read) {
+  auto& [row, exchange, kind, asset, state, place] = read.reading;
+  Json visit = DescribeVisit(exchange, asset, place);
+  const WebUrl url = WebUrl::Parse(row.url).value();
+  if (!read.answer.ok()) {
+    visit["problem"] = read.answer.error().what;
+    return Finish(std::move(row), UrlState::kFailed, visit, "fetch");
+  }
+  const Json& answer = read.answer.value();
+  if (kind == "page") AddPage(answer, url, exchange, gate_, engine_, visit);
+  for (const FoundUrl& found : LinksOf(answer, kind)) {
+    const bool is_deeper = found.kind == "page" && kind == "page";
+    Find(found.url, found.kind, row, row.depth + (is_deeper ? 1 : 0), 0);
+  }
+  return Finish(std::move(row), state, visit, "fetch");
+}
+
+Status Crawler::Refuse(UrlRow row, const Decision& decision) {
+  const Json visit = {{"at", Now()}, {"decision", ToJson(decision)}};
+  return Finish(std::move(row), UrlState::kRefused, visit, "refusal");
+}
+
+/// The row leaves the queue, and its entry goes to the ledger, in one transaction.
+Status Crawler::Finish(UrlRow row, UrlState state, const Json& visit, std::string_view leaf) {
+  row.state = state;
+  row.visit = Canonical(visit);
+  Json meta = {{"crawl", crawl_.id}, {"state", Name(state)}};
+  if (visit.contains("status")) meta["status"] = visit.at("status");
+  const Json payload = {{"url", row.url}, {"visit", Sha256(row.visit).Hex()}};
+  ASSAY_LET(row.leaf, workspace_.AddLeaf(leaf, meta, payload, batch_.outbox));
+  batch_.done.push_back(std::move(row));
+  return batch_.done.size() < kPerCommit ? Status(Done{}) : Flush();
+}
+
+/// What was fetched is on disk before the catalog hears of it.
+Status Crawler::Flush() {
+  ASSAY_LET(const acquire::WarcEnd end, warc_.Sync());
+  batch_.cursor = Canonical({{"file", end.file}, {"bytes", end.bytes}});
+  ASSAY_TRY(workspace_.Commit(batch_));
+  for (const UrlRow& row : batch_.found) {
+    const bool is_new = hosts_.try_emplace(row.host).second;
+    if (is_new || idle_.erase(row.host) > 0) {
+      const Instant now = std::chrono::steady_clock::now();
+      Schedule(row.host, std::max(pacer_.NextAt(row.host).value_or(now), Instant{}));
+    }
+  }
+  Clear();
+  return Done{};
+}
+
+Status Crawler::Run() {
+  ASSAY_TRY(Resume());
+  for (;;) {
+    if (environment_.stop != nullptr && *environment_.stop) break;
+    ASSAY_TRY(StartDue());
+    const bool is_quiet = fetcher_.in_flight() == 0;
+    if (is_quiet && !readings_.empty()) {
+      ASSAY_TRY(TakeRead(readings_.Pop()));
+      continue;
+    }
+    const bool has_news = !batch_.done.empty() || !batch_.found.empty() || !batch_.outbox.empty();
+    const Instant now = std::chrono::steady_clock::now();
+    if (has_news && (is_quiet || now - chunk_began_ > kLongestChunk)) {
+      ASSAY_TRY(Flush());
+      continue;
+    }
+    if (is_quiet && due_.empty()) break;
+    const auto wait = due_.empty() ? kLongestChunk : due_.begin()->first - now;
+    const auto longest = std::chrono::milliseconds(200);
+    ASSAY_TRY(fetcher_.Step(std::clamp(std::chrono::ceil<std::chrono::milliseconds>(wait),
+                                       std::chrono::milliseconds(0), longest)));
+    ASSAY_TRY(std::exchange(broken_, Done{}));
+    if (environment_.progress) {
+      Progress progress;
+      progress.phase = "fetch";
+      progress.done = asked_;
+      environment_.progress(progress);
+    }
+  }
+  while (!readings_.empty()) ASSAY_TRY(TakeRead(readings_.Pop()));
+  const bool stopped = environment_.stop != nullptr && *environment_.stop;
+  if (!stopped) batch_.finished_at = Now();
+  ASSAY_TRY(Flush());
+  return stopped ? Status(Error{ErrorCode::kCancelled, "stopped"}) : Status(Done{});
+}
+
+Json ToJson(const CrawlPlan& plan) {
+  return {{"use",
+           {{"purpose", plan.use.purpose},
+            {"jurisdiction", plan.use.jurisdiction},
+            {"date", plan.use.date}}},
+          {"seeds", plan.seeds},
+          {"hosts", plan.hosts},
+          {"exclude", plan.exclude},
+          {"pictures", plan.pictures},
+          {"depth", plan.depth},
+          {"pages", plan.pages},
+          {"token", plan.token},
+          {"contact", plan.contact},
+          {"delay_ms", plan.delay.count()}};
+}
+
+}  // namespace
+
+Status Validate(const CrawlPlan& plan) {
+  const auto wrong = [](std::string what) {
+    return Error{ErrorCode::kInvalidArgument, std::move(what)};
+  };
+  if (plan.seeds.empty()) return wrong("a crawl begins with at least one address");
+  for (const std::string& seed : plan.seeds)
+    if (const auto url = WebUrl::Parse(seed); !url.ok()) return url.error();
+  if (plan.contact.empty())
+    return wrong(
+        "--contact is missing: an address (https://... or mailto:...) that tells hosts who asks");
+  if (!plan.use.date.empty() && !IsDate(plan.use.date))
+    return wrong("the date is no day such as 2026-11-22");
+  return Done{};
+}
+
+Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,
+                             policy::Engine& engine, Workspace& workspace,
+                             const Environment& environment) {
+  ASSAY_TRY(Validate(plan));
+  acquire::FetcherOptions options;
+  options.user_agent = fmt::format("{}/1.0 (+{})", plan.token, plan.contact);
+  options.limits = plan.limits;
+  ASSAY_LET(options.addresses, acquire::AddressRules::Make(plan.networks));
+  options.resolve = plan.resolve;
+  options.ca_file = plan.ca_file;
+  ASSAY_LET(auto fetcher, acquire::Fetcher::Make(std::move(options)));
+  Json identity = ToJson(plan);
+  identity["policy"] = pack.digest().Hex();
+  catalog::Crawls crawls(workspace.catalog());
+  CrawlResult result;
+  const std::string text = Canonical(identity);
+  ASSAY_LET(auto unfinished, crawls.Unfinished(Sha256(text).Hex()));
+  result.resumed = unfinished.has_value();
+  if (!unfinished) {
+    catalog::CrawlRow crawl;
+    crawl.plan = text;
+    crawl.plan_digest = Sha256(text).Hex();
+    crawl.date = plan.use.date.empty() ? environment.today : plan.use.date;
+    crawl.started_at = Now();
+    // WARC files are one series over all crawls of a workspace.
+    ASSAY_LET(const auto latest, crawls.Latest());
+    if (latest) crawl.cursor = latest->cursor;
+    ASSAY_LET(unfinished, crawls.Start(crawl));
+  }
+  result.crawl = *unfinished;
+  acquire::WarcEnd end;
+  if (!result.crawl.cursor.empty()) {
+    ASSAY_LET(const Json cursor, ParseJson(result.crawl.cursor));
+    end = {StringOr(cursor, "file"), cursor.value("bytes", std::uint64_t{0})};
+  }
+  acquire::WarcOptions warc_options;
+  warc_options.software = environment.versions;
+  warc_options.operator_contact = plan.contact;
+  ASSAY_LET(auto warc, acquire::WarcWriter::Open(workspace.layout().root / "evidence",
+                                                 std::move(warc_options), end));
+  const Status done = Crawler(plan, engine, workspace, environment, result.crawl,
+                              std::move(fetcher), std::move(warc))
+                          .Run();
+  ASSAY_TRY(done);
+  ASSAY_LET(result.counts, crawls.Count(result.crawl.id));
+  return result;
+}
+
+}  // namespace assay::pipeline

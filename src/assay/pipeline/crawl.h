@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A lawful crawl: asks each origin first, fetches what it has a permit for, and keeps what was
+// asked, answered and refused. It can be killed at any moment and started again with the same plan.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "assay/acquire/fetcher.h"
+#include "assay/catalog/crawl.h"
+#include "assay/core/decision.h"
+#include "assay/core/result.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
+#include "assay/policy/engine.h"
+
+namespace assay::pipeline {
+
+struct CrawlPlan {
+  Use use;  ///< `date` empty: the day the crawl first starts
+  std::vector<std::string> seeds;
+  std::set<std::string> hosts;  ///< beside those of the seeds
+  std::vector<std::string> exclude;
+  bool pictures = true;
+  std::int64_t depth = 16;
+  std::int64_t pages = 10'000;  ///< addresses asked for, over all hosts
+  std::string token = "AssayBot";
+  std::string contact;  ///< an address where we can be reached: sent with every request
+  std::chrono::milliseconds delay{1'000};
+  acquire::FetchLimits limits;
+  std::vector<std::string> networks;  ///< allowed although they are not public, as CIDR
+  std::vector<std::string> resolve;   ///< "host:port:address"
+  std::string ca_file;
+};
+
+/// Checks what can be checked without asking anybody.
+/// Errors:  kInvalidArgument, in words for the person who wrote it.
+Status Validate(const CrawlPlan& plan);
+
+struct CrawlResult {
+  catalog::CrawlRow crawl;
+  catalog::CrawlCounts counts;
+  bool resumed = false;
+};
+
+/// Crawls to the end, or goes on with the unfinished crawl of an equal plan.
+///
+/// Errors:  kInvalidArgument as Validate; kCancelled after `environment.stop`, with everything that
+///          was fetched kept; kExhausted when the disk is full; kUnavailable when workers or TLS
+///          do not start; kCorrupt for a workspace that contradicts itself.
+/// Cost:    memory for the answers of the origins, 32 waiting addresses a host, and the bodies that
+///          are under way.
+Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,
+                             policy::Engine& engine, Workspace& workspace,
+                             const Environment& environment);
+
+}  // namespace assay::pipeline

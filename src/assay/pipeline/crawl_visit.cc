@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/crawl_visit.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "assay/core/bytes.h"
+#include "assay/policy/situation.h"
+#include "assay/rights/rights.h"
+#include "assay/rights/web_page.h"
+
+namespace assay::pipeline {
+namespace {
+
+constexpr int kOk = 200;
+constexpr int kFirstRedirect = 300;
+constexpr int kFirstError = 400;
+constexpr int kNotModified = 304;
+
+/// Of a Content-Type, without its parameters.
+std::string MediaType(const acquire::Exchange& exchange) {
+  const std::string_view value = exchange.head.Header("content-type");
+  std::string_view type = value.substr(0, value.find(';'));
+  while (!type.empty() && type.back() == ' ') type.remove_suffix(1);
+  return ToLowerAscii(ToPrintable(type));
+}
+
+Fact OriginFact(const acquire::WebUrl& url) {
+  return {"origin.url",
+          FactState::kPresent,
+          {{"url", url.Text()}, {"host", url.host}},
+          {"rights", "1", "crawl:url", "origin:" + url.Origin() + "/", ToUtf8(url.Text(), 2048)}};
+}
+
+Json FactsJson(const std::vector<Fact>& facts) {
+  Json list = Json::array();
+  for (const Fact& fact : facts) list.push_back(ToJson(fact));
+  return list;
+}
+
+rights::ResponseSigns SignsOf(const Json& page, const acquire::Exchange& exchange,
+                              const std::string& source) {
+  rights::ResponseSigns signs;
+  signs.headers = exchange.head.headers;
+  for (const Json& meta : page.value("meta", Json::array()))
+    signs.metas.push_back({StringOr(meta, "name"), StringOr(meta, "content")});
+  std::vector<rights::PageStatement> statements;
+  for (const Json& one : page.value("statements", Json::array()))
+    statements.push_back({StringOr(one, "kind"), StringOr(one, "value"), StringOr(one, "scope"),
+                          StringOr(one, "carrier")});
+  signs.statements = rights::FromPage(statements, source);
+  return signs;
+}
+
+/// <meta name="robots" content="nofollow">.
+bool ForbidsToFollow(const Json& page) {
+  const Json metas = page.value("meta", Json::array());
+  return std::ranges::any_of(metas, [](const Json& meta) {
+    if (StringOr(meta, "name") != "robots") return false;
+    const std::string content = ToLowerAscii(StringOr(meta, "content"));
+    return content.find("nofollow") != std::string::npos || content == "none";
+  });
+}
+
+}  // namespace
+
+std::string DateOf(const acquire::Exchange& exchange) {
+  const auto at = std::chrono::floor<std::chrono::milliseconds>(exchange.started_at);
+  const auto whole = std::chrono::floor<std::chrono::seconds>(at);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(whole)),
+                     (at - whole).count());
+}
+
+std::string_view KindOf(const acquire::Exchange& exchange, std::string_view asked) {
+  if (asked == "sitemap") return asked;
+  const std::string type = MediaType(exchange);
+  if (type == "text/html" || type == "application/xhtml+xml") return "page";
+  return type.starts_with("image/") ? "picture" : "";
+}
+
+std::string_view RedirectOf(const acquire::Exchange& exchange) {
+  const int status = exchange.head.status;
+  const bool redirects =
+      status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  return redirects ? exchange.head.Header("location") : std::string_view();
+}
+
+catalog::UrlState StateOf(const acquire::Exchange& exchange, bool is_same) {
+  using catalog::UrlState;
+  const int status = exchange.head.status;
+  if (exchange.cut == acquire::Cut::kRefused) return UrlState::kRefused;
+  if (status == kNotModified) return UrlState::kUnchanged;
+  if (status == 401 || status == 402 || status == 403 || status == 407 || status == 451)
+    return UrlState::kRefused;
+  if (!RedirectOf(exchange).empty()) return UrlState::kRedirected;
+  const bool is_whole =
+      exchange.failure == rights::FetchFailure::kNone && exchange.cut == acquire::Cut::kNone;
+  if (!is_whole || status < kOk || status >= kFirstRedirect) return UrlState::kFailed;
+  return is_same ? UrlState::kUnchanged : UrlState::kFetched;
+}
+
+Json DescribeVisit(const acquire::Exchange& exchange, const std::string& asset,
+                   const acquire::WarcPlace& place) {
+  Json visit = {
+      {"at", DateOf(exchange)},
+      {"took_ms", exchange.took.count()},
+      {"warc", {{"file", place.file}, {"offset", place.offset}, {"record", place.record}}}};
+  const auto put = [&visit](const char* name, const std::string& text) {
+    if (!text.empty()) visit[name] = ToPrintable(text);
+  };
+  if (exchange.head.status != 0) {
+    visit["status"] = exchange.head.status;
+    visit["bytes"] = exchange.body.size();
+  }
+  put("media_type", MediaType(exchange));
+  put("address", exchange.address);
+  put("protocol", exchange.protocol);
+  put("problem", exchange.problem);
+  put("cut", std::string(acquire::Name(exchange.cut)));
+  if (exchange.head.status >= kFirstRedirect && exchange.head.status < kFirstError)
+    put("location", std::string(exchange.head.Header("location")));
+  if (!asset.empty()) visit["asset"] = asset;
+  return visit;
+}
+
+void AddPage(const Json& page, const acquire::WebUrl& url, const acquire::Exchange& exchange,
+             const acquire::Gate& gate, policy::Engine& engine, Json& visit) {
+  const rights::ResponseSigns signs = SignsOf(page, exchange, "url:" + url.Text());
+  std::vector<Fact> facts = gate.FactsAbout(url, signs, false);
+  facts.push_back(OriginFact(url));
+  rights::Conclude(facts);
+  const policy::Situation situation = policy::Describe(gate.options().use, Outcome::kOk, facts);
+  const Decision decision = engine.Decide(situation.document);
+  visit["facts"] = FactsJson(facts);
+  visit["verdict"] = Name(decision.verdict);
+  visit["decision"] = ToJson(decision);
+  for (const char* name : {"title", "lang", "text", "products"})
+    if (page.contains(name)) visit[name] = page.at(name);
+}
+
+void AddPictureFacts(const acquire::WebUrl& url, const acquire::Exchange& exchange,
+                     const acquire::Gate& gate, Json& visit) {
+  rights::ResponseSigns signs;
+  signs.headers = exchange.head.headers;
+  std::vector<Fact> facts = gate.FactsAbout(url, signs, true);
+  facts.push_back(OriginFact(url));
+  visit["facts"] = FactsJson(facts);
+}
+
+std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind) {
+  std::vector<FoundUrl> found;
+  if (kind == "sitemap") {
+    const bool is_index = answer.value("is_index", false);
+    for (const Json& entry : answer.value("entries", Json::array())) {
+      found.push_back({StringOr(entry, "address"), is_index ? "sitemap" : "page"});
+      for (const Json& picture : entry.value("pictures", Json::array()))
+        if (picture.is_string()) found.push_back({picture.get<std::string>(), "picture"});
+    }
+    return found;
+  }
+  const bool may_follow = !ForbidsToFollow(answer);
+  for (const Json& link : answer.value("links", Json::array())) {
+    const std::string tag = StringOr(link, "tag");
+    const std::string url = StringOr(link, "url");
+    if (url.empty()) continue;
+    if (tag == "img" || tag == "source") found.push_back({url, "picture"});
+    const bool leads_on = tag == "a" || tag == "area";
+    if (leads_on && may_follow && !link.value("nofollow", false)) found.push_back({url, "page"});
+  }
+  return found;
+}
+
+}  // namespace assay::pipeline

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What came of one address, as its row tells it: from an exchange, and what a worker read in it,
+// to a state, facts, a decision and further addresses. It fetches nothing and writes nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/acquire/fetcher.h"
+#include "assay/acquire/gate.h"
+#include "assay/acquire/warc.h"
+#include "assay/catalog/crawl.h"
+#include "assay/core/decision.h"
+#include "assay/core/json.h"
+#include "assay/policy/engine.h"
+
+namespace assay::pipeline {
+
+/// An address that a response names.
+struct FoundUrl {
+  std::string url;
+  std::string_view kind;  ///< "page", "picture", "sitemap"
+};
+
+/// What kind of content a response says it is: "page", "picture", "sitemap", or empty.
+std::string_view KindOf(const acquire::Exchange& exchange, std::string_view asked);
+
+/// Where a redirect leads, or empty.
+std::string_view RedirectOf(const acquire::Exchange& exchange);
+
+/// State of an address whose exchange has ended; `is_same` when the payload is the one that we
+/// have.
+catalog::UrlState StateOf(const acquire::Exchange& exchange, bool is_same);
+
+/// {"status", "at", "asset", "media_type", "bytes", "took_ms", "address", "protocol", "warc",
+/// "problem", "cut"}: what every visit tells. What is not known is left out.
+Json DescribeVisit(const acquire::Exchange& exchange, const std::string& asset,
+                   const acquire::WarcPlace& place);
+
+/// Facts of a page and the decision about it, put into `visit` as "facts", "verdict", "reasons",
+/// "title", "lang" and "text". `page` is a worker's answer to channel::Op::kPage.
+void AddPage(const Json& page, const acquire::WebUrl& url, const acquire::Exchange& exchange,
+             const acquire::Gate& gate, policy::Engine& engine, Json& visit);
+
+/// Facts of a picture, for the audit that will look at its bytes.
+void AddPictureFacts(const acquire::WebUrl& url, const acquire::Exchange& exchange,
+                     const acquire::Gate& gate, Json& visit);
+
+/// Links and pictures of a page that asks nobody not to follow them; entries of a sitemap.
+std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind);
+
+/// RFC 3339 UTC with milliseconds: the WARC-Date of the exchange's records.
+std::string DateOf(const acquire::Exchange& exchange);
+
+}  // namespace assay::pipeline
