@@ -4,6 +4,9 @@
 Findings and seeds made by hand lie beside them and are left alone. Needs the Python environment of
 scripts/bootstrap; the result is committed.
 """
+import base64
+import gzip
+import hashlib
 import io
 import json
 import sys
@@ -109,9 +112,30 @@ def texts():
     put("reader_fuzz", "ragged.csv", "a,b\n1\n1,2,3\n\"open\n")
 
 
+def warc_record(kind, block, **more):
+    digest = hashlib.sha256(block).hexdigest()
+    fields = {"WARC-Type": kind, "WARC-Record-ID": f"<urn:x:{kind}>", "WARC-Date": "2026-01-15T10:20:30.123Z", **more,
+              "WARC-Block-Digest": f"sha256:{digest}", "Content-Length": str(len(block))}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return b"WARC/1.1\r\n" + lines.encode() + b"\r\n" + block + b"\r\n\r\n"
+
+
+def archives():
+    http = {"WARC-Target-URI": "http://a.example/", "Content-Type": "application/http;msgtype=response"}
+    head = b"HTTP/1.1 200 OK\r\n\r\n"
+    payload = base64.b32encode(hashlib.sha256(b"hello").digest()).decode()
+    info = warc_record("warcinfo", b"software: a\r\n", **{"Content-Type": "application/warc-fields"})
+    response = warc_record("response", head + b"hello", **http, **{"WARC-Payload-Digest": f"sha256:{payload}"})
+    revisit = warc_record("revisit", head, **http, **{"WARC-Truncated": "length", "X-Folded": "a\r\n b"})
+    put("warc_fuzz", "plain", info + response)
+    put("warc_fuzz", "packed", gzip.compress(info, mtime=0) + gzip.compress(revisit, mtime=0))
+    put("warc_fuzz", "mixed", revisit + gzip.compress(warc_record("metadata", b""), mtime=0))
+
+
 if __name__ == "__main__":
     pictures()
     metadata()
     rights()
     texts()
+    archives()
     print("\n".join(f"{folder.name}: {len(list(folder.iterdir()))}" for folder in sorted(CORPUS.iterdir())))

@@ -74,13 +74,14 @@ class WarcReaderTest : public WarcFixture {
 
 TEST_F(WarcReaderTest, ReadsPlainAndPackedRecordsOneBehindTheOther) {
   const std::string one = Plain("first");
-  const std::string two = Plain("", "X-Folded: a\r\n \tb\r\n");
+  const std::string two = Plain("", "X-Folded: a\r\n \tb\r\nX-Late:\r\n b \r\n \r\n");
   const auto records = ReadBytes(one + two + Packed(one) + Packed(two)).value();
   ASSERT_EQ(records.size(), 4U);
   EXPECT_EQ(records[0].block, "first");
   EXPECT_EQ(records[1].offset, one.size());
   EXPECT_EQ(records[1].block, "");
   EXPECT_EQ(records[1]["X-Folded"], "a b");
+  EXPECT_EQ(records[1]["X-Late"], "b");
   EXPECT_EQ(records[2].block, "first");
   EXPECT_EQ(records[3].offset, one.size() + two.size() + Packed(one).size());
   EXPECT_TRUE(ReadBytes("").value().empty());
@@ -138,6 +139,7 @@ TEST_F(WarcReaderTest, RefusesWhatBreaksTheFormat) {
                                  with("\r\n\r\n", "\n\n"),
                                  with("WARC-Type: ", "WARC-Type "),
                                  with("WARC-Type: ", ": "),
+                                 with("WARC-Type: ", "A\x7F: b\r\nWARC-Type: "),
                                  with("resource", "resource\nA: b"),
                                  with("resource", std::string_view("a\0b", 3)),
                                  with("WARC-Type", " WARC-Type"),

@@ -9,6 +9,7 @@
 #include "assay/acquire/exchange_internal.h"
 #include "assay/acquire/warc.h"
 #include "assay/acquire/warc_input_internal.h"
+#include "assay/acquire/warc_text_internal.h"
 
 namespace assay::acquire {
 namespace {
@@ -62,11 +63,12 @@ Result<Bytes> ReadBlock(WarcInput& input, std::size_t length) {
 Status ParseField(std::string_view line, std::vector<rights::HeaderLine>& headers) {
   if (line.starts_with(' ') || line.starts_with('\t')) {
     if (headers.empty()) return Corrupt("a record's header begins with a folded line");
-    headers.back().value += fmt::format(" {}", Trim(line));
+    std::string& value = headers.back().value;
+    value = Trim(fmt::format("{} {}", value, Trim(line)));
     return Done{};
   }
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon == 0)
+  if (colon == std::string_view::npos || !IsToken(line.substr(0, colon)))
     return Corrupt(fmt::format("'{}' is no field", ToPrintable(line.substr(0, 80))));
   const std::string_view name = line.substr(0, colon);
   const std::string lower = ToLowerAscii(name);

@@ -222,7 +222,7 @@ TEST_F(WarcWriterTest, HeadsAreToldSoThatReadersOfHttp11UnderstandThem) {
   EXPECT_EQ(records[0].block, "GET /page HTTP/1.1\r\nHost: shop.example\r\n\r\n");
   EXPECT_EQ(records[1]["WARC-Protocol"], "h2");
   EXPECT_EQ(records[1].block,
-            "HTTP/1.1 200\r\nX-Archive-Orig-transfer-Encoding : chunked\r\nX-Note: HTTP/2\r\n\r\n"
+            "HTTP/1.1 200 \r\nX-Archive-Orig-transfer-Encoding : chunked\r\nX-Note: HTTP/2\r\n\r\n"
             "5\r\nhello\r\n0\r\n\r\n");
 }
 
@@ -294,7 +294,8 @@ TEST_F(WarcWriterTest, KeepsExchangesForOtherReaders) {
   exchange.head = {};
   exchange.failure = rights::FetchFailure::kConnect;
   put(exchange);
-  put(Answer("http://shop.example/a b\r\nX: <\xC3\xA9>", "odd address"));
+  put(Answer("http://shop.example/a b<\xC3\xA9>", "odd address"));
+  put(Answer("http://shop.example/\r\nWARC-Type: resource", "hostile address"));
   ASSERT_TRUE(writer.Sync().ok());
   EXPECT_GT(std::distance(fs::directory_iterator(out), fs::directory_iterator()), 1);
 }

@@ -21,14 +21,6 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
-/// Source:  token of ISO 28500:2017, section 4.
-bool IsToken(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return !IsControl(c) && static_cast<unsigned char>(c) < 0x80 &&
-           kSeparators.find(c) == std::string_view::npos;
-  });
-}
-
 /// `text` with each byte for which `is_bad` holds as %XX.
 template <typename IsBad>
 std::string Escaped(std::string_view text, IsBad is_bad) {
@@ -57,6 +49,9 @@ std::string FirstLine(std::string_view line) {
   if (version.empty() || version == "HTTP/1.0" || version == "HTTP/1.1") return std::string(line);
   std::string out(line);
   out.replace(static_cast<std::size_t>(version.data() - line.data()), version.size(), "HTTP/1.1");
+  // HTTP/2 has no reason phrase; in HTTP/1.1 it may be empty, but the blank before it stays.
+  const bool is_status = version.data() == line.data();
+  if (is_status && std::ranges::count(out, ' ') == 1) out += ' ';
   return out;
 }
 
@@ -67,6 +62,13 @@ std::string HeaderLineOf(std::string_view line) {
 }
 
 }  // namespace
+
+bool IsToken(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return !IsControl(c) && static_cast<unsigned char>(c) < 0x80 &&
+           kSeparators.find(c) == std::string_view::npos;
+  });
+}
 
 std::string WarcDate(std::chrono::system_clock::time_point time) {
   using std::chrono::milliseconds;

@@ -18,6 +18,9 @@ namespace assay::acquire {
 inline constexpr std::string_view kWarcVersion = "WARC/1.1";
 inline constexpr std::string_view kWarcFieldsType = "application/warc-fields";
 
+/// What may name a field. Source: ISO 28500:2017, section 4.
+bool IsToken(std::string_view text);
+
 /// "2026-01-15T10:20:30.123Z". Source: W3C-DTF with a fraction, ISO 28500:2017, section 5.4.
 std::string WarcDate(std::chrono::system_clock::time_point time);
 
