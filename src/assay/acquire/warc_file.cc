@@ -26,6 +26,7 @@ constexpr std::string_view kSuffix = ".warc.gz";
 constexpr std::size_t kStampDigits = 17;  // year to milliseconds
 constexpr std::size_t kSerialDigits = 5;
 constexpr std::size_t kBuffer_bytes = 64U << 10U;
+constexpr std::size_t kSample_bytes = 16U << 10U;
 constexpr int kGzipWindow = 15 + 16;  // the largest window, in a gzip wrapper
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -40,18 +41,30 @@ Status WriteBytes(int fd, ByteView bytes, const fs::path& path) {
   return Done{};
 }
 
+/// True when a sample from its middle hardly shrinks. Pictures, films and what came compressed are
+/// stored as they are: packing them would take most of a core and save nothing.
+bool IsDense(ByteView bytes) {
+  if (bytes.size() < 2 * kSample_bytes) return false;
+  const ByteView sample = bytes.subspan((bytes.size() - kSample_bytes) / 2, kSample_bytes);
+  Bytes packed(compressBound(kSample_bytes));
+  uLongf size = packed.size();
+  ASSAY_CHECK(compress2(packed.data(), &size, sample.data(), sample.size(), Z_BEST_SPEED) == Z_OK);
+  return size > kSample_bytes - kSample_bytes / 32;
+}
+
 /// One member, compressed into a file as its bytes come. zlib writes no time and no name into it.
 class Member {
  public:
   Member(int fd, const fs::path& path) : fd_(fd), path_(path), buffer_(kBuffer_bytes) {
-    ASSAY_CHECK(deflateInit2(&stream_, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow,
-                             MAX_MEM_LEVEL - 1, Z_DEFAULT_STRATEGY) == Z_OK);
+    ASSAY_CHECK(deflateInit2(&stream_, level_, Z_DEFLATED, kGzipWindow, MAX_MEM_LEVEL - 1,
+                             Z_DEFAULT_STRATEGY) == Z_OK);
   }
   Member(const Member&) = delete;
   Member& operator=(const Member&) = delete;
   ~Member() { deflateEnd(&stream_); }
 
   Status Add(ByteView bytes) {
+    ASSAY_TRY(SetLevel(IsDense(bytes) ? Z_NO_COMPRESSION : Z_DEFAULT_COMPRESSION));
     while (!bytes.empty()) {
       // avail_in counts in 32 bits.
       const ByteView piece = bytes.first(std::min<std::size_t>(bytes.size(), 1U << 30U));
@@ -70,20 +83,44 @@ class Member {
   }
 
  private:
+  /// What was added before is written out first, which may need the buffer more than once.
+  Status SetLevel(int level) {
+    if (level == level_) return Done{};
+    level_ = level;
+    int code = Z_BUF_ERROR;
+    while (code == Z_BUF_ERROR) {
+      MakeRoom();
+      code = deflateParams(&stream_, level, Z_DEFAULT_STRATEGY);
+      ASSAY_CHECK(code == Z_OK || code == Z_BUF_ERROR);
+      ASSAY_TRY(WriteMade());
+    }
+    return Done{};
+  }
+
   Status Deflate(int flush) {
     do {
-      stream_.next_out = buffer_.data();
-      stream_.avail_out = static_cast<uInt>(buffer_.size());
+      MakeRoom();
       ASSAY_CHECK(deflate(&stream_, flush) != Z_STREAM_ERROR);
-      const std::size_t made = buffer_.size() - stream_.avail_out;
-      ASSAY_TRY(WriteBytes(fd_, ByteView(buffer_).first(made), path_));
-      written_ += made;
+      ASSAY_TRY(WriteMade());
     } while (stream_.avail_out == 0);
+    return Done{};
+  }
+
+  void MakeRoom() {
+    stream_.next_out = buffer_.data();
+    stream_.avail_out = static_cast<uInt>(buffer_.size());
+  }
+
+  Status WriteMade() {
+    const std::size_t made = buffer_.size() - stream_.avail_out;
+    ASSAY_TRY(WriteBytes(fd_, ByteView(buffer_).first(made), path_));
+    written_ += made;
     return Done{};
   }
 
   int fd_;
   const fs::path& path_;
+  int level_ = Z_DEFAULT_COMPRESSION;
   z_stream stream_{};
   Bytes buffer_;
   std::uint64_t written_ = 0;

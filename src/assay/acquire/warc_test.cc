@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <random>
 #include <regex>
 #include <set>
 #include <string>
@@ -241,6 +242,22 @@ TEST_F(WarcWriterTest, APlaceLeadsToItsRecordAlone) {
   EXPECT_TRUE(read.ok());
   EXPECT_EQ(seen, Answer("", "").head.text + "two");
   EXPECT_EQ(places[2].offset + places[2].bytes, fs::file_size(folder() / places[2].file));
+}
+
+TEST_F(WarcWriterTest, OnlyWhatShrinksIsPacked) {
+  constexpr std::size_t kSize_bytes = 300'000;
+  std::mt19937 random(1);
+  std::string dense;
+  while (dense.size() < kSize_bytes) dense.push_back(static_cast<char>(random()));
+  const std::string sparse(kSize_bytes, 'a');
+  WarcWriter writer = Open();
+  for (const std::string& body : {dense, sparse, dense + sparse + dense, sparse + dense + sparse}) {
+    const WarcPlace place = writer.Add(Answer(std::string(kUrl), body), {}).value();
+    const auto records = Read(folder() / place.file).value();
+    EXPECT_TRUE(records.back().block.ends_with("\r\n\r\n" + body));
+    EXPECT_LT(place.bytes, body.size() + body.size() / 500 + 1000);
+    EXPECT_EQ(place.bytes < kSize_bytes / 100, body == sparse);
+  }
 }
 
 TEST_F(WarcWriterTest, ANewFileBeginsBeyondTheLimitAndAnExchangeStaysWhole) {
