@@ -69,12 +69,13 @@ class WarcWriter {
   ///
   /// The payload is `body`, with its Content-Encoding. The HTTP heads are those of the exchange,
   /// but told in HTTP/1.1, and with Transfer-Encoding as X-Archive-Orig-Transfer-Encoding.
-  /// Errors:  kInvalidArgument without a URL, for an `earlier` without a date, and for one of a
-  ///          body that was cut; as SystemError, and then for all that follows: open it anew.
+  /// Errors:  kInvalidArgument without a URL or for one over 64 KiB, for an `earlier` without URL
+  ///          or date, and for one of a body that was cut; as SystemError, and then for all that
+  ///          follows: open it anew.
   Result<WarcPlace> Add(const Exchange& exchange, const std::optional<Earlier>& earlier);
 
   /// A metadata record about `url`: why nothing was asked, what was concluded.
-  /// Errors:  kInvalidArgument for no URL, a `date` that is no WARC-Date, a name that is no token;
+  /// Errors:  kInvalidArgument for the URL, a `date` that is no WARC-Date, a name that is no token;
   ///          as Add.
   Result<WarcPlace> AddMetadata(const std::string& url, std::string_view date,
                                 const std::vector<std::pair<std::string, std::string>>& fields);

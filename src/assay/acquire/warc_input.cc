@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
@@ -37,8 +38,8 @@ struct Window {
 }  // namespace
 
 struct WarcInput::State {
-  State(fs::path path_, Fd fd_, std::uint64_t offset)
-      : path(std::move(path_)), fd(std::move(fd_)), file_offset(offset) {
+  State(fs::path file, Fd opened, std::uint64_t offset)
+      : path(std::move(file)), fd(std::move(opened)), file_offset(offset) {
     ASSAY_CHECK(inflateInit2(&stream, kGzipOnly) == Z_OK);
   }
   State(const State&) = delete;

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kHeaders_bytes = 64U << 10U;
+constexpr std::size_t kHeaders_bytes = 1U << 20U;
 constexpr std::string_view kCrlf = "\r\n";
 constexpr std::string_view kBlankLine = "\r\n\r\n";
 /// What is read here may stand in a record once: two of them would let two readers differ.
@@ -35,7 +35,7 @@ Result<std::string> ReadHeaders(WarcInput& input) {
     ASSAY_LET(const ByteView next, input.Peek());
     if (next.empty()) return Corrupt("a record ends within its header");
     const std::size_t known = text.size();
-    text += AsText(next.first(std::min(next.size(), kHeaders_bytes)));
+    text += AsText(next);
     const std::size_t from = known - std::min(known, kBlankLine.size() - 1);
     const std::size_t end = text.find(kBlankLine, from);
     if (end != std::string::npos) text.resize(end + kBlankLine.size());
@@ -64,7 +64,9 @@ Status ParseField(std::string_view line, std::vector<rights::HeaderLine>& header
   if (line.starts_with(' ') || line.starts_with('\t')) {
     if (headers.empty()) return Corrupt("a record's header begins with a folded line");
     std::string& value = headers.back().value;
-    value = Trim(fmt::format("{} {}", value, Trim(line)));
+    const std::string_view more = Trim(line);
+    if (!value.empty() && !more.empty()) value += ' ';
+    value += more;
     return Done{};
   }
   const std::size_t colon = line.find(':');
@@ -93,7 +95,7 @@ Result<std::vector<rights::HeaderLine>> ParseHeaders(std::string_view text) {
     const std::string_view line = text.substr(0, text.find(kCrlf));
     if (line.find_first_of("\r\n") != std::string_view::npos ||
         line.find('\0') != std::string_view::npos)
-      return Corrupt("a field holds half a line end");
+      return Corrupt("a field holds a NUL or half a line end");
     ASSAY_TRY(ParseField(line, headers));
     text.remove_prefix(line.size() + kCrlf.size());
   }

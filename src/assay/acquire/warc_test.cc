@@ -183,6 +183,10 @@ TEST_F(WarcWriterTest, RefusesWhatCannotBeSaid) {
   const std::string date = "2026-01-15T10:20:30Z";
   const auto refused = ErrorCode::kInvalidArgument;
   EXPECT_EQ(writer.Add(Answer("", ""), {}).error().code, refused);
+  const std::string longest = "http://a.example/" + std::string((64U << 10U) - 17, '<');
+  EXPECT_EQ(writer.Add(Answer(longest + "a", ""), {}).error().code, refused);
+  const auto added = writer.Add(Answer(longest, ""), Earlier{longest, date});
+  EXPECT_EQ(Read(folder() / added.value().file).value().size(), 3U);
   EXPECT_EQ(writer.Add(Answer("http://a.example/", ""), Earlier{"http://a.example/", "then"})
                 .error()
                 .code,
@@ -285,8 +289,8 @@ TEST_F(WarcWriterTest, KeepsExchangesForOtherReaders) {
   auto writer = WarcWriter::Open(out, {"assay 0.0.0", "bot@shop.example", 4096}, {}).value();
   std::string every_byte;
   for (int i = 0; i < 20'000; ++i) every_byte.push_back(static_cast<char>(i * i / 7));
-  const auto put = [&](Exchange exchange, std::optional<Earlier> earlier = {}) {
-    ASSERT_TRUE(writer.Add(exchange, earlier).ok());
+  const auto put = [&](const Exchange& added, const std::optional<Earlier>& earlier = {}) {
+    ASSERT_TRUE(writer.Add(added, earlier).ok());
   };
   put(Answer("http://shop.example/plain", "hello"));
   put(Answer("http://shop.example/binary", every_byte));

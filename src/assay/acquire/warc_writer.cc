@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <system_error>
 
 #include "assay/acquire/warc.h"
@@ -15,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kNotModified = 304;
+constexpr std::size_t kUrl_bytes = 64U << 10U;  // two of them, escaped, fit in a header
 constexpr std::string_view kRequestType = "application/http;msgtype=request";
 constexpr std::string_view kResponseType = "application/http;msgtype=response";
 constexpr std::string_view kSamePayload =
@@ -59,11 +61,23 @@ std::string_view Truncation(const Exchange& exchange) {
   }
 }
 
+Status CheckUrl(std::string_view url) {
+  if (!url.empty() && url.size() <= kUrl_bytes) return Done{};
+  return Error{ErrorCode::kInvalidArgument,
+               fmt::format("a URL has {} bytes: 1 to {} can be kept", url.size(), kUrl_bytes)};
+}
+
+Status CheckDate(std::string_view date) {
+  if (IsWarcDate(date)) return Done{};
+  return Error{ErrorCode::kInvalidArgument, fmt::format("'{}' is no WARC-Date", ToPrintable(date))};
+}
+
 Status CheckExchange(const Exchange& exchange, const std::optional<Earlier>& earlier) {
-  if (exchange.url.empty()) return Error{ErrorCode::kInvalidArgument, "an exchange has no URL"};
-  if (earlier && !IsWarcDate(earlier->date))
-    return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("'{}' is no WARC-Date", ToPrintable(earlier->date))};
+  ASSAY_TRY(CheckUrl(exchange.url));
+  if (earlier) {
+    ASSAY_TRY(CheckUrl(earlier->url));
+    ASSAY_TRY(CheckDate(earlier->date));
+  }
   const bool is_same_payload = earlier && exchange.head.status != kNotModified;
   if (is_same_payload && !Truncation(exchange).empty())
     return Error{ErrorCode::kInvalidArgument,
@@ -118,8 +132,8 @@ void AddResponse(const Exchange& exchange, WarcFields& out) {
 struct WarcWriter::State {
   fs::path folder;
   WarcOptions options;
-  std::optional<WarcFile> file;
-  std::string warcinfo;  ///< id of the first record in `file`
+  std::unique_ptr<WarcFile> file;  ///< none until the first record comes
+  std::string warcinfo;            ///< id of the first record in `file`
   std::uint64_t next_serial = 0;
   bool has_new_file = false;    ///< whose name is not yet on disk
   std::optional<Error> broken;  ///< what is on disk behind the last Sync is unknown
@@ -132,6 +146,11 @@ struct WarcWriter::State {
                               Draft draft);
   Result<WarcPlace> AddAll(const Exchange& exchange, const std::optional<Earlier>& earlier);
   Status SyncAll();
+
+  [[nodiscard]] Status Usable() const {
+    if (broken) return *broken;
+    return Done{};
+  }
 
   /// `done`, remembered when it failed.
   template <typename T>
@@ -164,7 +183,8 @@ Result<WarcPlace> WarcWriter::State::Write(const Draft& draft) {
 
 /// A file begins when its first record comes, and is named after that record's date.
 Status WarcWriter::State::Begin(const std::string& date) {
-  ASSAY_LET(file, WarcFile::Create(folder, WarcFileName(date, next_serial)));
+  ASSAY_LET(WarcFile created, WarcFile::Create(folder, WarcFileName(date, next_serial)));
+  file = std::make_unique<WarcFile>(std::move(created));
   ++next_serial;
   has_new_file = true;
   warcinfo = NewRecordId();
@@ -259,7 +279,8 @@ Result<WarcWriter> WarcWriter::Open(fs::path folder, WarcOptions options, const 
   if (error) return SystemError(error.value(), "creating", folder);
   auto state = std::make_unique<State>();
   if (serial) {
-    ASSAY_LET(state->file, WarcFile::Continue(folder, end));
+    ASSAY_LET(WarcFile last, WarcFile::Continue(folder, end));
+    state->file = std::make_unique<WarcFile>(std::move(last));
     ASSAY_LET(state->warcinfo, WarcinfoOf(folder / end.file));
     state->next_serial = *serial + 1;
   }
@@ -271,7 +292,7 @@ Result<WarcWriter> WarcWriter::Open(fs::path folder, WarcOptions options, const 
 }
 
 Result<WarcPlace> WarcWriter::Add(const Exchange& exchange, const std::optional<Earlier>& earlier) {
-  if (state_->broken) return *state_->broken;
+  ASSAY_TRY(state_->Usable());
   ASSAY_TRY(CheckExchange(exchange, earlier));
   return state_->Remember(state_->AddAll(exchange, earlier));
 }
@@ -279,11 +300,9 @@ Result<WarcPlace> WarcWriter::Add(const Exchange& exchange, const std::optional<
 Result<WarcPlace> WarcWriter::AddMetadata(
     const std::string& url, std::string_view date,
     const std::vector<std::pair<std::string, std::string>>& fields) {
-  if (state_->broken) return *state_->broken;
-  if (url.empty()) return Error{ErrorCode::kInvalidArgument, "a metadata record has no URL"};
-  if (!IsWarcDate(date))
-    return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("'{}' is no WARC-Date", ToPrintable(date))};
+  ASSAY_TRY(state_->Usable());
+  ASSAY_TRY(CheckUrl(url));
+  ASSAY_TRY(CheckDate(date));
   ASSAY_LET(const std::string block, FieldsBlock(fields));
   Draft draft{"metadata", NewRecordId(), std::string(date), {}, kWarcFieldsType, block, {}};
   draft.more.Add("WARC-Target-URI", WarcUri(url));
@@ -292,7 +311,7 @@ Result<WarcPlace> WarcWriter::AddMetadata(
 }
 
 Result<WarcEnd> WarcWriter::Sync() {
-  if (state_->broken) return *state_->broken;
+  ASSAY_TRY(state_->Usable());
   ASSAY_TRY(state_->Remember(state_->SyncAll()));
   if (!state_->file) return WarcEnd{};
   return WarcEnd{state_->file->name(), state_->file->bytes()};
