@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <cmath>
-#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -18,6 +16,7 @@
 #include "assay/policy/engine.h"
 #include "audit.h"
 #include "command.h"
+#include "network.h"
 #include "problem.h"
 #include "progress.h"
 #include "stop.h"
@@ -33,7 +32,6 @@ struct Flags {
   std::string out = "assay-out";
   std::string policy;
   std::string fail_on = "review";
-  double delay_s = 1;
   bool no_pictures = false;
 };
 
@@ -136,7 +134,6 @@ int AuditPictures(const Flags& flags, const Crawled& crawled, const AuditJob& jo
 int Run(Flags flags, const Globals& globals) {
   flags.plan.hosts.insert(flags.hosts.begin(), flags.hosts.end());
   flags.plan.pictures = !flags.no_pictures;
-  flags.plan.delay = std::chrono::milliseconds(std::llround(flags.delay_s * 1000));
   if (const Status valid = pipeline::Validate(flags.plan); !valid.ok())
     return Fail("A0120", valid.error().what, globals.json);
   AuditJob job;
@@ -175,13 +172,7 @@ void AddAcquire(CLI::App& app, const Globals& globals, Action& action) {
       ->required()
       ->type_name("")
       ->take_all();
-  command
-      ->add_option("--contact", flags->plan.contact,
-                   "https://... or mailto:...: who asks; sent with every request")
-      ->type_name("URL");
-  command->add_option("--agent", flags->plan.token, "product token, for hosts' rules")
-      ->type_name("TOKEN")
-      ->capture_default_str();
+  AddNetwork(*command, flags->plan.network);
   command->add_option("--host", flags->hosts, "also follow pages of this host")
       ->type_name("HOST")
       ->take_all();
@@ -194,12 +185,6 @@ void AddAcquire(CLI::App& app, const Globals& globals, Action& action) {
       ->capture_default_str();
   command->add_option("--requests", flags->plan.pages, "addresses asked for, over all hosts")
       ->type_name("N")
-      ->capture_default_str();
-  command
-      ->add_option("--delay", flags->delay_s,
-                   "seconds between two requests to a host; hosts may ask for more")
-      ->type_name("S")
-      ->check(CLI::Range(0.0, 86'400.0))
       ->capture_default_str();
   command->add_option("--out", flags->out, "where tables and reports go")
       ->type_name("DIR")
@@ -216,16 +201,6 @@ void AddAcquire(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--fail-on", flags->fail_on, "what makes the exit code 1")
       ->check(CLI::IsMember({"deny", "review", "never"}))
       ->capture_default_str();
-  command
-      ->add_option("--allow-network", flags->plan.networks,
-                   "a network that may be asked although it is not public")
-      ->type_name("CIDR")
-      ->take_all();
-  command->add_option("--resolve", flags->plan.resolve, "HOST:PORT:ADDRESS, in place of DNS")
-      ->type_name("H:P:A")
-      ->take_all();
-  command->add_option("--ca", flags->plan.ca_file, "authorities to trust, in place of the system's")
-      ->type_name("FILE");
   command->callback(
       [flags, &globals, &action] { action = [flags, &globals] { return Run(*flags, globals); }; });
 }

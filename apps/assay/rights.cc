@@ -4,11 +4,14 @@
 #include <memory>
 
 #include "assay/core/bytes.h"
+#include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/inspect.h"
 #include "assay/pipeline/origins.h"
 #include "assay/pipeline/workspace.h"
+#include "assay/policy/engine.h"
 #include "assay/rights/resolve.h"
 #include "command.h"
+#include "network.h"
 #include "problem.h"
 
 namespace assay::cli {
@@ -18,7 +21,7 @@ namespace fs = std::filesystem;
 
 struct Flags {
   std::vector<std::string> paths;
-  std::string agent = "AssayBot";
+  pipeline::Network network;
   std::string at = "https://site.invalid/";
   std::string date;
 };
@@ -84,7 +87,50 @@ void Print(const Json& said) {
   }
 }
 
+std::string DayOf(const Flags& flags) {
+  return flags.date.empty() ? pipeline::Now().substr(0, 10) : flags.date;
+}
+
+void Say(const std::string& at, const std::string& agent, const std::vector<Fact>& facts,
+         const Json& more, const Globals& globals) {
+  Json said = {{"schema", "assay.rights/1"},
+               {"at", at},
+               {"agent", agent},
+               {"uses", rights::Resolve(facts).ToJson()},
+               {"facts", AllOf(facts)}};
+  said.update(more);
+  if (globals.json)
+    PrintJson(said);
+  else
+    Print(said);
+}
+
+/// What a site says today; it is asked politely, and the address itself only where that is allowed.
+int CheckUrl(const std::string& url, const Flags& flags, const Globals& globals) {
+  auto engine = policy::Engine::Make(policy::Pack::Default());
+  if (!engine.ok()) return Fail("A0200", engine.error().what, globals.json);
+  const Use use = {"commercial-training", "EU", DayOf(flags)};
+  const auto says = pipeline::AskSite(url, flags.network, use, engine.value(), WorkerProgram());
+  if (!says.ok()) return Fail("A0120", says.error().what, globals.json);
+  Json more = {{"status", says.value().status}};
+  if (!says.value().problem.empty()) more["problem"] = says.value().problem;
+  if (says.value().refusal) more["refusal"] = ToJson(*says.value().refusal);
+  Say(url, flags.network.token, says.value().facts, more, globals);
+  if (globals.json) return kDone;
+  if (says.value().refusal)
+    fmt::print("the address itself was not asked for: {}\n",
+               ToPrintable(says.value().refusal->reasons.front().message));
+  if (!says.value().problem.empty()) fmt::print("problem: {}\n", ToPrintable(says.value().problem));
+  return kDone;
+}
+
+bool IsUrl(const std::string& text) {
+  return text.starts_with("http://") || text.starts_with("https://");
+}
+
 int Check(const Flags& flags, const Globals& globals) {
+  if (flags.paths.size() == 1 && IsUrl(flags.paths.front()))
+    return CheckUrl(flags.paths.front(), flags, globals);
   const auto files = FilesOf(flags.paths);
   if (!files.ok()) return Fail("A0100", files.error().what, globals.json);
   const auto address = pipeline::ParseWebAddress(flags.at);
@@ -97,20 +143,11 @@ int Check(const Flags& flags, const Globals& globals) {
         return inspector.ReadPage(file, url);
       });
   rights::WebContext context;
-  context.token = flags.agent;
+  context.token = flags.network.token;
   context.path = address.value().path;
-  context.date = flags.date.empty() ? pipeline::Now().substr(0, 10) : flags.date;
+  context.date = DayOf(flags);
   context.is_image = true;
-  const std::vector<Fact> facts = site.FactsAbout(context);
-  const Json said = {{"schema", "assay.rights/1"},
-                     {"at", flags.at},
-                     {"agent", flags.agent},
-                     {"uses", rights::Resolve(facts).ToJson()},
-                     {"facts", AllOf(facts)}};
-  if (globals.json)
-    PrintJson(said);
-  else
-    Print(said);
+  Say(flags.at, flags.network.token, site.FactsAbout(context), Json::object(), globals);
   return kDone;
 }
 
@@ -119,17 +156,16 @@ int Check(const Flags& flags, const Globals& globals) {
 void AddRights(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("rights", "What a site says about its files");
   command->require_subcommand(1);
-  CLI::App* check = command->add_subcommand("check", "Read a site's answers, kept as files");
+  CLI::App* check =
+      command->add_subcommand("check", "Ask a site, or read its answers kept as files");
   auto flags = std::make_shared<Flags>();
   check
       ->add_option("FILE", flags->paths,
-                   "robots.txt, ai.txt, tdmrep.json, headers.json, a page, "
+                   "an address; or robots.txt, ai.txt, tdmrep.json, headers.json, a page, "
                    "or a folder of them")
       ->required()
       ->type_name("");
-  check->add_option("--agent", flags->agent, "product token")
-      ->type_name("TOKEN")
-      ->capture_default_str();
+  AddNetwork(*check, flags->network);
   check->add_option("--at", flags->at, "address of the asset that is asked about")
       ->type_name("URL");
   check->add_option("--date", flags->date, "when it is asked; default: today")

@@ -15,6 +15,7 @@
 #include "assay/acquire/pacer.h"
 #include "assay/acquire/warc.h"
 #include "assay/core/bytes.h"
+#include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/crawl_visit.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/inspect.h"
@@ -82,8 +83,8 @@ class Crawler {
         environment_(environment),
         crawls_(workspace.catalog()),
         crawl_(std::move(crawl)),
-        gate_(engine, {.use = UseOf(plan, crawl_), .token = plan.token}),
-        pacer_({.own = plan.delay}),
+        gate_(engine, {.use = UseOf(plan, crawl_), .token = plan.network.token}),
+        pacer_({.own = plan.network.delay}),
         scope_(ScopeOf(plan)),
         fetcher_(std::move(fetcher)),
         warc_(std::move(warc)),
@@ -364,9 +365,7 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   const std::string& origin = question.origin;
   const WellKnown file = question.file;
   ASSAY_LET(const acquire::WarcPlace place, warc_.Add(exchange, std::nullopt));
-  acquire::ProbeResult result;
-  result.file = file;
-  result.answer.failure = exchange.failure;
+  acquire::ProbeResult result = ProbeResultOf(file, exchange);
   if (const std::string_view location = RedirectOf(exchange); !location.empty()) {
     // The same question is put where the answer points: five times at most.
     const auto target = WebUrl::Parse(exchange.url).value().Resolve(location);
@@ -378,11 +377,6 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
     }
     result.answer.failure = rights::FetchFailure::kRedirects;
   }
-  if (exchange.cut == acquire::Cut::kTime) result.answer.failure = rights::FetchFailure::kTimeout;
-  result.answer.status = exchange.head.status;
-  result.answer.retry_after = !exchange.head.Header("retry-after").empty();
-  result.at = WallTime();
-  result.body = std::string(AsText(exchange.payload()));
   Json answer = {{"file", static_cast<int>(file)},
                  {"failure", static_cast<int>(result.answer.failure)},
                  {"status", result.answer.status},
@@ -548,9 +542,9 @@ Json ToJson(const CrawlPlan& plan) {
           {"pictures", plan.pictures},
           {"depth", plan.depth},
           {"pages", plan.pages},
-          {"token", plan.token},
-          {"contact", plan.contact},
-          {"delay_ms", plan.delay.count()}};
+          {"token", plan.network.token},
+          {"contact", plan.network.contact},
+          {"delay_ms", plan.network.delay.count()}};
 }
 
 }  // namespace
@@ -562,9 +556,7 @@ Status Validate(const CrawlPlan& plan) {
   if (plan.seeds.empty()) return wrong("a crawl begins with at least one address");
   for (const std::string& seed : plan.seeds)
     if (const auto url = WebUrl::Parse(seed); !url.ok()) return url.error();
-  if (plan.contact.empty())
-    return wrong(
-        "--contact is missing: an address (https://... or mailto:...) that tells hosts who asks");
+  if (const auto fetcher = MakeFetcher(plan.network); !fetcher.ok()) return fetcher.error();
   if (!plan.use.date.empty() && !IsDate(plan.use.date))
     return wrong("the date is no day such as 2026-11-22");
   return Done{};
@@ -574,13 +566,7 @@ Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,
                              policy::Engine& engine, Workspace& workspace,
                              const Environment& environment) {
   ASSAY_TRY(Validate(plan));
-  acquire::FetcherOptions options;
-  options.user_agent = fmt::format("{}/1.0 (+{})", plan.token, plan.contact);
-  options.limits = plan.limits;
-  ASSAY_LET(options.addresses, acquire::AddressRules::Make(plan.networks));
-  options.resolve = plan.resolve;
-  options.ca_file = plan.ca_file;
-  ASSAY_LET(auto fetcher, acquire::Fetcher::Make(std::move(options)));
+  ASSAY_LET(auto fetcher, MakeFetcher(plan.network));
   Json identity = ToJson(plan);
   identity["policy"] = pack.digest().Hex();
   catalog::Crawls crawls(workspace.catalog());
@@ -607,7 +593,7 @@ Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,
   }
   acquire::WarcOptions warc_options;
   warc_options.software = environment.versions;
-  warc_options.operator_contact = plan.contact;
+  warc_options.operator_contact = plan.network.contact;
   ASSAY_LET(auto warc, acquire::WarcWriter::Open(workspace.layout().root / "evidence",
                                                  std::move(warc_options), end));
   const Status done = Crawler(plan, engine, workspace, environment, result.crawl,

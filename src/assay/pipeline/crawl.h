@@ -4,16 +4,15 @@
 // asked, answered and refused. It can be killed at any moment and started again with the same plan.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "assay/acquire/fetcher.h"
 #include "assay/catalog/crawl.h"
 #include "assay/core/decision.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/run.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
@@ -28,13 +27,7 @@ struct CrawlPlan {
   bool pictures = true;
   std::int64_t depth = 16;
   std::int64_t pages = 10'000;  ///< addresses asked for, over all hosts
-  std::string token = "AssayBot";
-  std::string contact;  ///< an address where we can be reached: sent with every request
-  std::chrono::milliseconds delay{1'000};
-  acquire::FetchLimits limits;
-  std::vector<std::string> networks;  ///< allowed although they are not public, as CIDR
-  std::vector<std::string> resolve;   ///< "host:port:address"
-  std::string ca_file;
+  Network network;
 };
 
 /// Checks what can be checked without asking anybody.

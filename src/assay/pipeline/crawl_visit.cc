@@ -42,6 +42,18 @@ Json FactsJson(const std::vector<Fact>& facts) {
   return list;
 }
 
+/// <meta name="robots" content="nofollow">.
+bool ForbidsToFollow(const Json& page) {
+  const Json metas = page.value("meta", Json::array());
+  return std::ranges::any_of(metas, [](const Json& meta) {
+    if (StringOr(meta, "name") != "robots") return false;
+    const std::string content = ToLowerAscii(StringOr(meta, "content"));
+    return content.find("nofollow") != std::string::npos || content == "none";
+  });
+}
+
+}  // namespace
+
 rights::ResponseSigns SignsOf(const Json& page, const acquire::Exchange& exchange,
                               const std::string& source) {
   rights::ResponseSigns signs;
@@ -55,18 +67,6 @@ rights::ResponseSigns SignsOf(const Json& page, const acquire::Exchange& exchang
   signs.statements = rights::FromPage(statements, source);
   return signs;
 }
-
-/// <meta name="robots" content="nofollow">.
-bool ForbidsToFollow(const Json& page) {
-  const Json metas = page.value("meta", Json::array());
-  return std::ranges::any_of(metas, [](const Json& meta) {
-    if (StringOr(meta, "name") != "robots") return false;
-    const std::string content = ToLowerAscii(StringOr(meta, "content"));
-    return content.find("nofollow") != std::string::npos || content == "none";
-  });
-}
-
-}  // namespace
 
 std::string DateOf(const acquire::Exchange& exchange) {
   const auto at = std::chrono::floor<std::chrono::milliseconds>(exchange.started_at);

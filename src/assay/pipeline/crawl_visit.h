@@ -28,6 +28,10 @@ struct FoundUrl {
 /// What kind of content a response says it is: "page", "picture", "sitemap", or empty.
 std::string_view KindOf(const acquire::Exchange& exchange, std::string_view asked);
 
+/// What came along with a response. `page` is a worker's answer to channel::Op::kPage, or empty.
+rights::ResponseSigns SignsOf(const Json& page, const acquire::Exchange& exchange,
+                              const std::string& source);
+
 /// Where a redirect leads, or empty.
 std::string_view RedirectOf(const acquire::Exchange& exchange);
 

@@ -68,6 +68,9 @@ class PermitProbe {
   /// Source:  RFC 9309, section 2.3.1.2.
   [[nodiscard]] Result<PermitProbe> Follow(std::string url) const;
 
+  /// The same question once more: what Follow goes on from when this one has been put.
+  [[nodiscard]] PermitProbe Again() const { return PermitProbe(url_, file_, hops_); }
+
   PermitProbe(PermitProbe&&) = default;
   PermitProbe& operator=(PermitProbe&&) = default;
   PermitProbe(const PermitProbe&) = delete;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "network.h"
+
+#include <chrono>
+#include <cmath>
+
+namespace assay::cli {
+
+void AddNetwork(CLI::App& command, pipeline::Network& network) {
+  command
+      .add_option("--contact", network.contact,
+                  "https://... or mailto:...: who asks; sent with every request")
+      ->type_name("URL");
+  command.add_option("--agent", network.token, "product token, for hosts' rules")
+      ->type_name("TOKEN")
+      ->capture_default_str();
+  command
+      .add_option_function<double>(
+          "--delay",
+          [&network](double seconds) {
+            network.delay = std::chrono::milliseconds(std::llround(seconds * 1000));
+          },
+          "seconds between two requests to a host (1); hosts may ask for more")
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 86'400.0));
+  command
+      .add_option("--allow-network", network.networks,
+                  "a network that may be asked although it is not public")
+      ->type_name("CIDR")
+      ->take_all();
+  command.add_option("--resolve", network.resolve, "HOST:PORT:ADDRESS, in place of DNS")
+      ->type_name("H:P:A")
+      ->take_all();
+  command.add_option("--ca", network.ca_file, "authorities to trust, in place of the system's")
+      ->type_name("FILE");
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A few questions to a site, one after the other, outside of a crawl: what it says today. It keeps
+// nothing; who needs evidence crawls.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assay/acquire/fetcher.h"
+#include "assay/acquire/gate.h"
+#include "assay/core/decision.h"
+#include "assay/core/fact.h"
+#include "assay/core/result.h"
+#include "assay/policy/engine.h"
+
+namespace assay::pipeline {
+
+/// Who asks, and how.
+struct Network {
+  std::string token = "AssayBot";
+  std::string contact;  ///< an address where we can be reached: sent with every request
+  acquire::FetchLimits limits;
+  std::vector<std::string> networks;  ///< allowed although they are not public, as CIDR
+  std::vector<std::string> resolve;   ///< "host:port:address"
+  std::string ca_file;
+  std::chrono::milliseconds delay{1'000};  ///< between two requests to a host
+};
+
+/// Errors:  kInvalidArgument for what no fetcher takes; kUnavailable when TLS is missing.
+Result<acquire::Fetcher> MakeFetcher(const Network& network);
+
+/// One request, waited for.
+Result<acquire::Exchange> FetchNow(acquire::Fetcher& fetcher, policy::PermitProbe permit);
+Result<acquire::Exchange> FetchNow(acquire::Fetcher& fetcher, policy::Permit permit);
+
+/// Asks `origin` whatever the gate is missing, following redirects of a probe. `pause` is waited
+/// between two requests.
+Status AskOrigin(acquire::Fetcher& fetcher, acquire::Gate& gate, const std::string& origin,
+                 std::chrono::milliseconds pause);
+
+/// What a finished probe means, without its redirects.
+acquire::ProbeResult ProbeResultOf(policy::WellKnown file, const acquire::Exchange& exchange);
+
+struct SiteSays {
+  std::vector<Fact> facts;          ///< of the origin, the header and the page
+  std::optional<Decision> refusal;  ///< why the address itself was not asked
+  int status = 0;                   ///< of the address; 0: not asked, or no answer
+  std::string problem;
+};
+
+/// Asks the origin of `url`, and `url` itself where that is permitted.
+/// Errors:  as MakeFetcher; kInvalidArgument for what is no http address.
+Result<SiteSays> AskSite(const std::string& url, const Network& network, const Use& use,
+                         policy::Engine& engine, const std::filesystem::path& worker);
+
+}  // namespace assay::pipeline
