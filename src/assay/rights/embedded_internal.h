@@ -9,5 +9,6 @@ namespace assay::embedded {
 
 std::string_view LicenceLists();   ///< policies/default/licences.json
 std::string_view LicencePrints();  ///< policies/data/licence_texts.json
+std::string_view TermsWords();     ///< policies/data/terms.json
 
 }  // namespace assay::embedded
