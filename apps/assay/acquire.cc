@@ -57,6 +57,7 @@ Json ToJson(const pipeline::CrawlResult& result, const Json& summary) {
   Json json = {{"schema", "assay.crawl/1"},
                {"crawl", result.crawl.id},
                {"resumed", result.resumed},
+               {"terms_changed", result.has_reopened},
                {"accounting",
                 {{"seen", count.seen},
                  {"fetched", count.fetched},
@@ -82,6 +83,8 @@ void Print(const pipeline::CrawlResult& result, const Json& summary, const fs::p
     fmt::print("  {:>7}  {}\n", number.get<std::int64_t>(), code);
   fmt::print("{} products, {} pictures\n", summary.at("products").get<std::int64_t>(),
              summary.at("pictures").get<std::int64_t>());
+  if (result.has_reopened)
+    fmt::print("Terms that were cleared have changed: see `assay origin list`\n");
   fmt::print("Requests  {}\n", ToPrintable((out / "requests.parquet").native()));
 }
 

@@ -28,6 +28,7 @@ void AddExplain(CLI::App& app, const Globals& globals, Action& action);
 void AddReasons(CLI::App& app, const Globals& globals, Action& action);
 void AddPolicy(CLI::App& app, const Globals& globals, Action& action);
 void AddRights(CLI::App& app, const Globals& globals, Action& action);
+void AddOrigin(CLI::App& app, const Globals& globals, Action& action);
 void AddLedger(CLI::App& app, const Globals& globals, Action& action);
 void AddDeadLetters(CLI::App& app, const Globals& globals, Action& action);
 void AddDoctor(CLI::App& app, const Globals& globals, Action& action);

@@ -70,6 +70,7 @@ int Run(int argc, char** argv) {
   AddReasons(app, globals, action);
   AddPolicy(app, globals, action);
   AddRights(app, globals, action);
+  AddOrigin(app, globals, action);
   AddLedger(app, globals, action);
   AddDeadLetters(app, globals, action);
   AddDoctor(app, globals, action);

@@ -27,6 +27,9 @@ constexpr std::array kPages = {
                 "mend or delete the named rows; all other records were audited"},
     ProblemPage{"A0120", "A plan or flag has a wrong value",
                 "docs/guide/audit-a-folder.md lists what a plan may hold"},
+    ProblemPage{"A0130", "Nothing is known of that origin",
+                "assay origin list names those that were crawled; an origin is scheme, host and, "
+                "where it is not the usual one, port"},
     ProblemPage{"A0200", "The policy cannot be loaded",
                 "assay policy test DIR shows the same problem; policies are Rego v1"},
     ProblemPage{"A0201", "The policy gave an answer that is no decision",

@@ -378,6 +378,27 @@ test_undecided_record_goes_to_a_person if {
 	gives(object.union(by, {"record": {"kind": "image", "outcome": "truncated"}}), "review", "record.undecided")
 }
 
+clause(kind, polarity) := {"kind": "clause", "clause": kind, "polarity": polarity, "evidence": 2}
+
+contract(state) := {"kind": "contract", "state": state, "evidence": 3}
+
+terms(entries) := object.union(by, {"permissions": entries})
+
+test_a_clause_against_us_goes_to_a_person_until_one_has_cleared_it if {
+	gives(terms([clause("automation", "prohibits")]), "review", "terms.automation")
+	gives(terms([clause("machine_learning", "conditions")]), "review", "terms.use")
+	verdict(terms([clause("automation", "permits")])) == "allow"
+	verdict(terms([clause("automation", "prohibits"), contract("cleared")])) == "allow"
+	gives(terms([contract("reopened"), clause("automation", "prohibits")]), "review", "contract.reopened")
+	gives(terms([contract("expired")]), "review", "contract.reopened")
+}
+
+test_what_a_person_has_blocked_is_denied_for_every_purpose if {
+	every purpose, _ in decision.tables.purposes {
+		gives(for_use(terms([contract("blocked")]), purpose, "EU"), "deny", "contract.blocked")
+	}
+}
+
 test_unreadable_statement_goes_to_a_person if {
 	s := object.union(by, {"unreadable": [{"what": "rights.c2pa", "evidence": 3}]})
 	gives(s, "review", "facts.unreadable")

@@ -44,7 +44,9 @@ found contains ["record.undecided", subject] if not is_decided
 
 is_decided if input.record.outcome in {"ok", "repaired"}
 
-found contains ["permission.unread", subject] if input.permissions != []
+found contains ["permission.unread", subject] if count(input.permissions) != count(readable)
+
+readable := [entry | some entry in input.permissions; entry.kind in {"clause", "contract"}]
 
 found contains ["facts.incomplete", subject] if not input.concluded.evidence
 
@@ -55,6 +57,45 @@ found contains ["origin.not_probed", entry.evidence] if {
 	input.origin.known
 	some entry in input.probes
 	entry.state != "absent"
+}
+
+# --- Terms of use --------------------------------------------------------------------------------
+
+found contains ["contract.blocked", entry.evidence] if {
+	some entry in input.permissions
+	entry.kind == "contract"
+	entry.state == "blocked"
+}
+
+found contains ["contract.reopened", entry.evidence] if {
+	some entry in input.permissions
+	entry.kind == "contract"
+	entry.state != "blocked"
+	entry.state != "cleared"
+}
+
+is_cleared if {
+	some entry in input.permissions
+	entry.kind == "contract"
+	entry.state == "cleared"
+}
+
+# What a person has read and cleared is settled; what a text permits needs nobody.
+found contains ["terms.automation", entry.evidence] if {
+	not is_cleared
+	some entry in input.permissions
+	entry.kind == "clause"
+	entry.clause == "automation"
+	entry.polarity != "permits"
+}
+
+found contains ["terms.use", entry.evidence] if {
+	not is_cleared
+	some entry in input.permissions
+	entry.kind == "clause"
+	entry.clause != "automation"
+	entry.clause != "personal_data"
+	entry.polarity != "permits"
 }
 
 # --- Opt-outs ------------------------------------------------------------------------------------

@@ -1,14 +1,16 @@
 The built-in pack: its tests, its digest, its reasons.
 
   $ assay policy test
-  86 passed, 0 failed
+  88 passed, 0 failed
   $ assay policy test $ROOT/policies/default | tail -1
-  86 passed, 0 failed
+  88 passed, 0 failed
   $ test "$(assay policy digest)" = "$(assay policy digest $ROOT/policies/default)" && echo equal
   equal
   $ assay reasons | cut -d' ' -f1
   acquire.refused
   acquire.unanswered
+  contract.blocked
+  contract.reopened
   database.collection
   database.unknown
   facts.incomplete
@@ -56,6 +58,8 @@ The built-in pack: its tests, its digest, its reasons.
   statement.editorial_only
   statement.stock_agency
   statement.terms
+  terms.automation
+  terms.use
   use.date
   use.jurisdiction
   use.purpose

@@ -22,6 +22,7 @@ What a person sees who types too little, or something wrong.
     reasons                     Every reason that a policy can give
     policy                      Test, ask or name a policy pack
     rights                      What a site says about its files
+    origin                      Terms of use: what they say, what was concluded
     ledger                      Check the log, or prove one entry
     deadletters                 Records that could not be processed
     doctor                      Say whether this machine is ready

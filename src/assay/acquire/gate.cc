@@ -59,6 +59,10 @@ void Gate::Take(const std::string& origin, ProbeResult result) {
   for (const auto& [file, probe] : entry.probes) entry.answers.probes.push_back(probe);
 }
 
+void Gate::SetTerms(const std::string& origin, std::vector<Fact> facts) {
+  origins_[origin].terms = std::move(facts);
+}
+
 const Gate::Origin& Gate::Known(const std::string& origin) const {
   const auto found = origins_.find(origin);
   ASSAY_CHECK(found != origins_.end());
@@ -75,7 +79,9 @@ std::vector<Fact> Gate::FactsAbout(const WebUrl& url, const rights::ResponseSign
   context.date = options_.use.date;
   context.is_image = is_image;
   context.scope = is_image ? "asset" : "page";
-  return rights::FactsAbout(known.answers, response, std::move(context));
+  std::vector<Fact> facts = rights::FactsAbout(known.answers, response, std::move(context));
+  facts.insert(facts.end(), known.terms.begin(), known.terms.end());
+  return facts;
 }
 
 std::variant<policy::Permit, Decision> Gate::Ask(const WebUrl& url, policy::Time now) {

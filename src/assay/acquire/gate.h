@@ -50,6 +50,9 @@ class Gate {
 
   void Take(const std::string& origin, ProbeResult result);
 
+  /// Clauses of an origin's terms and what was concluded about them, in place of earlier ones.
+  void SetTerms(const std::string& origin, std::vector<Fact> facts);
+
   /// Requires that nothing is missing.
   std::variant<policy::Permit, Decision> Ask(const WebUrl& url, policy::Time now);
 
@@ -72,6 +75,7 @@ class Gate {
     rights::SiteAnswers answers;
     std::map<policy::WellKnown, policy::Time> asked;
     std::map<policy::WellKnown, Fact> probes;
+    std::vector<Fact> terms;
     bool answered = false;  ///< robots.txt did, in whatever way
   };
   [[nodiscard]] const Origin& Known(const std::string& origin) const;

@@ -68,6 +68,24 @@ Result<ProbeRow> ReadProbe(const Query& query) {
                   query.TextAt(4)};
 }
 
+Result<OriginRow> ReadOrigin(const Query& query) {
+  return OriginRow{query.TextAt(0), query.TextAt(1), query.TextAt(2),
+                   query.TextAt(3), query.TextAt(4), query.TextAt(5)};
+}
+
+Status PutOrigins(Database& database, const CrawlBatch& batch) {
+  for (const OriginRow& row : batch.origins) {
+    ASSAY_LET(Query query,
+              database.Prepare("INSERT INTO origins VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (origin)"
+                               " DO UPDATE SET terms_url = excluded.terms_url,"
+                               " terms = excluded.terms, terms_at = excluded.terms_at,"
+                               " clauses = excluded.clauses, contract = excluded.contract"));
+    query.Text(row.origin).Text(row.terms_url).Text(row.terms);
+    ASSAY_TRY(query.Text(row.terms_at).Text(row.clauses).Text(row.contract).Run());
+  }
+  return Done{};
+}
+
 Status PutFound(Database& database, const CrawlBatch& batch) {
   for (const UrlRow& row : batch.found) {
     ASSAY_LET(
@@ -172,8 +190,9 @@ Status Crawls::Commit(const CrawlBatch& batch) {
   ASSAY_TRY(PutDone(database, batch));
   ASSAY_TRY(PutFound(database, batch));
   ASSAY_TRY(PutAnswers(database, batch));
+  ASSAY_TRY(PutOrigins(database, batch));
   ASSAY_TRY(PutOutbox(database, batch.outbox));
-  ASSAY_TRY(UpdateCrawl(database, batch));
+  if (batch.crawl != 0) ASSAY_TRY(UpdateCrawl(database, batch));
   return transaction.Commit();
 }
 
@@ -263,6 +282,23 @@ Result<std::optional<VisitRow>> Crawls::FindVisit(std::string_view url) const {
   if (!found) return std::optional<VisitRow>();
   return std::optional(VisitRow{query.TextAt(0), query.TextAt(1), query.TextAt(2), query.TextAt(3),
                                 query.TextAt(4)});
+}
+
+Result<std::optional<OriginRow>> Crawls::FindOrigin(std::string_view origin) const {
+  ASSAY_LET(Query query,
+            DatabaseOf(catalog_).Prepare("SELECT origin, terms_url, terms, terms_at, clauses,"
+                                         " contract FROM origins WHERE origin = ?"));
+  ASSAY_LET(const bool found, query.Text(origin).Step());
+  if (!found) return std::optional<OriginRow>();
+  ASSAY_LET(OriginRow row, ReadOrigin(query));
+  return std::optional(std::move(row));
+}
+
+Result<std::vector<OriginRow>> Crawls::Origins() const {
+  ASSAY_LET(Query query,
+            DatabaseOf(catalog_).Prepare("SELECT origin, terms_url, terms, terms_at, clauses,"
+                                         " contract FROM origins ORDER BY origin"));
+  return ReadAll<OriginRow>(query, ReadOrigin);
 }
 
 }  // namespace assay::catalog

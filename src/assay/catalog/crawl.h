@@ -44,7 +44,7 @@ struct UrlRow {
   std::int64_t id = 0;  ///< place in the queue
   std::string url{};
   std::string host{};  ///< what is paced together
-  std::string kind{};  ///< "page", "picture", "sitemap"
+  std::string kind{};  ///< "page", "picture", "sitemap", "terms"
   std::int64_t depth = 0;
   std::int64_t hops = 0;  ///< redirects on the way here
   std::string via{};      ///< the address that named it; empty for a seed
@@ -71,13 +71,24 @@ struct VisitRow {
   std::string last_modified{};
 };
 
+/// What is known of an origin's terms of use, and what a person has concluded about them.
+struct OriginRow {
+  std::string origin{};
+  std::string terms_url{};
+  std::string terms{};     ///< hex digest of their text in the store; empty: none were found
+  std::string terms_at{};  ///< RFC 3339 UTC
+  std::string clauses{};   ///< canonical JSON: FactsBlob of "rights.clause" facts
+  std::string contract{};  ///< canonical JSON: value of "origin.contract"; empty: nobody concluded
+};
+
 /// Everything of a crawl that becomes true together.
 struct CrawlBatch {
-  CrawlId crawl = 0;
+  CrawlId crawl = 0;            ///< 0: of none, only origins change
   std::vector<UrlRow> found{};  ///< queued, unless the crawl knows the address already
   std::vector<UrlRow> done{};   ///< no longer queued
   std::vector<ProbeRow> probes{};
   std::vector<VisitRow> visits{};
+  std::vector<OriginRow> origins{};
   std::vector<OutboxRow> outbox{};
   std::optional<std::string> cursor{};
   std::optional<std::string> finished_at{};
@@ -123,6 +134,9 @@ class Crawls {
   [[nodiscard]] Result<std::vector<ProbeRow>> Probes(std::string_view origin) const;
   [[nodiscard]] Result<std::vector<std::string>> ProbedOrigins() const;
   [[nodiscard]] Result<std::optional<VisitRow>> FindVisit(std::string_view url) const;
+
+  [[nodiscard]] Result<std::optional<OriginRow>> FindOrigin(std::string_view origin) const;
+  [[nodiscard]] Result<std::vector<OriginRow>> Origins() const;
 
  private:
   Catalog& catalog_;

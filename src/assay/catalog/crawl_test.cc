@@ -135,7 +135,7 @@ TEST_F(CrawlsTest, ACatalogOfAnOlderProgramGetsTheTables) {
   ASSERT_EQ(sqlite3_open(File().c_str(), &handle), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(handle,
                          "DROP TABLE frontier; DROP TABLE crawls; DROP TABLE probes;"
-                         "DROP TABLE visits; PRAGMA user_version = 1;",
+                         "DROP TABLE visits; DROP TABLE origins; PRAGMA user_version = 1;",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);
   sqlite3_close(handle);

@@ -86,6 +86,9 @@ CREATE INDEX frontier_queue ON frontier (crawl, host, id) WHERE state = 'queued'
 CREATE TABLE probes (
   origin TEXT NOT NULL, file TEXT NOT NULL, at TEXT NOT NULL, answer TEXT NOT NULL,
   body TEXT NOT NULL, PRIMARY KEY (origin, file)) STRICT, WITHOUT ROWID;
+CREATE TABLE origins (
+  origin TEXT NOT NULL PRIMARY KEY, terms_url TEXT NOT NULL, terms TEXT NOT NULL,
+  terms_at TEXT NOT NULL, clauses TEXT NOT NULL, contract TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE visits (
   url TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL, asset TEXT NOT NULL, etag TEXT NOT NULL,
   last_modified TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -19,6 +19,7 @@
 #include "assay/pipeline/crawl_visit.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/inspect.h"
+#include "assay/pipeline/origin_terms.h"
 
 namespace assay::pipeline {
 namespace {
@@ -94,6 +95,7 @@ class Crawler {
   }
 
   Status Run();
+  [[nodiscard]] bool has_reopened() const { return reopened_; }
 
  private:
   /// A probe, and where its answers have pointed so far.
@@ -128,7 +130,9 @@ class Crawler {
   Status StartDue();
   Status StartNext(const std::string& name);
   Status Refill(const std::string& name, Host& host);
-  Status LoadProbes(const std::string& origin);
+  Status LoadOrigin(const std::string& origin);
+  Status SetTerms(const catalog::OriginRow& row);
+  Status TakeTerms(const WebUrl& url, const Json& page);
   Status Abandon(const std::string& name);
   void Schedule(const std::string& name, Instant at) { due_.insert({at, name}); }
   Status StartProbe(const std::string& name, const Question& question);
@@ -168,9 +172,11 @@ class Crawler {
   std::map<std::string, Host> hosts_;
   std::set<std::pair<Instant, std::string>> due_;
   std::set<std::string> idle_;    ///< hosts without waiting addresses
-  std::set<std::string> loaded_;  ///< origins whose probes were looked up
+  std::set<std::string> loaded_;  ///< origins whose probes and terms were looked up
+  std::set<std::string> termed_;  ///< origins whose terms were looked for
   std::set<std::string> mapped_;  ///< origins whose sitemaps were queued
   std::int64_t asked_ = 0;
+  bool reopened_ = false;   ///< cleared terms have changed
   Status broken_ = Done{};  ///< the first error inside a callback
 };
 
@@ -232,7 +238,7 @@ Status Crawler::Refill(const std::string& name, Host& host) {
   return Done{};
 }
 
-Status Crawler::LoadProbes(const std::string& origin) {
+Status Crawler::LoadOrigin(const std::string& origin) {
   if (!loaded_.insert(origin).second) return Done{};
   ASSAY_LET(const auto rows, crawls_.Probes(origin));
   for (const catalog::ProbeRow& row : rows) {
@@ -249,6 +255,14 @@ Status Crawler::LoadProbes(const std::string& origin) {
     }
     gate_.Take(origin, std::move(result));
   }
+  ASSAY_LET(const auto terms, crawls_.FindOrigin(origin));
+  return terms ? SetTerms(*terms) : Status(Done{});
+}
+
+Status Crawler::SetTerms(const catalog::OriginRow& row) {
+  ASSAY_LET(std::vector<Fact> facts, TermsFacts(row));
+  gate_.SetTerms(row.origin, std::move(facts));
+  reopened_ = reopened_ || IsReopened(row);
   return Done{};
 }
 
@@ -273,7 +287,7 @@ Status Crawler::StartNext(const std::string& name) {
   }
   const WebUrl url = WebUrl::Parse(host.waiting.front().url).value();
   const std::string origin = url.Origin();
-  ASSAY_TRY(LoadProbes(origin));
+  ASSAY_TRY(LoadOrigin(origin));
   if (const auto missing = gate_.Missing(origin, WallTime()); !missing.empty()) {
     return StartProbe(name, {origin, missing.front(), {}});
   }
@@ -454,12 +468,30 @@ Status Crawler::TakeRead(Read read) {
     return Finish(std::move(row), UrlState::kFailed, visit, "fetch");
   }
   const Json& answer = read.answer.value();
-  if (kind == "page") AddPage(answer, url, exchange, gate_, engine_, visit);
+  if (kind == "page") {
+    AddPage(answer, url, exchange, gate_, engine_, visit);
+    if (row.kind == "terms") ASSAY_TRY(TakeTerms(url, answer));
+    const std::string terms = TermsLinkOf(answer);
+    if (!terms.empty() && termed_.insert(url.Origin()).second) Find(terms, "terms", row, 0, 0);
+  }
   for (const FoundUrl& found : LinksOf(answer, kind)) {
     const bool is_deeper = found.kind == "page" && kind == "page";
     Find(found.url, found.kind, row, row.depth + (is_deeper ? 1 : 0), 0);
   }
   return Finish(std::move(row), state, visit, "fetch");
+}
+
+/// What the terms say is known from here on; whether it binds, a person concludes.
+Status Crawler::TakeTerms(const WebUrl& url, const Json& page) {
+  ASSAY_LET(catalog::OriginRow row, ReadTerms(workspace_, url.Origin(), url.Text(),
+                                              StringOr(page, "text"), StringOr(page, "lang")));
+  const Json payload = {{"origin", row.origin}, {"url", row.terms_url}, {"terms", row.terms}};
+  ASSAY_LET(const std::int64_t leaf,
+            workspace_.AddLeaf("terms", {{"crawl", crawl_.id}}, payload, batch_.outbox));
+  (void)leaf;
+  ASSAY_TRY(SetTerms(row));
+  batch_.origins.push_back(std::move(row));
+  return Done{};
 }
 
 Status Crawler::Refuse(UrlRow row, const Decision& decision) {
@@ -596,10 +628,10 @@ Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,
   warc_options.operator_contact = plan.network.contact;
   ASSAY_LET(auto warc, acquire::WarcWriter::Open(workspace.layout().root / "evidence",
                                                  std::move(warc_options), end));
-  const Status done = Crawler(plan, engine, workspace, environment, result.crawl,
-                              std::move(fetcher), std::move(warc))
-                          .Run();
-  ASSAY_TRY(done);
+  Crawler crawler(plan, engine, workspace, environment, result.crawl, std::move(fetcher),
+                  std::move(warc));
+  ASSAY_TRY(crawler.Run());
+  result.has_reopened = crawler.has_reopened();
   ASSAY_LET(result.counts, crawls.Count(result.crawl.id));
   return result;
 }

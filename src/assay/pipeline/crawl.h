@@ -38,6 +38,7 @@ struct CrawlResult {
   catalog::CrawlRow crawl;
   catalog::CrawlCounts counts;
   bool resumed = false;
+  bool has_reopened = false;  ///< terms that a person had cleared have changed
 };
 
 /// Crawls to the end, or goes on with the unfinished crawl of an equal plan.

@@ -53,8 +53,8 @@ class Section {
 
 /// Only what a policy may weigh, of all that a record's facts say.
 struct Sections {
-  Section c2pa, concluded, contradiction, licences, origins, privacy, probes, signals, statements,
-      unreadable;
+  Section c2pa, concluded, contradiction, licences, origins, permissions, privacy, probes, signals,
+      statements, unreadable;
   bool is_image = false;
 };
 
@@ -126,7 +126,20 @@ Json Contradiction(const Fact& fact) {
   return {{"claims", claims}};
 }
 
-void AddPresent(const Fact& fact, Sections& sections) {
+/// What a person has concluded about an origin's terms, as of the day of the use.
+Json Contract(const Fact& fact, const Use& use) {
+  const std::string until = StringOr(fact.value, "until");
+  const bool is_over = StringOr(fact.value, "state") == "cleared" && until < use.date;
+  return {{"kind", "contract"}, {"state", is_over ? Json("expired") : Member(fact.value, "state")}};
+}
+
+Json Clause(const Fact& fact) {
+  return {{"kind", "clause"},
+          {"clause", Member(fact.value, "kind")},
+          {"polarity", Member(fact.value, "polarity")}};
+}
+
+void AddPresent(const Fact& fact, const Use& use, Sections& sections) {
   const std::string_view name = fact.name;
   if (name == "media.header") sections.is_image = true;
   if (name == "rights.licence") sections.licences.Add(Licence(fact), fact);
@@ -138,6 +151,8 @@ void AddPresent(const Fact& fact, Sections& sections) {
     sections.c2pa.Add({{"validation", Member(fact.value, "validation")}}, fact);
   if (name == "rights.concluded") sections.concluded.Add(Concluded(fact), fact);
   if (name == "rights.contradiction") sections.contradiction.Add(Contradiction(fact), fact);
+  if (name == "origin.contract") sections.permissions.Add(Contract(fact, use), fact);
+  if (name == "rights.clause") sections.permissions.Add(Clause(fact), fact);
   if (name == "origin.url") sections.origins.Add({{"known", true}}, fact);
   if (name.starts_with(kPrivacy))
     sections.privacy.Add({{"kind", name.substr(kPrivacy.size())}}, fact);
@@ -149,14 +164,14 @@ void AddMalformed(const Fact& fact, Sections& sections) {
   if (fact.name.starts_with("rights.")) sections.unreadable.Add({{"what", fact.name}}, fact);
 }
 
-Sections Sort(std::span<const Fact> facts) {
+Sections Sort(const Use& use, std::span<const Fact> facts) {
   Sections sections;
   for (const Fact& fact : facts) {
     if (fact.name == "rights.probe" && fact.state != FactState::kPresent) {
       sections.probes.Add(
           {{"protocol", Member(fact.value, "protocol")}, {"state", Name(fact.state)}}, fact);
     } else if (fact.state == FactState::kPresent) {
-      AddPresent(fact, sections);
+      AddPresent(fact, use, sections);
     } else if (fact.state == FactState::kMalformed) {
       AddMalformed(fact, sections);
     }
@@ -176,7 +191,7 @@ Json FirstOrNull(Json statements) { return statements.empty() ? Json() : stateme
 }  // namespace
 
 Situation Describe(const Use& use, Outcome outcome, std::span<const Fact> facts) {
-  Sections sections = Sort(facts);
+  Sections sections = Sort(use, facts);
   Situation situation;
   std::vector<std::string>& evidence = situation.evidence;
   Json document = {
@@ -185,8 +200,7 @@ Situation Describe(const Use& use, Outcome outcome, std::span<const Fact> facts)
        {{"purpose", Word(use.purpose)},
         {"jurisdiction", Word(use.jurisdiction)},
         {"date", Word(use.date)}}},
-      {"record", {{"kind", sections.is_image ? "image" : kUnknown}, {"outcome", Name(outcome)}}},
-      {"permissions", Json::array()}};
+      {"record", {{"kind", sections.is_image ? "image" : kUnknown}, {"outcome", Name(outcome)}}}};
   // One statement a line: the order of numbering is the order of these lines.
   document["c2pa"] = sections.c2pa.Number(evidence);
   document["concluded"] = FirstOrNull(sections.concluded.Number(evidence));
@@ -194,6 +208,7 @@ Situation Describe(const Use& use, Outcome outcome, std::span<const Fact> facts)
   document["licences"] = sections.licences.Number(evidence);
   document["origin"] = FirstOrNull(sections.origins.Number(evidence));
   if (document["origin"].is_null()) document["origin"] = {{"known", false}};
+  document["permissions"] = sections.permissions.Number(evidence);
   document["privacy"] = sections.privacy.Number(evidence);
   document["probes"] = sections.probes.Number(evidence);
   document["signals"] = sections.signals.Number(evidence);
