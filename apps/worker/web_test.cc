@@ -83,6 +83,21 @@ TEST(WebPage, MoreGoodsThanAreReadAreNamedInCut) {
   EXPECT_EQ(answer["cut"], Json::array({"products"}));
 }
 
+TEST(WebPage, SelectorsOfAPlanFindGoods) {
+  Worker worker(testing::Program());
+  constexpr std::string_view kHtml = "<p class=x><b>Tea</b><i>12,00 &euro;</i>";
+  const Json answer =
+      Page(worker, kHtml, {{"products", {{"item", ".x"}, {"name", "b"}, {"price", "i"}}}});
+  ASSERT_EQ(answer["products"].size(), 1U);
+  EXPECT_EQ(StringOr(answer["products"][0], "price"), "12.00");
+  EXPECT_EQ(StringOr(answer["products"][0], "carrier"), "selector");
+  for (const Json& wrong :
+       {Json{{"name", "b:hover"}}, Json{{"name", 1}}, Json("b"), Json::array()}) {
+    const Answer refused = Ask(worker, Op::kPage, kHtml, {{"products", wrong}});
+    EXPECT_EQ(EndingOf(refused), "refused") << wrong;
+  }
+}
+
 TEST(WebPage, WhatDoesNotFitAnAnswerIsCutAndNamed) {
   Worker worker(testing::Program());
   std::string html = "<link rel=license href=/page>";

@@ -76,8 +76,10 @@ class Worker {
   ///               An empty list asks for a look only: the picture may then be rough
   ///   kXmp        {"source": "sidecar:<name>"}
   ///   kPixelHash  {"pixels": limit}
-  ///   kPage       {"url": where it came from, "charset": as the transport said, "asset": address}
-  ///               all optional; with "asset" statements about other assets are left out
+  ///   kPage       {"url": where it came from, "charset": as the transport said, "asset": address,
+  ///                "products": {"item": selector, "price": selector, ...}}
+  ///               all optional; with "asset" statements about other assets are left out;
+  ///               markup/selectors.h says what selectors of products may be
   ///   kXml        {"kind": "rsl" or "sitemap"}
   /// The input keeps its bytes until the next call of Input: the same request may be run again.
   ///

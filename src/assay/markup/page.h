@@ -12,6 +12,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/result.h"
+#include "assay/markup/selectors.h"
 
 namespace assay::markup {
 
@@ -29,6 +30,7 @@ struct PageOptions {
   std::size_t link_text_bytes = 512;      ///< of one link
   std::size_t scripts_bytes = 1U << 20U;  ///< JSON-LD and RSL, each all together
   std::size_t text_bytes = 1U << 20U;
+  ProductSelectors products = {};  ///< what Page::selected is read by
 };
 
 /// Where something stands. `kMain` is inside <main> where the page has one, else outside of
@@ -101,6 +103,7 @@ struct Page {
   std::vector<Link> links;
   std::vector<Figure> figures;
   std::vector<Item> items;
+  std::vector<Item> selected;        ///< what selectors found, one a product
   std::vector<std::string> json_ld;  ///< texts of the scripts, unread
   std::vector<std::string> rsl;      ///< texts of scripts of type application/rsl+xml
   std::string text;  ///< seen in the main content; blocks are lines, white space is one blank

@@ -82,6 +82,7 @@ void PageReader::Collect(const Token& token, const TagInfo& tag, Context& contex
   CollectMicrodata(token, context);
   CollectRdfa(token, tag, context);
   CollectLinks(token, tag, context);
+  CollectSelected(token, context);
 }
 
 void PageReader::CollectMeta(const Token& token, const Context& context) {

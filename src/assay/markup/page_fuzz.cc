@@ -6,11 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "assay/markup/address.h"
 #include "assay/markup/licence_scope.h"
 #include "assay/markup/page.h"
 #include "assay/markup/products.h"
+#include "assay/markup/selectors.h"
 
 namespace {
 
@@ -34,6 +37,24 @@ void CheckPage(const assay::markup::Page& page) {
   }
 }
 
+/// The first line as a selector; of one that is refused a fixed one.
+assay::markup::PageOptions Selecting(std::string_view text) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  auto selectors = assay::markup::ParseProductSelectors({{"name", std::string(line)}});
+  if (!selectors.ok())
+    selectors = assay::markup::ParseProductSelectors({{"item", "div, p"}, {"price", "div > *"}});
+  assay::markup::PageOptions options;
+  options.products = std::move(selectors).value();
+  return options;
+}
+
+void CheckProducts(const assay::markup::Page& page) {
+  for (const auto& product : assay::markup::ReadProducts(page, "https://x.example/").list) {
+    ASSAY_CHECK(IsUtf8(product.name) && IsUtf8(product.price_raw) && IsUtf8(product.url));
+    ASSAY_CHECK(product.price.find_first_not_of("0123456789.") == std::string::npos);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -49,9 +70,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const bool is_asset = one.scope == assay::markup::Scope::kAsset;
     ASSAY_CHECK(!is_asset || assay::markup::NormalAddress(one.subject) == "https://x.example/p");
   }
-  for (const auto& product : assay::markup::ReadProducts(page.value(), "https://x.example/").list) {
-    ASSAY_CHECK(IsUtf8(product.name) && IsUtf8(product.price_raw) && IsUtf8(product.url));
-    ASSAY_CHECK(product.price.find_first_not_of("0123456789.") == std::string::npos);
-  }
+  CheckProducts(page.value());
+  CheckProducts(assay::markup::ReadPage(html, Selecting(assay::AsText(html))).value());
   return 0;
 }

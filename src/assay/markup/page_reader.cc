@@ -83,6 +83,8 @@ void PageReader::TakeRoot(const Token& token) {
   if (page_.lang.empty()) page_.lang = Value(token, "xml:lang");
   CollectMicrodata(token, root_);
   CollectRdfa(token, TagOf(token.text), root_);
+  root_.steps |= Steps(token, root_);
+  root_.steps_around |= root_.steps;
   waiting_.clear();
 }
 
@@ -199,6 +201,9 @@ void PageReader::Finish(const Capture& capture) {
       break;
     case Capture::Goal::kProperty:
       page_.items[index].properties[capture.property].value = std::move(text);
+      break;
+    case Capture::Goal::kSelected:
+      page_.selected[index].properties[capture.property].value = std::move(text);
       break;
   }
 }

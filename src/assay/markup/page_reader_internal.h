@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +28,14 @@ struct Context {
   int anchor = -1;  ///< index of the link of the <a> around
   int microdata = -1;
   int rdfa = -1;
+  int selected = -1;
+  std::uint64_t steps = 0;         ///< of selectors, that the element itself matches
+  std::uint64_t steps_around = 0;  ///< that it or one around it matches
 };
 
 /// Text of an element that is not closed yet.
 struct Capture {
-  enum class Goal { kTitle, kLink, kCaption, kProperty };
+  enum class Goal { kTitle, kLink, kCaption, kProperty, kSelected };
   Goal goal = Goal::kTitle;
   std::size_t element = 0;  ///< index of the open element
   int index = 0;            ///< of the link, figure or item
@@ -82,6 +86,12 @@ class PageReader {
                      bool is_text);
   int AddItem(Item item, const Context& context);
   int PageItem(const Context& context);
+
+  // ---- page_select.cc: what selectors find ----
+  [[nodiscard]] std::uint64_t Steps(const Token& token, const Context& around) const;
+  void CollectSelected(const Token& token, Context& context);
+  int AddSelected(const Context& context);
+  void TakeField(const Token& token, const SelectorStep& step, const Context& context);
 
   [[nodiscard]] std::string Value(const Token& token, std::string_view name) const;
   void Wait(Capture::Goal goal, int index, std::size_t property, std::size_t limit_bytes);

@@ -131,7 +131,8 @@ std::string_view Name(Availability availability) {
 }
 
 std::string_view Name(ProductCarrier carrier) {
-  constexpr std::array<std::string_view, 4> kNames = {"jsonld", "microdata", "rdfa", "opengraph"};
+  constexpr std::array<std::string_view, 5> kNames = {"jsonld", "microdata", "rdfa", "opengraph",
+                                                      "selector"};
   return kNames[static_cast<std::size_t>(carrier)];
 }
 
@@ -157,6 +158,7 @@ Products ReadProducts(const Page& page, std::string_view page_url) {
                                         std::pair{Syntax::kRdfa, ProductCarrier::kRdfa}})
     add(OfSyntax(page.items, syntax), carrier);
   merger.Add(internal::OpenGraphProduct(page.metas, base));
+  add(page.selected, ProductCarrier::kSelector);
   products.list = merger.Take();
   products.is_cut = products.is_cut || products.list.size() > kProductsLimit;
   if (products.list.size() > kProductsLimit) products.list.resize(kProductsLimit);

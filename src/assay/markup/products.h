@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a page says of goods on sale: JSON-LD, microdata and RDFa in schema.org's words, and
-// OpenGraph. Facts of the goods only: no reviews, no sellers, no persons. It fetches nothing and
-// keeps no history.
+// OpenGraph; and what selectors found. Facts of the goods only: no reviews, no sellers, no persons.
+// It fetches nothing and keeps no history.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ enum class Availability : std::uint8_t {
 std::string_view Name(Availability availability);  // "in_stock", "out_of_stock", ...
 
 /// Where a product was read, the most specific first.
-enum class ProductCarrier : std::uint8_t { kJsonLd, kMicrodata, kRdfa, kOpenGraph };
-std::string_view Name(ProductCarrier carrier);  // "jsonld", "microdata", "rdfa", "opengraph"
+enum class ProductCarrier : std::uint8_t { kJsonLd, kMicrodata, kRdfa, kOpenGraph, kSelector };
+std::string_view Name(ProductCarrier carrier);  // "jsonld", ..., "opengraph", "selector"
 
 struct Product {
   std::string sku;

@@ -13,6 +13,7 @@
 #include "assay/markup/page.h"
 #include "assay/markup/products.h"
 #include "assay/markup/rsl.h"
+#include "assay/markup/selectors.h"
 #include "assay/markup/sitemap.h"
 
 namespace assay::worker {
@@ -72,6 +73,20 @@ Result<std::string> TextArgument(const Json& arguments, std::string_view name) {
   if (found->is_string()) return found->get<std::string>();
   return Error{ErrorCode::kInvalidArgument,
                "the argument '" + std::string(name) + "' is not understood"};
+}
+
+/// {"products": {"item": ".product", "price": ".price"}}
+Result<markup::ProductSelectors> SelectorsArgument(const Json& arguments) {
+  const auto found = arguments.find("products");
+  if (found == arguments.end()) return markup::ProductSelectors{};
+  std::vector<std::pair<std::string, std::string>> selectors;
+  const Error odd{ErrorCode::kInvalidArgument, "the argument 'products' is not understood"};
+  if (!found->is_object()) return odd;
+  for (const auto& [name, value] : found->items()) {
+    if (!value.is_string()) return odd;
+    selectors.emplace_back(name, value.get<std::string>());
+  }
+  return markup::ParseProductSelectors(selectors);
 }
 
 Status KnowAll(const Json& arguments, const std::vector<std::string_view>& names) {
@@ -218,11 +233,12 @@ Result<Json> DescribeSitemap(ByteView bytes) {
 }  // namespace
 
 Result<Reply> DescribePage(ByteView bytes, const Json& arguments) {
-  ASSAY_TRY(KnowAll(arguments, {"url", "charset", "asset"}));
+  ASSAY_TRY(KnowAll(arguments, {"url", "charset", "asset", "products"}));
   ASSAY_LET(const std::string url, TextArgument(arguments, "url"));
   ASSAY_LET(const std::string asset, TextArgument(arguments, "asset"));
   markup::PageOptions options;
   ASSAY_LET(options.charset, TextArgument(arguments, "charset"));
+  ASSAY_LET(options.products, SelectorsArgument(arguments));
   ASSAY_LET(const markup::Page page, markup::ReadPage(bytes, options));
   const markup::Statements statements = markup::LicenceStatements(page, url, asset);
   const std::string base = markup::ResolveAddress(url, page.base);
