@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <utility>
 
+#include "assay/acquire/lanes_internal.h"
 #include "assay/acquire/transfer_internal.h"
 
 namespace assay::acquire {
@@ -93,8 +93,7 @@ struct Fetcher::State {
   bool names_are_taught = false;
   std::vector<std::unique_ptr<Transfer>> transfers;
   std::vector<Transfer*> idle;
-  std::deque<Request> waiting;
-  std::size_t under_way = 0;
+  internal::Lanes lanes;
   bool is_stepping = false;
 
   explicit State(FetcherOptions given);
@@ -102,13 +101,17 @@ struct Fetcher::State {
   ~State();
 
   Transfer* IdleTransfer();
+  [[nodiscard]] std::size_t in_flight() const { return lanes.waiting() + lanes.under_way(); }
   std::size_t StartWaiting();
-  bool StartOne(Request request);
+  Status StartOne(Request& request);
   std::size_t Deliver();
   Status Work(std::chrono::milliseconds wait);
 };
 
-Fetcher::State::State(FetcherOptions given) : options(std::move(given)), multi(curl_multi_init()) {
+Fetcher::State::State(FetcherOptions given)
+    : options(std::move(given)),
+      multi(curl_multi_init()),
+      lanes(options.connections, options.connections_per_host) {
   ASSAY_CHECK(multi != nullptr);
   const auto most = static_cast<long>(options.connections);
   curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, most);
@@ -135,34 +138,33 @@ Transfer* Fetcher::State::IdleTransfer() {
   return transfer;
 }
 
-/// Hands what was started to libcurl; the count of those that ended instead.
+/// Hands what may go out to libcurl; the count of those that ended instead.
 std::size_t Fetcher::State::StartWaiting() {
   std::size_t ended = 0;
-  for (std::size_t left = waiting.size(); left > 0; --left) {
-    Request request = std::move(waiting.front());
-    waiting.pop_front();
-    if (!StartOne(std::move(request))) ++ended;
+  for (std::size_t left = lanes.waiting(); left > 0; --left) {
+    auto request = lanes.Next();
+    if (!request) break;
+    const Status begun = StartOne(*request);
+    if (begun.ok()) continue;
+    ++ended;
+    lanes.Done(request->url());
+    request->on_done(internal::Refused(*request, begun.error().what));
   }
   return ended;
 }
 
-bool Fetcher::State::StartOne(Request request) {
-  if (!request.IsPermitted()) {
-    request.on_done(internal::Refused(request, "the permit no longer holds"));
-    return false;
-  }
+/// Errors:  when nothing may be sent; the request stays.
+Status Fetcher::State::StartOne(Request& request) {
+  if (!request.IsPermitted()) return Error{ErrorCode::kDenied, "the permit no longer holds"};
   Transfer* transfer = IdleTransfer();
-  const Status begun = transfer->Begin(request);
-  if (!begun.ok()) {
+  if (Status begun = transfer->Begin(request); !begun.ok()) {
     idle.push_back(transfer);
-    request.on_done(internal::Refused(request, begun.error().what));
-    return false;
+    return begun;
   }
   // Names that are taught stay: libcurl works through its handles in the order they were added.
   if (!std::exchange(names_are_taught, true)) transfer->TeachNames(names);
   ASSAY_CHECK(curl_multi_add_handle(multi, transfer->handle()) == CURLM_OK);
-  ++under_way;
-  return true;
+  return Done{};
 }
 
 /// Tells the callers what is done, and how much that was.
@@ -180,7 +182,7 @@ std::size_t Fetcher::State::Deliver() {
     Exchange exchange = transfer->End(code, on_done);
     curl_multi_remove_handle(multi, handle);
     idle.push_back(transfer);
-    --under_way;
+    lanes.Done(exchange.url);
     ++delivered;
     on_done(std::move(exchange));
   }
@@ -195,7 +197,8 @@ Status Fetcher::State::Work(std::chrono::milliseconds wait) {
     const std::size_t ended = StartWaiting();
     int running = 0;
     ASSAY_TRY(Checked(curl_multi_perform(multi, &running)));
-    if (ended + Deliver() > 0 || under_way + waiting.size() == 0) return Done{};
+    if (ended + Deliver() > 0 || in_flight() == 0) return Done{};
+    if (lanes.has_next()) continue;  // started by a callback: it does not wait for other answers
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
     if (left.count() <= 0) return Done{};
     ASSAY_TRY(Checked(curl_multi_poll(multi, nullptr, 0, static_cast<int>(left.count()), nullptr)));
@@ -215,15 +218,17 @@ Fetcher& Fetcher::operator=(Fetcher&&) noexcept = default;
 Fetcher::~Fetcher() = default;
 
 void Fetcher::Start(policy::Permit permit, Validators validators, OnHead on_head, OnDone on_done) {
-  state_->waiting.push_back(
+  ASSAY_CHECK(on_done != nullptr);
+  state_->lanes.Add(
       {std::move(permit), std::move(validators), std::move(on_head), std::move(on_done)});
 }
 
 void Fetcher::Start(policy::PermitProbe permit, OnDone on_done) {
-  state_->waiting.push_back({std::move(permit), {}, nullptr, std::move(on_done)});
+  ASSAY_CHECK(on_done != nullptr);
+  state_->lanes.Add({std::move(permit), {}, nullptr, std::move(on_done)});
 }
 
-std::size_t Fetcher::in_flight() const { return state_->waiting.size() + state_->under_way; }
+std::size_t Fetcher::in_flight() const { return state_->in_flight(); }
 
 Status Fetcher::Step(std::chrono::milliseconds wait) {
   ASSAY_CHECK(!std::exchange(state_->is_stepping, true));

@@ -42,7 +42,7 @@ struct FetcherOptions {
   std::vector<std::string> resolve;
   std::string ca_file;  ///< PEM of the authorities to trust; empty: the system's
   std::size_t connections = 256;
-  std::size_t connections_per_host = 1;
+  std::size_t connections_per_host = 1;  ///< requests at a time; over HTTP/2 they may share one
 };
 
 /// The start of a response.
@@ -65,7 +65,7 @@ struct Exchange {
   std::string url;
   rights::FetchFailure failure = rights::FetchFailure::kNone;
   std::string problem;  ///< in words, when it failed; printable
-  std::string request;  ///< request line and header lines as they were sent
+  std::string request;  ///< request line and header lines as sent; those of HTTP/2 in the old form
   Head head;
   Bytes body;     ///< as transferred, without transfer coding
   Bytes content;  ///< without Content-Encoding; empty when that is `body` itself
@@ -106,8 +106,8 @@ class Fetcher {
 
   /// Nothing is sent before Step. A permit that does not hold when the request would go out ends
   /// with FetchFailure::kConnect and nothing sent; so does what is no http address, or has a user
-  /// in it. A value of `validators` that would not stay on its line is left out. Waiting for one
-  /// of the connections is part of the time limits.
+  /// in it. A value of `validators` that would not stay on its line is left out. The time
+  /// limits count from when its turn has come.
   void Start(policy::Permit permit, Validators validators, OnHead on_head, OnDone on_done);
   void Start(policy::PermitProbe permit, OnDone on_done);
 

@@ -3,8 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <future>
 #include <string>
+#include <utility>
 
 #include "assay/acquire/fetcher_testing_internal.h"
 
@@ -12,10 +13,13 @@ namespace assay::acquire {
 namespace {
 
 using internal::Fetch;
+using internal::FetcherWith;
+using internal::Finish;
 using internal::Local;
 using internal::Ok;
 using internal::Once;
 using internal::Peer;
+using internal::PermitFor;
 using internal::TestServer;
 using internal::Text;
 using internal::Then;
@@ -158,17 +162,24 @@ TEST(Fetcher, FoldedLinesAreOneAndTheTextStays) {
 }
 
 TEST(Fetcher, AHeadThatIsRefusedEndsBeforeTheBody) {
-  std::atomic<bool> was_cut = false;
-  TestServer server([&](Peer& peer) {
+  std::promise<void> hung_up;
+  TestServer server([&hung_up](Peer& peer) {
     peer.ReadHead();
     peer.Write("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
-    was_cut = peer.ReadHead().empty();  // waits for the other side
+    peer.WaitForClose();
+    hung_up.set_value();
   });
-  const Exchange got = Fetch(Local(), server.Url("/"), {}, [](const Head&) { return false; });
+  Fetcher fetcher = FetcherWith(Local());
+  Exchange got;
+  fetcher.Start(
+      PermitFor(server.Url("/")), {}, [](const Head&) { return false; },
+      [&got](Exchange exchange) { got = std::move(exchange); });
+  Finish(fetcher);
   EXPECT_EQ(got.cut, Cut::kRefused);
   EXPECT_EQ(got.failure, FetchFailure::kNone);
   EXPECT_EQ(got.head.Header("Content-Length"), "100000000");
   EXPECT_TRUE(got.body.empty());
+  EXPECT_EQ(hung_up.get_future().wait_for(seconds{5}), std::future_status::ready);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <future>
 #include <string>
 
 #include "assay/acquire/fetcher_testing_internal.h"
@@ -60,6 +61,22 @@ TEST(Fetcher, ManyAtOnceAreNotMixedUp) {
   EXPECT_LE(server.connections(), 16);
 }
 
+TEST(Fetcher, AHostThatDoesNotAnswerHoldsUpNoOther) {
+  TestServer silent([](Peer& peer) { peer.WaitForClose(); });
+  TestServer server(Always(Ok("bytes")));
+  FetcherOptions options = Local();
+  options.connections = 2;
+  Fetcher fetcher = FetcherWith(options);
+  int good = 0;
+  for (int i = 0; i < 100; ++i)
+    fetcher.Start(PermitFor(silent.Url("/")), {}, nullptr, [](const Exchange&) {});
+  for (int i = 0; i < 3; ++i)
+    fetcher.Start(PermitFor(server.Url("/")), {}, nullptr, [&good](const Exchange&) { ++good; });
+  while (good < 3) ASSERT_TRUE(fetcher.Step(std::chrono::seconds{10}).ok());
+  EXPECT_EQ(fetcher.in_flight(), 100U);
+  EXPECT_LE(silent.connections(), 1);
+}
+
 TEST(Fetcher, AConnectionThatWasClosedMeanwhileIsOpenedAgain) {
   TestServer server(Once(Ok("bytes")));  // says nothing of closing, and closes
   Fetcher fetcher = FetcherWith(Local());
@@ -92,6 +109,32 @@ TEST(Fetcher, CallbacksMayStartMore) {
   Finish(fetcher);
   EXPECT_EQ(heads, 1);
   EXPECT_EQ(done, 3);
+}
+
+TEST(Fetcher, WhatAHeadStartsDoesNotWaitForTheBody) {
+  std::promise<void> asked;
+  TestServer second([&asked](Peer& peer) {
+    peer.ReadHead();
+    asked.set_value();
+    peer.Write(Ok("bytes"));
+  });
+  TestServer first([&asked](Peer& peer) {
+    peer.ReadHead();
+    peer.Write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+    asked.get_future().wait_for(std::chrono::seconds{10});
+    peer.Write("bytes");
+  });
+  Fetcher fetcher = FetcherWith(Local());
+  std::chrono::milliseconds took{0};
+  fetcher.Start(
+      PermitFor(first.Url("/")), {},
+      [&](const Head&) {
+        fetcher.Start(PermitFor(second.Url("/")), {}, nullptr, [](const Exchange&) {});
+        return true;
+      },
+      [&took](const Exchange& got) { took = got.took; });
+  Finish(fetcher);
+  EXPECT_LT(took, std::chrono::seconds{9});
 }
 
 TEST(Fetcher, GoneInTheMiddleItTellsNobody) {

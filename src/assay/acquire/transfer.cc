@@ -47,27 +47,6 @@ std::string AddressOf(CURL* handle) {
   return address == nullptr ? "" : address;
 }
 
-}  // namespace
-
-const std::string& Request::url() const {
-  return std::visit([](const auto& leave) -> const std::string& { return leave.url(); }, permit);
-}
-
-bool Request::IsPermitted() const {
-  const auto* leave = std::get_if<policy::Permit>(&permit);
-  return leave == nullptr ||
-         leave->Holds(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-}
-
-Exchange Refused(const Request& request, std::string problem) {
-  Exchange exchange;
-  exchange.url = request.url();
-  exchange.failure = FetchFailure::kConnect;
-  exchange.problem = std::move(problem);
-  exchange.started_at = std::chrono::system_clock::now();
-  return exchange;
-}
-
 FetchFailure FailureOf(int curl_code) {
   switch (curl_code) {
     case CURLE_OK:
@@ -90,6 +69,8 @@ FetchFailure FailureOf(int curl_code) {
       return FetchFailure::kConnect;
   }
 }
+
+}  // namespace
 
 // ---- what comes in ----
 

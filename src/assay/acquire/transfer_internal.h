@@ -11,31 +11,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "assay/acquire/content_coding.h"
 #include "assay/acquire/fetcher.h"
 #include "assay/acquire/head_reader_internal.h"
+#include "assay/acquire/request_internal.h"
 
 struct curl_slist;
 
 namespace assay::acquire::internal {
-
-struct Request {
-  std::variant<policy::Permit, policy::PermitProbe> permit;
-  Validators validators;
-  Fetcher::OnHead on_head;
-  Fetcher::OnDone on_done;
-
-  [[nodiscard]] const std::string& url() const;
-  [[nodiscard]] bool IsPermitted() const;  ///< at this moment
-};
-
-/// Ends a request that was never made.
-Exchange Refused(const Request& request, std::string problem);
-
-/// Which failure a code of libcurl's is.
-rights::FetchFailure FailureOf(int curl_code);
 
 class Transfer {
  public:
