@@ -2,7 +2,6 @@
 #include "assay/pipeline/plan.h"
 
 #include <fmt/format.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <array>
@@ -13,129 +12,24 @@
 #include <span>
 
 #include "assay/core/bytes.h"
+#include "assay/pipeline/yaml_internal.h"
 
 namespace assay::pipeline {
 namespace {
 
-constexpr std::size_t kPlanLimit_bytes = 1U << 20U;
 constexpr std::array<std::string_view, 4> kSteps = {"rights", "privacy", "quality", "duplicates"};
 
-/// Edits (insert, delete, replace) between two short words.
-std::size_t Distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-std::string_view Nearest(std::string_view word, std::span<const std::string_view> known) {
-  return *std::ranges::min_element(known, {}, [word](auto k) { return Distance(word, k); });
-}
-
-/// One YAML file being read: knows its name for messages.
-class Reader {
+/// A plan of an audit.
+class Reader : public internal::YamlReader {
  public:
-  Reader(std::string_view name, std::filesystem::path folder)
-      : name_(name), folder_(std::move(folder)) {}
-
-  Result<Plan> Read(const YAML::Node& root) const;
+  using YamlReader::YamlReader;
+  Status Read(const YAML::Node& root, Plan& plan) const;
 
  private:
-  [[nodiscard]] Error At(const YAML::Node& node, std::string_view what) const {
-    const YAML::Mark mark = node.Mark();
-    return {ErrorCode::kInvalidArgument,
-            mark.is_null()
-                ? fmt::format("{}: {}", name_, what)
-                : fmt::format("{}:{}:{}: {}", name_, mark.line + 1, mark.column + 1, what)};
-  }
-
-  Status OnlyKeys(const YAML::Node& map, std::span<const std::string_view> known) const;
-  Result<std::string> Text(const YAML::Node& map, const char* key, std::string otherwise) const;
-  Result<std::int64_t> Count(const YAML::Node& map, const char* key, std::int64_t otherwise) const;
-  Status ReadUse(const YAML::Node& node, Plan& plan) const;
   Status ReadSource(const YAML::Node& node, Plan& plan) const;
   Status ReadSteps(const YAML::Node& node, Plan& plan) const;
   Status ReadLimits(const YAML::Node& node, Plan& plan) const;
-  [[nodiscard]] std::filesystem::path Resolve(const std::string& path) const {
-    return (folder_ / path).lexically_normal();
-  }
-
-  std::string name_;
-  std::filesystem::path folder_;
 };
-
-Status Reader::OnlyKeys(const YAML::Node& map, std::span<const std::string_view> known) const {
-  if (!map.IsMap()) return At(map, "a map is expected here");
-  std::set<std::string> seen;
-  for (const auto& entry : map) {
-    if (!entry.first.IsScalar()) return At(entry.first, "a key must be a word");
-    const std::string& key = entry.first.Scalar();
-    if (!seen.insert(key).second)
-      return At(entry.first, fmt::format("'{}' stands here twice", ToPrintable(key)));
-    if (std::ranges::find(known, key) == known.end())
-      return At(entry.first, fmt::format("unknown key '{}'; did you mean '{}'?", ToPrintable(key),
-                                         Nearest(key, known)));
-  }
-  return Done{};
-}
-
-Result<std::string> Reader::Text(const YAML::Node& map, const char* key,
-                                 std::string otherwise) const {
-  const YAML::Node node = map[key];
-  if (!node.IsDefined()) return otherwise;
-  if (!node.IsScalar()) return At(node, fmt::format("'{}' must be a single value", key));
-  if (!IsUtf8(node.Scalar())) return At(node, fmt::format("'{}' is not UTF-8", key));
-  return node.Scalar();
-}
-
-/// Accepts "100M", "2GiB", "30s" and plain digits.
-std::optional<std::int64_t> ParseAmount(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::int64_t>, 9> kUnits = {
-      {{"", 1},
-       {"s", 1},
-       {"k", 1'000},
-       {"M", 1'000'000},
-       {"G", 1'000'000'000},
-       {"KiB", 1LL << 10},
-       {"MiB", 1LL << 20},
-       {"GiB", 1LL << 30},
-       {"m", 60}}};
-  std::int64_t number = 0;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (end.ec != std::errc{} || number < 0) return std::nullopt;
-  const std::string_view unit = text.substr(static_cast<std::size_t>(end.ptr - text.data()));
-  for (const auto& [name, factor] : kUnits) {
-    if (name == unit && number <= (std::int64_t{1} << 53) / factor) return number * factor;
-  }
-  return std::nullopt;
-}
-
-Result<std::int64_t> Reader::Count(const YAML::Node& map, const char* key,
-                                   std::int64_t otherwise) const {
-  ASSAY_LET(const std::string text, Text(map, key, ""));
-  if (text.empty()) return otherwise;
-  const auto amount = ParseAmount(text);
-  if (!amount)
-    return At(map[key], fmt::format("'{}' must be a number such as 30s, 100M or 2GiB", key));
-  return *amount;
-}
-
-Status Reader::ReadUse(const YAML::Node& node, Plan& plan) const {
-  constexpr std::array<std::string_view, 3> kKeys = {"purpose", "jurisdiction", "date"};
-  ASSAY_TRY(OnlyKeys(node, kKeys));
-  ASSAY_LET(plan.use.purpose, Text(node, "purpose", ""));
-  ASSAY_LET(plan.use.jurisdiction, Text(node, "jurisdiction", ""));
-  ASSAY_LET(plan.use.date, Text(node, "date", ""));
-  return Done{};
-}
 
 Status Reader::ReadSource(const YAML::Node& node, Plan& plan) const {
   constexpr std::array<std::string_view, 4> kKeys = {"folder", "manifest", "path", "name"};
@@ -185,40 +79,22 @@ Status Reader::ReadLimits(const YAML::Node& node, Plan& plan) const {
   return Done{};
 }
 
-Result<Plan> Reader::Read(const YAML::Node& root) const {
+Status Reader::Read(const YAML::Node& root, Plan& plan) const {
   constexpr std::array<std::string_view, 8> kKeys = {"assay",   "use",   "policy", "source",
                                                      "origins", "steps", "limits", "seed"};
   ASSAY_TRY(OnlyKeys(root, kKeys));
   ASSAY_LET(const std::string version, Text(root, "assay", ""));
   if (version != "1") return At(root, "a plan starts with 'assay: 1'");
-  Plan plan;
   ASSAY_LET(plan.policy, Text(root, "policy", plan.policy));
   if (!plan.policy.starts_with("builtin:")) plan.policy = Resolve(plan.policy).string();
   ASSAY_LET(const std::int64_t seed, Count(root, "seed", 0));
   plan.seed = static_cast<std::uint64_t>(seed);
-  if (root["use"].IsDefined()) ASSAY_TRY(ReadUse(root["use"], plan));
+  if (root["use"].IsDefined()) ASSAY_TRY(ReadUse(root["use"], plan.use));
   if (root["source"].IsDefined()) ASSAY_TRY(ReadSource(root["source"], plan));
   ASSAY_LET(const std::string origins, Text(root, "origins", ""));
   if (!origins.empty()) plan.origins = Resolve(origins);
   if (root["steps"].IsDefined()) ASSAY_TRY(ReadSteps(root["steps"], plan));
   if (root["limits"].IsDefined()) ASSAY_TRY(ReadLimits(root["limits"], plan));
-  return plan;
-}
-
-/// yaml-cpp recurses on nesting and expands aliases: both are bounded before it sees the text.
-Status Precheck(std::string_view yaml) {
-  if (yaml.size() > kPlanLimit_bytes)
-    return Error{ErrorCode::kExhausted, "a plan of more than 1 MiB"};
-  std::size_t depth = 0;
-  std::size_t deepest = 0;
-  for (const char c : yaml) {
-    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
-    if ((c == ']' || c == '}') && depth > 0) --depth;
-  }
-  const bool block_nesting =
-      std::ranges::count(yaml, '-') > 10'000 || std::ranges::count(yaml, '?') > 1'000;
-  if (deepest > 32 || block_nesting || yaml.find("<<") != std::string_view::npos)
-    return Error{ErrorCode::kInvalidArgument, "a plan nests too deeply"};
   return Done{};
 }
 
@@ -226,14 +102,10 @@ Status Precheck(std::string_view yaml) {
 
 Result<Plan> ParsePlan(std::string_view yaml, std::string_view name,
                        const std::filesystem::path& folder) {
-  ASSAY_TRY(Precheck(yaml));
-  try {
-    return Reader(name, folder).Read(YAML::Load(std::string(yaml)));
-  } catch (const YAML::Exception& problem) {
-    return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("{}:{}:{}: {}", name, problem.mark.line + 1, problem.mark.column + 1,
-                             ToPrintable(problem.msg))};
-  }
+  Plan plan;
+  ASSAY_TRY(internal::ReadYaml(
+      yaml, name, [&](const YAML::Node& root) { return Reader(name, folder).Read(root, plan); }));
+  return plan;
 }
 
 bool IsDate(std::string_view text) {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <set>
+
+#include "assay/core/bytes.h"
+#include "assay/pipeline/yaml_internal.h"
+
+namespace assay::pipeline::internal {
+namespace {
+
+constexpr std::size_t kPlanLimit_bytes = 1U << 20U;
+
+/// Edits (insert, delete, replace) between two short words.
+std::size_t Distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+std::string_view Nearest(std::string_view word, std::span<const std::string_view> known) {
+  return *std::ranges::min_element(known, {}, [word](auto k) { return Distance(word, k); });
+}
+
+/// Accepts "100M", "2GiB", "30s" and plain digits.
+std::optional<std::int64_t> ParseAmount(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 11> kUnits = {
+      {{"", 1},
+       {"s", 1},
+       {"h", 3'600},
+       {"d", 86'400},
+       {"k", 1'000},
+       {"M", 1'000'000},
+       {"G", 1'000'000'000},
+       {"KiB", 1LL << 10},
+       {"MiB", 1LL << 20},
+       {"GiB", 1LL << 30},
+       {"m", 60}}};
+  std::int64_t number = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (end.ec != std::errc{} || number < 0) return std::nullopt;
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end.ptr - text.data()));
+  for (const auto& [name, factor] : kUnits) {
+    if (name == unit && number <= (std::int64_t{1} << 53) / factor) return number * factor;
+  }
+  return std::nullopt;
+}
+
+/// yaml-cpp recurses on nesting and expands aliases: both are bounded before it sees the text.
+Status Precheck(std::string_view yaml) {
+  if (yaml.size() > kPlanLimit_bytes)
+    return Error{ErrorCode::kExhausted, "a plan of more than 1 MiB"};
+  std::size_t depth = 0;
+  std::size_t deepest = 0;
+  for (const char c : yaml) {
+    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
+    if ((c == ']' || c == '}') && depth > 0) --depth;
+  }
+  const bool block_nesting =
+      std::ranges::count(yaml, '-') > 10'000 || std::ranges::count(yaml, '?') > 1'000;
+  if (deepest > 32 || block_nesting || yaml.find("<<") != std::string_view::npos)
+    return Error{ErrorCode::kInvalidArgument, "a plan nests too deeply"};
+  return Done{};
+}
+
+}  // namespace
+
+Error YamlReader::At(const YAML::Node& node, std::string_view what) const {
+  const YAML::Mark mark = node.Mark();
+  return {ErrorCode::kInvalidArgument,
+          mark.is_null()
+              ? fmt::format("{}: {}", name_, what)
+              : fmt::format("{}:{}:{}: {}", name_, mark.line + 1, mark.column + 1, what)};
+}
+
+Status YamlReader::OnlyKeys(const YAML::Node& map, std::span<const std::string_view> known) const {
+  if (!map.IsMap()) return At(map, "a map is expected here");
+  std::set<std::string> seen;
+  for (const auto& entry : map) {
+    if (!entry.first.IsScalar()) return At(entry.first, "a key must be a word");
+    const std::string& key = entry.first.Scalar();
+    if (!seen.insert(key).second)
+      return At(entry.first, fmt::format("'{}' stands here twice", ToPrintable(key)));
+    if (std::ranges::find(known, key) == known.end())
+      return At(entry.first, fmt::format("unknown key '{}'; did you mean '{}'?", ToPrintable(key),
+                                         Nearest(key, known)));
+  }
+  return Done{};
+}
+
+Result<std::string> YamlReader::Text(const YAML::Node& map, const char* key,
+                                     std::string otherwise) const {
+  const YAML::Node node = map[key];
+  if (!node.IsDefined()) return otherwise;
+  if (!node.IsScalar()) return At(node, fmt::format("'{}' must be a single value", key));
+  if (!IsUtf8(node.Scalar())) return At(node, fmt::format("'{}' is not UTF-8", key));
+  return node.Scalar();
+}
+
+Result<std::int64_t> YamlReader::Count(const YAML::Node& map, const char* key,
+                                       std::int64_t otherwise) const {
+  ASSAY_LET(const std::string text, Text(map, key, ""));
+  if (text.empty()) return otherwise;
+  const auto amount = ParseAmount(text);
+  if (!amount)
+    return At(map[key], fmt::format("'{}' must be a number such as 30s, 100M or 2GiB", key));
+  return *amount;
+}
+
+Result<bool> YamlReader::Flag(const YAML::Node& map, const char* key, bool otherwise) const {
+  ASSAY_LET(const std::string text, Text(map, key, otherwise ? "true" : "false"));
+  if (text == "true" || text == "false") return text == "true";
+  return At(map[key], fmt::format("'{}' must be true or false", key));
+}
+
+Result<std::vector<std::string>> YamlReader::Texts(const YAML::Node& map, const char* key) const {
+  std::vector<std::string> texts;
+  const YAML::Node node = map[key];
+  if (!node.IsDefined()) return texts;
+  if (!node.IsSequence()) return At(node, fmt::format("'{}' must be a list", key));
+  for (const YAML::Node& one : node) {
+    if (!one.IsScalar() || !IsUtf8(one.Scalar()))
+      return At(one, fmt::format("'{}' holds something that is no text", key));
+    texts.push_back(one.Scalar());
+  }
+  return texts;
+}
+
+Status YamlReader::ReadUse(const YAML::Node& node, Use& use) const {
+  constexpr std::array<std::string_view, 3> kKeys = {"purpose", "jurisdiction", "date"};
+  ASSAY_TRY(OnlyKeys(node, kKeys));
+  ASSAY_LET(use.purpose, Text(node, "purpose", ""));
+  ASSAY_LET(use.jurisdiction, Text(node, "jurisdiction", ""));
+  ASSAY_LET(use.date, Text(node, "date", ""));
+  return Done{};
+}
+
+Status ReadYaml(std::string_view yaml, std::string_view name,
+                const std::function<Status(const YAML::Node& root)>& read) {
+  ASSAY_TRY(Precheck(yaml));
+  try {
+    return read(YAML::Load(std::string(yaml)));
+  } catch (const YAML::Exception& problem) {
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{}:{}:{}: {}", name, problem.mark.line + 1, problem.mark.column + 1,
+                             ToPrintable(problem.msg))};
+  }
+}
+
+}  // namespace assay::pipeline::internal
