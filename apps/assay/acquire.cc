@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -9,9 +11,12 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
+#include "assay/core/file.h"
 #include "assay/pipeline/crawl.h"
 #include "assay/pipeline/crawl_output.h"
 #include "assay/pipeline/plan.h"
+#include "assay/pipeline/recheck.h"
+#include "assay/pipeline/watch.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 #include "audit.h"
@@ -28,6 +33,7 @@ namespace fs = std::filesystem;
 
 struct Flags {
   pipeline::CrawlPlan plan;
+  std::string plan_file;
   std::vector<std::string> hosts;
   std::string out = "assay-out";
   std::string policy;
@@ -96,6 +102,17 @@ int ExitCode(const pipeline::CrawlResult& result, const Json& summary, const std
   return denied || (fail_on == "review" && pages.contains("review")) ? kFindings : kDone;
 }
 
+pipeline::Environment MakeEnvironment(const fs::path& out, ProgressBar& bar) {
+  pipeline::Environment environment;
+  environment.worker = WorkerProgram();
+  environment.out = out;
+  environment.today = pipeline::Now().substr(0, 10);
+  environment.versions = fmt::format("assay {}", StringOr(Versions(), "assay"));
+  environment.stop = &StopRequested();
+  environment.progress = [&bar](const pipeline::Progress& progress) { bar.Show(progress); };
+  return environment;
+}
+
 struct Crawled {
   pipeline::CrawlResult result;
   Json summary;
@@ -106,13 +123,7 @@ Result<Crawled> Crawl(const Flags& flags, const policy::Pack& pack, const AuditJ
   ASSAY_LET(auto engine, policy::Engine::Make(pack));
   ASSAY_LET(auto workspace, pipeline::Workspace::Open(job.workspace));
   ProgressBar bar(StyleFor(globals.quiet || globals.json), -1);
-  pipeline::Environment environment;
-  environment.worker = WorkerProgram();
-  environment.out = job.out;
-  environment.today = pipeline::Now().substr(0, 10);
-  environment.versions = fmt::format("assay {}", StringOr(Versions(), "assay"));
-  environment.stop = &StopRequested();
-  environment.progress = [&bar](const pipeline::Progress& progress) { bar.Show(progress); };
+  const pipeline::Environment environment = MakeEnvironment(job.out, bar);
   Crawled crawled;
   ASSAY_LET(crawled.result, pipeline::RunCrawl(flags.plan, pack, engine, workspace, environment));
   std::error_code failed;
@@ -134,25 +145,54 @@ int AuditPictures(const Flags& flags, const Crawled& crawled, const AuditJob& jo
   return RunAudit(plan, job, quiet);
 }
 
-int Run(Flags flags, const Globals& globals) {
-  flags.plan.hosts.insert(flags.hosts.begin(), flags.hosts.end());
-  flags.plan.pictures = !flags.no_pictures;
-  if (const Status valid = pipeline::Validate(flags.plan); !valid.ok())
-    return Fail("A0120", valid.error().what, globals.json);
+/// A plan in a file, with the flags' network over it where they say something.
+Status TakePlan(Flags& flags) {
+  if (flags.plan_file.empty()) return Done{};
+  const fs::path file(flags.plan_file);
+  ASSAY_LET(const std::string yaml, ReadFile(file, 1U << 20U));
+  ASSAY_LET(auto plan,
+            pipeline::ParseCrawlPlan(yaml, flags.plan_file, fs::absolute(file).parent_path()));
+  if (plan.use.purpose.empty()) plan.use.purpose = flags.plan.use.purpose;
+  if (plan.use.jurisdiction.empty()) plan.use.jurisdiction = flags.plan.use.jurisdiction;
+  if (plan.use.date.empty()) plan.use.date = flags.plan.use.date;
+  if (!flags.plan.network.contact.empty()) plan.network.contact = flags.plan.network.contact;
+  plan.seeds.insert(plan.seeds.end(), flags.plan.seeds.begin(), flags.plan.seeds.end());
+  flags.plan = std::move(plan);
+  return Done{};
+}
+
+AuditJob JobOf(const Flags& flags, const Globals& globals) {
   AuditJob job;
   job.out = fs::absolute(flags.out).lexically_normal();
   job.workspace = globals.workspace.empty() ? job.out / ".assay" : fs::path(globals.workspace);
   job.fail_on = flags.fail_on;
-  pipeline::Plan policy;
-  if (!flags.policy.empty()) policy.policy = fs::absolute(flags.policy).string();
-  const auto pack = pipeline::LoadPolicy(policy, {job.workspace});
+  return job;
+}
+
+Result<policy::Pack> PackOf(const Flags& flags, const AuditJob& job) {
+  pipeline::Plan plan;
+  if (!flags.policy.empty()) plan.policy = fs::absolute(flags.policy).string();
+  return pipeline::LoadPolicy(plan, {job.workspace});
+}
+
+int FailedRun(const Error& error, const Globals& globals) {
+  const int code = Fail(CrawlProblem(error), error.what, globals.json);
+  return StopSignal() != 0 ? 128 + StopSignal() : code;
+}
+
+int Run(Flags flags, const Globals& globals) {
+  if (const Status taken = TakePlan(flags); !taken.ok())
+    return Fail("A0120", taken.error().what, globals.json);
+  flags.plan.hosts.insert(flags.hosts.begin(), flags.hosts.end());
+  flags.plan.pictures = flags.plan.pictures && !flags.no_pictures;
+  if (const Status valid = pipeline::Validate(flags.plan); !valid.ok())
+    return Fail("A0120", valid.error().what, globals.json);
+  const AuditJob job = JobOf(flags, globals);
+  const auto pack = PackOf(flags, job);
   if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
   CatchStopSignals();
   const auto crawled = Crawl(flags, pack.value(), job, globals);
-  if (!crawled.ok()) {
-    const int code = Fail(CrawlProblem(crawled.error()), crawled.error().what, globals.json);
-    return StopSignal() != 0 ? 128 + StopSignal() : code;
-  }
+  if (!crawled.ok()) return FailedRun(crawled.error(), globals);
   const auto& [result, summary] = crawled.value();
   if (globals.json)
     PrintJson(ToJson(result, summary));
@@ -163,16 +203,128 @@ int Run(Flags flags, const Globals& globals) {
   return std::max(code, AuditPictures(flags, crawled.value(), job, globals));
 }
 
+// ---- recheck ----
+
+int RunRecheck(const Flags& flags, const Globals& globals) {
+  const AuditJob job = JobOf(flags, globals);
+  const auto pack = PackOf(flags, job);
+  if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
+  auto engine = policy::Engine::Make(pack.value());
+  if (!engine.ok()) return Fail("A0200", engine.error().what, globals.json);
+  auto workspace = pipeline::Workspace::Open(job.workspace);
+  if (!workspace.ok())
+    return Fail(WorkspaceProblem(workspace.error()), workspace.error().what, globals.json);
+  CatchStopSignals();
+  ProgressBar bar(StyleFor(globals.quiet || globals.json), -1);
+  const pipeline::Environment environment = MakeEnvironment(job.out, bar);
+  Use use = flags.plan.use;
+  if (use.date.empty()) use.date = environment.today;
+  const auto result =
+      pipeline::Recheck(use, flags.plan.network, engine.value(), workspace.value(), environment);
+  if (!result.ok()) return FailedRun(result.error(), globals);
+  const pipeline::RecheckResult& found = result.value();
+  if (globals.json) {
+    PrintJson({{"schema", "assay.recheck/1"},
+               {"origins", found.origins},
+               {"unanswered", found.unanswered},
+               {"addresses", found.addresses},
+               {"withdrawn", found.withdrawn}});
+  } else {
+    fmt::print("{} origins asked, {} addresses judged again, {} withdrawn\n", found.origins,
+               found.addresses, found.withdrawn);
+    for (const std::string& origin : found.unanswered)
+      fmt::print("  no answer from {}: nothing follows from that\n", ToPrintable(origin));
+    fmt::print("Withdrawals  {}\n", ToPrintable((job.out / "withdrawals.json").native()));
+  }
+  return found.withdrawn > 0 && flags.fail_on != "never" ? kFindings : kDone;
+}
+
+// ---- watch ----
+
+void PrintChanges(const Json& changes, const fs::path& out) {
+  fmt::print("round {}: {} products\n", changes.at("rounds").get<std::int64_t>(),
+             changes.at("products").get<std::int64_t>());
+  for (const Json& change : changes.at("changed"))
+    fmt::print("  {} {}: {} -> {}\n", ToPrintable(StringOr(change, "name")),
+               StringOr(change, "what"), ToPrintable(StringOr(change, "from")),
+               ToPrintable(StringOr(change, "to")));
+  for (const char* what : {"new", "gone", "lost"})
+    for (const Json& one : changes.at(what))
+      fmt::print("  {} {}\n", what, ToPrintable(StringOr(one, "name")));
+  fmt::print("Prices  {}\n", ToPrintable((out / "prices.parquet").native()));
+}
+
+int RunWatch(Flags flags, const Globals& globals) {
+  if (const Status taken = TakePlan(flags); !taken.ok())
+    return Fail("A0120", taken.error().what, globals.json);
+  if (const Status valid = pipeline::Validate(flags.plan); !valid.ok())
+    return Fail("A0120", valid.error().what, globals.json);
+  const AuditJob job = JobOf(flags, globals);
+  const auto pack = PackOf(flags, job);
+  if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
+  auto engine = policy::Engine::Make(pack.value());
+  if (!engine.ok()) return Fail("A0200", engine.error().what, globals.json);
+  auto workspace = pipeline::Workspace::Open(job.workspace);
+  if (!workspace.ok())
+    return Fail(WorkspaceProblem(workspace.error()), workspace.error().what, globals.json);
+  const auto stops = pipeline::StopsWatch(workspace.value(), flags.plan);
+  if (!stops.ok()) return FailedRun(stops.error(), globals);
+  if (!stops.value().empty()) {
+    (void)Fail("A0131", stops.value(), globals.json);
+    return kFindings;
+  }
+  CatchStopSignals();
+  ProgressBar bar(StyleFor(globals.quiet || globals.json), -1);
+  const pipeline::Environment environment = MakeEnvironment(job.out, bar);
+  const auto watched =
+      pipeline::WatchOnce(flags.plan, pack.value(), engine.value(), workspace.value(), environment,
+                          std::chrono::system_clock::now());
+  if (!watched.ok()) return FailedRun(watched.error(), globals);
+  const pipeline::WatchResult& result = watched.value();
+  if (globals.json)
+    PrintJson(result.changes);
+  else
+    PrintChanges(result.changes, job.out);
+  if (!globals.json && result.was_done)
+    fmt::print("This round was over already: nobody was asked\n");
+  if (result.crawl.has_reopened) {
+    (void)Fail("A0131", "cleared terms have changed: no further round begins", globals.json);
+    return kFindings;
+  }
+  return kDone;
+}
+
+void AddUse(CLI::App& command, Flags& flags) {
+  command.add_option("--out", flags.out, "where tables and reports go")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command.add_option("--purpose", flags.plan.use.purpose, "what for, as for audit")
+      ->type_name("P")
+      ->capture_default_str();
+  command.add_option("--jurisdiction", flags.plan.use.jurisdiction, "EU, US, UK, JP")
+      ->type_name("J")
+      ->capture_default_str();
+  command.add_option("--policy", flags.policy, "a folder of Rego files")->type_name("DIR");
+  command.add_option("--date", flags.plan.use.date, "the policy's clock")->type_name("YYYY-MM-DD");
+  command.add_option("--fail-on", flags.fail_on, "what makes the exit code 1")
+      ->check(CLI::IsMember({"deny", "review", "never"}))
+      ->capture_default_str();
+}
+
+std::shared_ptr<Flags> NewFlags(const char* purpose) {
+  auto flags = std::make_shared<Flags>();
+  flags->plan.use.purpose = purpose;
+  flags->plan.use.jurisdiction = "EU";
+  return flags;
+}
+
 }  // namespace
 
 void AddAcquire(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("acquire", "Fetch lawfully, and be able to show it");
-  auto flags = std::make_shared<Flags>();
-  flags->plan.use.purpose = "commercial-training";
-  flags->plan.use.jurisdiction = "EU";
+  auto flags = NewFlags("commercial-training");
   command->option_defaults()->take_last();
   command->add_option("URL", flags->plan.seeds, "where to begin; pages of their hosts are followed")
-      ->required()
       ->type_name("")
       ->take_all();
   AddNetwork(*command, flags->plan.network);
@@ -189,23 +341,32 @@ void AddAcquire(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--requests", flags->plan.pages, "addresses asked for, over all hosts")
       ->type_name("N")
       ->capture_default_str();
-  command->add_option("--out", flags->out, "where tables and reports go")
-      ->type_name("DIR")
-      ->capture_default_str();
-  command->add_option("--purpose", flags->plan.use.purpose, "what for, as for audit")
-      ->type_name("P")
-      ->capture_default_str();
-  command->add_option("--jurisdiction", flags->plan.use.jurisdiction, "EU, US, UK, JP")
-      ->type_name("J")
-      ->capture_default_str();
-  command->add_option("--policy", flags->policy, "a folder of Rego files")->type_name("DIR");
-  command->add_option("--date", flags->plan.use.date, "the policy's clock")
-      ->type_name("YYYY-MM-DD");
-  command->add_option("--fail-on", flags->fail_on, "what makes the exit code 1")
-      ->check(CLI::IsMember({"deny", "review", "never"}))
-      ->capture_default_str();
-  command->callback(
-      [flags, &globals, &action] { action = [flags, &globals] { return Run(*flags, globals); }; });
+  command->add_option("--plan", flags->plan_file, "a plan in YAML; addresses are added to its own")
+      ->type_name("FILE");
+  AddUse(*command, *flags);
+  CLI::App* recheck =
+      command->add_subcommand("recheck", "Ask all origins again; what they reserved is withdrawn");
+  auto again = NewFlags("commercial-training");
+  recheck->option_defaults()->take_last();
+  AddNetwork(*recheck, again->plan.network);
+  AddUse(*recheck, *again);
+  recheck->callback([again, &globals, &action] {
+    action = [again, &globals] { return RunRecheck(*again, globals); };
+  });
+  command->callback([flags, recheck, &globals, &action] {
+    if (!recheck->parsed()) action = [flags, &globals] { return Run(*flags, globals); };
+  });
+}
+
+void AddWatch(CLI::App& app, const Globals& globals, Action& action) {
+  CLI::App* command = app.add_subcommand("watch", "One round of prices, and what has changed");
+  auto flags = NewFlags("market-analysis");
+  command->option_defaults()->take_last();
+  command->add_option("PLAN", flags->plan_file, "a plan in YAML")->required()->type_name("");
+  AddUse(*command, *flags);
+  command->callback([flags, &globals, &action] {
+    action = [flags, &globals] { return RunWatch(*flags, globals); };
+  });
 }
 
 }  // namespace assay::cli

@@ -87,6 +87,43 @@ void Print(const Json& explained) {
   }
 }
 
+void PrintDecision(const Json& decision) {
+  for (const Json& reason : decision.value("reasons", Json::array()))
+    fmt::print("  {}  (tier {}, layer {})\n    {}\n", Shown(reason, "code"), Shown(reason, "tier"),
+               Shown(reason, "layer"), Shown(reason, "message"));
+}
+
+void PrintUrl(const Json& explained) {
+  const Json visit = explained.value("visit", Json::object());
+  const Json warc = visit.value("warc", Json::object());
+  fmt::print("{}\n", Shown(explained, "url"));
+  fmt::print("state     {}  {} of crawl {}{}{}\n", Shown(explained, "state"),
+             Shown(explained, "kind"), explained.at("crawl").get<std::int64_t>(),
+             explained.at("via") == "" ? "" : ", named by ", Shown(explained, "via"));
+  if (visit.contains("status"))
+    fmt::print("answer    {} at {}  {}\n", visit.at("status").get<std::int64_t>(),
+               Shown(visit, "at"), Shown(visit, "media_type"));
+  for (const char* name : {"problem", "location", "cut", "asset", "address"})
+    if (visit.contains(name)) fmt::print("{:<9} {}\n", name, Shown(visit, name));
+  if (warc.contains("file"))
+    fmt::print("evidence  {} at {}, {}\n", Shown(warc, "file"),
+               warc.at("offset").get<std::int64_t>(), Shown(warc, "record"));
+  if (explained.at("leaf").get<std::int64_t>() >= 0)
+    fmt::print("ledger    entry {}\n", explained.at("leaf").get<std::int64_t>());
+  if (visit.contains("decision")) {
+    fmt::print("reasons\n");
+    PrintDecision(visit.at("decision"));
+  }
+  if (explained.contains("withdrawn")) {
+    fmt::print("withdrawn from {}\n", Shown(explained.at("withdrawn"), "from"));
+    PrintDecision(explained.at("withdrawn").at("decision"));
+  }
+}
+
+bool IsUrl(std::string_view key) {
+  return key.starts_with("http://") || key.starts_with("https://");
+}
+
 int RunReplay(const pipeline::Layout& layout, const std::string& key, bool json) {
   const auto replayed = pipeline::Replay(layout, key);
   if (!replayed.ok()) return FailOn(replayed.error(), json);
@@ -108,6 +145,15 @@ int Run(const Flags& flags, const Globals& globals) {
   const pipeline::Layout layout{workspace};
   if (flags.replay) return RunReplay(layout, flags.key, globals.json);
   const auto explained = pipeline::Explain(layout, flags.key);
+  if (!explained.ok() && explained.error().code == ErrorCode::kNotFound && IsUrl(flags.key)) {
+    const auto visited = pipeline::ExplainUrl(layout, flags.key);
+    if (!visited.ok()) return FailOn(visited.error(), globals.json);
+    if (globals.json)
+      PrintJson(visited.value());
+    else
+      PrintUrl(visited.value());
+    return kDone;
+  }
   if (!explained.ok()) return FailOn(explained.error(), globals.json);
   if (globals.json)
     PrintJson(explained.value());
@@ -138,7 +184,7 @@ void AddExplain(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command =
       app.add_subcommand("explain", "Why a record got its verdict; what an error code means");
   auto flags = std::make_shared<Flags>();
-  command->add_option("KEY", flags->key, "a record's key, or a code such as A0300")
+  command->add_option("KEY", flags->key, "a record's key, an address, or a code such as A0300")
       ->required()
       ->type_name("");
   command->add_flag("--replay", flags->replay, "judge the stored inputs again and compare");

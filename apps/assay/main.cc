@@ -65,6 +65,7 @@ int Run(int argc, char** argv) {
       ->type_name("DIR");
   Action action;
   AddAcquire(app, globals, action);
+  AddWatch(app, globals, action);
   AddAudit(app, globals, action);
   AddExplain(app, globals, action);
   AddReasons(app, globals, action);

@@ -30,6 +30,8 @@ constexpr std::array kPages = {
     ProblemPage{"A0130", "Nothing is known of that origin",
                 "assay origin list names those that were crawled; an origin is scheme, host and, "
                 "where it is not the usual one, port"},
+    ProblemPage{"A0131", "Terms of use stop this",
+                "read them with assay origin show ORIGIN, then assay origin clear or block"},
     ProblemPage{"A0200", "The policy cannot be loaded",
                 "assay policy test DIR shows the same problem; policies are Rego v1"},
     ProblemPage{"A0201", "The policy gave an answer that is no decision",

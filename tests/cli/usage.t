@@ -17,6 +17,7 @@ What a person sees who types too little, or something wrong.
   
   Subcommands:
     acquire                     Fetch lawfully, and be able to show it
+    watch                       One round of prices, and what has changed
     audit                       Say what may be used, and why
     explain                     Why a record got its verdict; what an error code means
     reasons                     Every reason that a policy can give

@@ -23,16 +23,21 @@ constexpr std::array<std::string_view, 6> kStates = {"queued",     "fetched", "u
 #define ASSAY_URL_COLUMNS \
   "SELECT id, url, host, kind, depth, hops, via, state, visit, leaf FROM frontier "
 
+Result<CrawlRow> ReadCrawl(const Query& query) {
+  return CrawlRow{.id = query.IntAt(0),
+                  .plan = query.TextAt(1),
+                  .plan_digest = query.TextAt(2),
+                  .date = query.TextAt(3),
+                  .started_at = query.TextAt(4),
+                  .finished_at = query.TextAt(5),
+                  .cursor = query.TextAt(6)};
+}
+
 Result<std::optional<CrawlRow>> OneCrawl(Query& query) {
   ASSAY_LET(const bool found, query.Step());
   if (!found) return std::optional<CrawlRow>();
-  return std::optional(CrawlRow{.id = query.IntAt(0),
-                                .plan = query.TextAt(1),
-                                .plan_digest = query.TextAt(2),
-                                .date = query.TextAt(3),
-                                .started_at = query.TextAt(4),
-                                .finished_at = query.TextAt(5),
-                                .cursor = query.TextAt(6)});
+  ASSAY_LET(CrawlRow row, ReadCrawl(query));
+  return std::optional(std::move(row));
 }
 
 Result<UrlRow> ReadUrl(const Query& query) {
@@ -82,6 +87,23 @@ Status PutOrigins(Database& database, const CrawlBatch& batch) {
                                " clauses = excluded.clauses, contract = excluded.contract"));
     query.Text(row.origin).Text(row.terms_url).Text(row.terms);
     ASSAY_TRY(query.Text(row.terms_at).Text(row.clauses).Text(row.contract).Run());
+  }
+  return Done{};
+}
+
+#define ASSAY_WITHDRAWAL_COLUMNS "SELECT url, at, asset, facts, decision, leaf FROM withdrawals "
+
+Result<WithdrawalRow> ReadWithdrawal(const Query& query) {
+  return WithdrawalRow{query.TextAt(0), query.TextAt(1), query.TextAt(2),
+                       query.TextAt(3), query.TextAt(4), query.IntAt(5)};
+}
+
+Status PutWithdrawals(Database& database, const CrawlBatch& batch) {
+  for (const WithdrawalRow& row : batch.withdrawals) {
+    ASSAY_LET(Query query, database.Prepare("INSERT INTO withdrawals VALUES (?, ?, ?, ?, ?, ?)"
+                                            " ON CONFLICT (url) DO NOTHING"));
+    query.Text(row.url).Text(row.at).Text(row.asset).Text(row.facts);
+    ASSAY_TRY(query.Text(row.decision).Int(row.leaf).Run());
   }
   return Done{};
 }
@@ -184,6 +206,11 @@ Result<std::optional<CrawlRow>> Crawls::Latest() const {
   return OneCrawl(query);
 }
 
+Result<std::vector<CrawlRow>> Crawls::All() const {
+  ASSAY_LET(Query query, DatabaseOf(catalog_).Prepare(ASSAY_CRAWL_COLUMNS "ORDER BY id"));
+  return ReadAll<CrawlRow>(query, ReadCrawl);
+}
+
 Status Crawls::Commit(const CrawlBatch& batch) {
   Database& database = DatabaseOf(catalog_);
   ASSAY_LET(Transaction transaction, Transaction::Begin(database));
@@ -191,6 +218,7 @@ Status Crawls::Commit(const CrawlBatch& batch) {
   ASSAY_TRY(PutFound(database, batch));
   ASSAY_TRY(PutAnswers(database, batch));
   ASSAY_TRY(PutOrigins(database, batch));
+  ASSAY_TRY(PutWithdrawals(database, batch));
   ASSAY_TRY(PutOutbox(database, batch.outbox));
   if (batch.crawl != 0) ASSAY_TRY(UpdateCrawl(database, batch));
   return transaction.Commit();
@@ -299,6 +327,19 @@ Result<std::vector<OriginRow>> Crawls::Origins() const {
             DatabaseOf(catalog_).Prepare("SELECT origin, terms_url, terms, terms_at, clauses,"
                                          " contract FROM origins ORDER BY origin"));
   return ReadAll<OriginRow>(query, ReadOrigin);
+}
+
+Result<std::optional<WithdrawalRow>> Crawls::FindWithdrawal(std::string_view url) const {
+  ASSAY_LET(Query query, DatabaseOf(catalog_).Prepare(ASSAY_WITHDRAWAL_COLUMNS "WHERE url = ?"));
+  ASSAY_LET(const bool found, query.Text(url).Step());
+  if (!found) return std::optional<WithdrawalRow>();
+  ASSAY_LET(WithdrawalRow row, ReadWithdrawal(query));
+  return std::optional(std::move(row));
+}
+
+Result<std::vector<WithdrawalRow>> Crawls::Withdrawals() const {
+  ASSAY_LET(Query query, DatabaseOf(catalog_).Prepare(ASSAY_WITHDRAWAL_COLUMNS "ORDER BY url"));
+  return ReadAll<WithdrawalRow>(query, ReadWithdrawal);
 }
 
 }  // namespace assay::catalog

@@ -81,6 +81,16 @@ struct OriginRow {
   std::string contract{};  ///< canonical JSON: value of "origin.contract"; empty: nobody concluded
 };
 
+/// An address whose host has reserved it after it was fetched.
+struct WithdrawalRow {
+  std::string url{};
+  std::string at{};     ///< RFC 3339 UTC: from when
+  std::string asset{};  ///< "sha256:..."
+  std::string facts{};  ///< canonical JSON: FactsBlob of what the host says now
+  std::string decision{};
+  std::int64_t leaf = -1;
+};
+
 /// Everything of a crawl that becomes true together.
 struct CrawlBatch {
   CrawlId crawl = 0;            ///< 0: of none, only origins change
@@ -89,6 +99,7 @@ struct CrawlBatch {
   std::vector<ProbeRow> probes{};
   std::vector<VisitRow> visits{};
   std::vector<OriginRow> origins{};
+  std::vector<WithdrawalRow> withdrawals{};  ///< the first of an address stays
   std::vector<OutboxRow> outbox{};
   std::optional<std::string> cursor{};
   std::optional<std::string> finished_at{};
@@ -113,6 +124,7 @@ class Crawls {
   Result<CrawlRow> Start(const CrawlRow& crawl);  ///< `id` is assigned
   [[nodiscard]] Result<std::optional<CrawlRow>> Unfinished(std::string_view plan_digest) const;
   [[nodiscard]] Result<std::optional<CrawlRow>> Latest() const;
+  [[nodiscard]] Result<std::vector<CrawlRow>> All() const;  ///< oldest first
 
   /// One durable transaction. Errors: kExhausted when the disk is full; kCorrupt when an address
   /// that was not queued is said to be done, or leaf indices have a gap.
@@ -137,6 +149,9 @@ class Crawls {
 
   [[nodiscard]] Result<std::optional<OriginRow>> FindOrigin(std::string_view origin) const;
   [[nodiscard]] Result<std::vector<OriginRow>> Origins() const;
+
+  [[nodiscard]] Result<std::optional<WithdrawalRow>> FindWithdrawal(std::string_view url) const;
+  [[nodiscard]] Result<std::vector<WithdrawalRow>> Withdrawals() const;  ///< by address
 
  private:
   Catalog& catalog_;

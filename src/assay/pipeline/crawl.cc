@@ -55,13 +55,14 @@ struct Read {
   Result<Json> answer;
 };
 
-Read ReadContent(Inspector& inspector, Reading& reading) {
+Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) {
   const bool is_page = reading.kind == "page";
   Json arguments = {{"kind", "sitemap"}};
   if (is_page) {
     const std::string_view type = reading.exchange.head.Header("content-type");
     const std::size_t at = ToLowerAscii(type).find("charset=");
     arguments = {{"url", reading.row.url}};
+    if (!selectors.empty()) arguments["products"] = selectors;
     if (at != std::string::npos) {
       std::string_view charset = type.substr(at + 8);
       charset = charset.substr(0, charset.find_first_of("; \""));
@@ -90,7 +91,9 @@ class Crawler {
         fetcher_(std::move(fetcher)),
         warc_(std::move(warc)),
         inspectors_(Threads(), [this] { return std::make_unique<Inspector>(Options()); }),
-        readings_(inspectors_, ReadContent) {
+        readings_(inspectors_, [this](Inspector& inspector, Reading& reading) {
+          return ReadContent(inspector, reading, plan_.selectors);
+        }) {
     Clear();
   }
 
@@ -563,7 +566,7 @@ Status Crawler::Run() {
   return stopped ? Status(Error{ErrorCode::kCancelled, "stopped"}) : Status(Done{});
 }
 
-Json ToJson(const CrawlPlan& plan) {
+Json ToJson(const CrawlPlan& plan, const policy::Pack& pack) {
   return {{"use",
            {{"purpose", plan.use.purpose},
             {"jurisdiction", plan.use.jurisdiction},
@@ -576,10 +579,31 @@ Json ToJson(const CrawlPlan& plan) {
           {"pages", plan.pages},
           {"token", plan.network.token},
           {"contact", plan.network.contact},
-          {"delay_ms", plan.network.delay.count()}};
+          {"delay_ms", plan.network.delay.count()},
+          {"selectors", plan.selectors},
+          {"slot", plan.slot},
+          {"policy", pack.digest().Hex()}};
+}
+
+std::string WithoutSlot(Json plan) {
+  plan.erase("slot");
+  return Canonical(plan);
 }
 
 }  // namespace
+
+std::string SeriesOf(const CrawlPlan& plan, const policy::Pack& pack) {
+  return WithoutSlot(ToJson(plan, pack));
+}
+
+Result<std::string> SeriesOf(const catalog::CrawlRow& crawl) {
+  ASSAY_LET(Json plan, ParseJson(crawl.plan));
+  return WithoutSlot(std::move(plan));
+}
+
+std::string DigestOf(const CrawlPlan& plan, const policy::Pack& pack) {
+  return Sha256(Canonical(ToJson(plan, pack))).Hex();
+}
 
 Status Validate(const CrawlPlan& plan) {
   const auto wrong = [](std::string what) {
@@ -599,17 +623,14 @@ Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,
                              const Environment& environment) {
   ASSAY_TRY(Validate(plan));
   ASSAY_LET(auto fetcher, MakeFetcher(plan.network));
-  Json identity = ToJson(plan);
-  identity["policy"] = pack.digest().Hex();
   catalog::Crawls crawls(workspace.catalog());
   CrawlResult result;
-  const std::string text = Canonical(identity);
-  ASSAY_LET(auto unfinished, crawls.Unfinished(Sha256(text).Hex()));
+  ASSAY_LET(auto unfinished, crawls.Unfinished(DigestOf(plan, pack)));
   result.resumed = unfinished.has_value();
   if (!unfinished) {
     catalog::CrawlRow crawl;
-    crawl.plan = text;
-    crawl.plan_digest = Sha256(text).Hex();
+    crawl.plan = Canonical(ToJson(plan, pack));
+    crawl.plan_digest = DigestOf(plan, pack);
     crawl.date = plan.use.date.empty() ? environment.today : plan.use.date;
     crawl.started_at = Now();
     // WARC files are one series over all crawls of a workspace.

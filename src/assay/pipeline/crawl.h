@@ -4,13 +4,17 @@
 // asked, answered and refused. It can be killed at any moment and started again with the same plan.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assay/catalog/crawl.h"
 #include "assay/core/decision.h"
+#include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/run.h"
@@ -28,7 +32,15 @@ struct CrawlPlan {
   std::int64_t depth = 16;
   std::int64_t pages = 10'000;  ///< addresses asked for, over all hosts
   Network network;
+  Json selectors = Json::object();     ///< {"item": ".product", "price": ...}: markup/selectors.h
+  std::chrono::seconds every{86'400};  ///< of a watch: one round in each such stretch of time
+  std::string slot;                    ///< of a watch: which stretch; part of the plan's identity
 };
+
+/// Reads a YAML plan: docs/guide/acquire.md. Relative paths are taken from `folder`.
+/// Errors:  kInvalidArgument with `name:line:column`; kExhausted over 1 MiB.
+Result<CrawlPlan> ParseCrawlPlan(std::string_view yaml, std::string_view name,
+                                 const std::filesystem::path& folder);
 
 /// Checks what can be checked without asking anybody.
 /// Errors:  kInvalidArgument, in words for the person who wrote it.
@@ -40,6 +52,13 @@ struct CrawlResult {
   bool resumed = false;
   bool has_reopened = false;  ///< terms that a person had cleared have changed
 };
+
+/// What makes two crawls one series: the plan without its slot, as canonical JSON.
+std::string SeriesOf(const CrawlPlan& plan, const policy::Pack& pack);
+/// The same of a crawl that was started. Errors: kCorrupt.
+Result<std::string> SeriesOf(const catalog::CrawlRow& crawl);
+/// Digest by which the catalog finds the crawl of `plan`.
+std::string DigestOf(const CrawlPlan& plan, const policy::Pack& pack);
 
 /// Crawls to the end, or goes on with the unfinished crawl of an equal plan.
 ///

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/crawl_output.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <deque>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -154,6 +156,11 @@ class CrawlPictures : public Source {
     item.record.locator = item.path.string();
     if (visit.contains("facts")) {
       ASSAY_LET(item.facts, FactsFromBlob(Canonical(visit.at("facts"))));
+    }
+    ASSAY_LET(const auto withdrawn, crawls_.FindWithdrawal(row.url));
+    if (withdrawn) {
+      ASSAY_LET(std::vector<Fact> since, FactsFromBlob(withdrawn->facts));
+      std::ranges::move(since, std::back_inserter(item.facts));
     }
     return std::optional(std::move(item));
   }

@@ -20,6 +20,15 @@ namespace assay::pipeline {
 /// Errors:  kNotFound for an unknown key (with the nearest known ones) or without a run.
 Result<Json> Explain(const Layout& layout, std::string_view key);
 
+/// What came of an address in the newest crawl that knows it: what was asked and answered, why it
+/// was refused, its facts, where the bytes lie in which WARC file, its ledger entry, and whether it
+/// was withdrawn since.
+///
+/// Shapes:  docs/formats/crawl.md.
+/// Errors:  kNotFound for an address that no crawl knows; kCorrupt when the ledger committed to
+///          another visit than the catalog tells.
+Result<Json> ExplainUrl(const Layout& layout, std::string_view url);
+
 /// Judges the stored situation again with the stored pack, describes the stored facts again, and
 /// compares facts and decision with what the ledger committed to.
 /// {"identical": bool, "situation": bool, "decision": bool, "ledger": bool, ...}; never changes

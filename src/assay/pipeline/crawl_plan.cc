@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <string>
+#include <utility>
+
+#include "assay/pipeline/crawl.h"
+#include "assay/pipeline/yaml_internal.h"
+
+namespace assay::pipeline {
+namespace {
+
+class Reader : public internal::YamlReader {
+ public:
+  using YamlReader::YamlReader;
+
+  Status Read(const YAML::Node& root, CrawlPlan& plan) const {
+    constexpr std::array<std::string_view, 5> kKeys = {"assay", "use", "crawl", "network",
+                                                       "products"};
+    ASSAY_TRY(OnlyKeys(root, kKeys));
+    ASSAY_LET(const std::string version, Text(root, "assay", ""));
+    if (version != "1") return At(root, "a plan starts with 'assay: 1'");
+    if (root["use"].IsDefined()) ASSAY_TRY(ReadUse(root["use"], plan.use));
+    if (root["crawl"].IsDefined()) ASSAY_TRY(ReadCrawl(root["crawl"], plan));
+    if (root["network"].IsDefined()) ASSAY_TRY(ReadNetwork(root["network"], plan.network));
+    return root["products"].IsDefined() ? ReadSelectors(root["products"], plan) : Status(Done{});
+  }
+
+ private:
+  Status ReadCrawl(const YAML::Node& node, CrawlPlan& plan) const {
+    constexpr std::array<std::string_view, 7> kKeys = {"seeds", "hosts",    "exclude", "pictures",
+                                                       "depth", "requests", "every"};
+    ASSAY_TRY(OnlyKeys(node, kKeys));
+    ASSAY_LET(plan.seeds, Texts(node, "seeds"));
+    ASSAY_LET(const auto hosts, Texts(node, "hosts"));
+    plan.hosts.insert(hosts.begin(), hosts.end());
+    ASSAY_LET(plan.exclude, Texts(node, "exclude"));
+    ASSAY_LET(plan.pictures, Flag(node, "pictures", plan.pictures));
+    ASSAY_LET(plan.depth, Count(node, "depth", plan.depth));
+    ASSAY_LET(plan.pages, Count(node, "requests", plan.pages));
+    ASSAY_LET(const std::int64_t every_s, Count(node, "every", plan.every.count()));
+    if (every_s < 1) return At(node["every"], "'every' must be a time such as 24h");
+    plan.every = std::chrono::seconds(every_s);
+    return Done{};
+  }
+
+  Status ReadNetwork(const YAML::Node& node, Network& network) const {
+    constexpr std::array<std::string_view, 6> kKeys = {"contact", "agent",   "delay_ms",
+                                                       "allow",   "resolve", "ca"};
+    ASSAY_TRY(OnlyKeys(node, kKeys));
+    ASSAY_LET(network.contact, Text(node, "contact", ""));
+    ASSAY_LET(network.token, Text(node, "agent", network.token));
+    ASSAY_LET(const std::int64_t delay_ms, Count(node, "delay_ms", network.delay.count()));
+    network.delay = std::chrono::milliseconds(delay_ms);
+    ASSAY_LET(network.networks, Texts(node, "allow"));
+    ASSAY_LET(network.resolve, Texts(node, "resolve"));
+    ASSAY_LET(const std::string ca, Text(node, "ca", ""));
+    if (!ca.empty()) network.ca_file = Resolve(ca).string();
+    return Done{};
+  }
+
+  /// What each may be is checked by the worker that reads pages with them.
+  Status ReadSelectors(const YAML::Node& node, CrawlPlan& plan) const {
+    if (!node.IsMap()) return At(node, "a map is expected here");
+    for (const auto& entry : node) {
+      if (!entry.first.IsScalar() || !entry.second.IsScalar())
+        return At(entry.first, "a selector is a text, such as price: '.price'");
+      plan.selectors[entry.first.Scalar()] = entry.second.Scalar();
+    }
+    return Done{};
+  }
+};
+
+}  // namespace
+
+Result<CrawlPlan> ParseCrawlPlan(std::string_view yaml, std::string_view name,
+                                 const std::filesystem::path& folder) {
+  CrawlPlan plan;
+  ASSAY_TRY(internal::ReadYaml(
+      yaml, name, [&](const YAML::Node& root) { return Reader(name, folder).Read(root, plan); }));
+  return plan;
+}
+
+}  // namespace assay::pipeline

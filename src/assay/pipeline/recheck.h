@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Asks again: what the origins of a workspace say today, and which of what was fetched they have
+// reserved since.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "assay/core/json.h"
+#include "assay/core/result.h"
+#include "assay/pipeline/ask_site.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
+#include "assay/policy/engine.h"
+
+namespace assay::pipeline {
+
+struct RecheckResult {
+  std::int64_t origins = 0;
+  std::vector<std::string> unanswered;  ///< origins that did not say: nothing follows from that
+  std::int64_t addresses = 0;           ///< looked at
+  std::int64_t withdrawn = 0;           ///< new ones
+};
+
+/// Asks every origin that was ever asked, and judges every address that was fetched under `use` as
+/// of today. What is denied now is withdrawn from today on: in the catalog, in the ledger, and in
+/// withdrawals.json of `environment.out`, for releases.
+///
+/// Errors:  as MakeFetcher and Workspace::Commit; kCancelled after `environment.stop`, with what
+///          was found kept.
+Result<RecheckResult> Recheck(const Use& use, const Network& network, policy::Engine& engine,
+                              Workspace& workspace, const Environment& environment);
+
+}  // namespace assay::pipeline
