@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <set>
 
 #include "assay/core/bytes.h"
 #include "assay/pipeline/ask_site.h"
@@ -105,6 +106,12 @@ void Say(const std::string& at, const std::string& agent, const std::vector<Fact
     Print(said);
 }
 
+std::set<std::string> Codes(const Decision& decision) {
+  std::set<std::string> codes;
+  for (const Reason& reason : decision.reasons) codes.insert(reason.code);
+  return codes;
+}
+
 /// What a site says today; it is asked politely, and the address itself only where that is allowed.
 int CheckUrl(const std::string& url, const Flags& flags, const Globals& globals) {
   auto engine = policy::Engine::Make(policy::Pack::Default());
@@ -119,7 +126,7 @@ int CheckUrl(const std::string& url, const Flags& flags, const Globals& globals)
   if (globals.json) return kDone;
   if (says.value().refusal)
     fmt::print("the address itself was not asked for: {}\n",
-               ToPrintable(says.value().refusal->reasons.front().message));
+               fmt::join(Codes(*says.value().refusal), ", "));
   if (!says.value().problem.empty()) fmt::print("problem: {}\n", ToPrintable(says.value().problem));
   return kDone;
 }

@@ -90,7 +90,7 @@ An address is asked, by somebody who says who he is; nothing of our own network 
   $ assay rights check http://127.0.0.1:9/a.jpg --contact https://crawler.example/bot
   acquire        deny         robots deny
     rights.probe [unreachable] {"outcome":"unreachable","protocol":"robots","target":"http://127.0.0.1:9/robots.txt"}
-  the address itself was not asked for: The site was asked for its robots.txt and gave neither rules nor word that it has none. A fault, and who asks to wait, is never read as consent: ask again later [RFC 9309 section 2.3.1; house rule]
+  the address itself was not asked for: acquire.unanswered, licence.none
   $ assay rights check http://user:word@site.example/ --contact https://crawler.example/bot
   assay: A0120: 'http://user:word@site.example/': addresses with a user or a password are not asked for
     help: docs/guide/audit-a-folder.md lists what a plan may hold
