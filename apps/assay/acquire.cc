@@ -140,9 +140,7 @@ int AuditPictures(const Flags& flags, const Crawled& crawled, const AuditJob& jo
   plan.use.date = crawled.result.crawl.date;
   if (!flags.policy.empty()) plan.policy = fs::absolute(flags.policy).string();
   plan.sources.push_back({"crawl", fmt::format("crawl:{}", crawled.result.crawl.id)});
-  Globals quiet = globals;
-  quiet.json = false;
-  return RunAudit(plan, job, quiet);
+  return RunAudit(plan, job, globals);
 }
 
 /// A plan in a file, with the flags' network over it where they say something.
@@ -200,6 +198,7 @@ int Run(Flags flags, const Globals& globals) {
     Print(result, summary, job.out);
   const int code = ExitCode(result, summary, flags.fail_on);
   if (summary.at("pictures") == 0) return code;
+  job.prints = !globals.json;  // one document: the audit's own is report.json
   return std::max(code, AuditPictures(flags, crawled.value(), job, globals));
 }
 

@@ -132,10 +132,8 @@ int ExitCode(const pipeline::RunResult& result, const std::string& fail_on) {
 
 /// What the run itself could not settle outranks what it found.
 int Conclude(const pipeline::RunResult& result, const AuditJob& job, const Globals& globals) {
-  if (globals.json)
-    PrintJson(result.report);
-  else
-    PrintSummary(result, job.out);
+  if (job.prints && globals.json) PrintJson(result.report);
+  if (job.prints && !globals.json) PrintSummary(result, job.out);
   if (result.accounting.seen == 0) return Fail("A0101", "the sources hold no files", globals.json);
   if (result.policy_errors > 0)
     return Fail("A0201", fmt::format("{} records could not be judged", result.policy_errors),

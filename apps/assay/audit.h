@@ -17,9 +17,10 @@ struct AuditJob {
   std::filesystem::path out;
   std::filesystem::path workspace;
   std::string fail_on = "review";
+  bool prints = true;  ///< false: standard output is the caller's
 };
 
-/// Runs or resumes `plan`, prints the summary or report.json, gives the exit code.
+/// Runs or resumes `plan`, prints the summary or report.json if wanted, gives the exit code.
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals);
 
 /// Problem code for an error of Workspace::Open.

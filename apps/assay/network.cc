@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "network.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
 namespace assay::cli {
+namespace {
+
+/// `total_s` bounds an exchange; what is only part of one is bounded by no more than that.
+acquire::FetchLimits LimitsOf(double total_s) {
+  acquire::FetchLimits limits;
+  limits.total = std::chrono::milliseconds(std::llround(total_s * 1000));
+  limits.connect = std::min(limits.connect, limits.total);
+  limits.stall = std::min(limits.stall, std::chrono::ceil<std::chrono::seconds>(limits.total));
+  return limits;
+}
+
+}  // namespace
 
 void AddNetwork(CLI::App& command, pipeline::Network& network) {
   command
@@ -23,6 +36,12 @@ void AddNetwork(CLI::App& command, pipeline::Network& network) {
           "seconds between two requests to a host (1); hosts may ask for more")
       ->type_name("S")
       ->check(CLI::Range(0.0, 86'400.0));
+  command
+      .add_option_function<double>(
+          "--timeout", [&network](double seconds) { network.limits = LimitsOf(seconds); },
+          "seconds until an answer has to be whole (120)")
+      ->type_name("S")
+      ->check(CLI::Range(0.1, 86'400.0));
   command
       .add_option("--allow-network", network.networks,
                   "a network that may be asked although it is not public")
