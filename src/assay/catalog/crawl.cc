@@ -147,11 +147,12 @@ Status PutAnswers(Database& database, const CrawlBatch& batch) {
   }
   for (const VisitRow& row : batch.visits) {
     ASSAY_LET(Query query,
-              database.Prepare("INSERT INTO visits VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO"
+              database.Prepare("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO"
                                " UPDATE SET at = excluded.at, asset = excluded.asset,"
-                               " etag = excluded.etag, last_modified = excluded.last_modified"));
+                               " etag = excluded.etag, last_modified = excluded.last_modified,"
+                               " headers = excluded.headers"));
     query.Text(row.url).Text(row.at).Text(row.asset);
-    ASSAY_TRY(query.Text(row.etag).Text(row.last_modified).Run());
+    ASSAY_TRY(query.Text(row.etag).Text(row.last_modified).Text(row.headers).Run());
   }
   return Done{};
 }
@@ -305,11 +306,11 @@ Result<std::vector<std::string>> Crawls::ProbedOrigins() const {
 Result<std::optional<VisitRow>> Crawls::FindVisit(std::string_view url) const {
   ASSAY_LET(Query query,
             DatabaseOf(catalog_).Prepare(
-                "SELECT url, at, asset, etag, last_modified FROM visits WHERE url = ?"));
+                "SELECT url, at, asset, etag, last_modified, headers FROM visits WHERE url = ?"));
   ASSAY_LET(const bool found, query.Text(url).Step());
   if (!found) return std::optional<VisitRow>();
   return std::optional(VisitRow{query.TextAt(0), query.TextAt(1), query.TextAt(2), query.TextAt(3),
-                                query.TextAt(4)});
+                                query.TextAt(4), query.TextAt(5)});
 }
 
 Result<std::optional<OriginRow>> Crawls::FindOrigin(std::string_view origin) const {

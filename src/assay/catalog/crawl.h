@@ -69,6 +69,7 @@ struct VisitRow {
   std::string asset{};  ///< "sha256:..."
   std::string etag{};
   std::string last_modified{};
+  std::string headers{};  ///< canonical JSON, [[name, value], ...]: they hold as long as the asset
 };
 
 /// What is known of an origin's terms of use, and what a person has concluded about them.

@@ -117,7 +117,7 @@ TEST_F(CrawlsTest, TheNewestVisitAndProbeCount) {
     ASSERT_TRUE(crawls
                     .Commit({.crawl = crawl,
                              .probes = {{"https://a", "robots", tag, "{}", ""}},
-                             .visits = {{"https://a/", "t", "sha256:0", tag, ""}}})
+                             .visits = {{"https://a/", "t", "sha256:0", tag, "", "[]"}}})
                     .ok());
   }
   EXPECT_EQ(crawls.FindVisit("https://a/").value()->etag, "\"2\"");

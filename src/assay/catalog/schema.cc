@@ -94,7 +94,7 @@ CREATE TABLE withdrawals (
   decision TEXT NOT NULL, leaf INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE visits (
   url TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL, asset TEXT NOT NULL, etag TEXT NOT NULL,
-  last_modified TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  last_modified TEXT NOT NULL, headers TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
 /// A row of facts is a few kilobytes: it fits a page of 8 KiB without an overflow chain.

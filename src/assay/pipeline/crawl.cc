@@ -144,6 +144,7 @@ class Crawler {
   Status EndProbe(const std::string& name, Question question, const Exchange& exchange);
   Status EndFetch(const std::string& name, UrlRow row, Exchange exchange,
                   const std::optional<Decision>& refusal);
+  Status RecallVisit(const catalog::VisitRow& visited, Exchange& exchange);
   Status TakeRead(Read read);
   Status Refuse(UrlRow row, const Decision& decision);
   Status Finish(UrlRow row, UrlState state, const Json& visit, std::string_view leaf);
@@ -425,20 +426,24 @@ Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
   const bool is_whole =
       exchange.cut == acquire::Cut::kNone && exchange.failure == rights::FetchFailure::kNone;
   const bool has_payload = is_whole && exchange.head.status / 100 == 2;
-  const std::string asset = has_payload ? AssetName(Sha256(exchange.payload())) : "";
+  const bool is_unmodified = is_whole && exchange.head.status == 304;
+  std::string asset = has_payload ? AssetName(Sha256(exchange.payload())) : "";
   ASSAY_LET(const auto visited, crawls_.FindVisit(row.url));
-  const bool is_same = visited && !asset.empty() && visited->asset == asset;
+  const bool is_same = visited && (is_unmodified || (has_payload && visited->asset == asset));
   std::optional<acquire::Earlier> earlier;
-  if (visited && is_whole && (is_same || exchange.head.status == 304))
-    earlier = acquire::Earlier{row.url, visited->at};
+  if (is_same) earlier = acquire::Earlier{row.url, visited->at};
   ASSAY_LET(const acquire::WarcPlace place, warc_.Add(exchange, earlier));
+  if (is_same && is_unmodified) {
+    asset = visited->asset;
+    ASSAY_TRY(RecallVisit(*visited, exchange));
+  }
   const UrlState state = StateOf(exchange, is_same);
   Json visit = DescribeVisit(exchange, asset, place);
   if (refusal) visit["decision"] = ToJson(*refusal);
   if (has_payload)
-    batch_.visits.push_back({row.url, DateOf(exchange), asset,
-                             ToPrintable(exchange.head.Header("etag")),
-                             ToPrintable(exchange.head.Header("last-modified"))});
+    batch_.visits.push_back(
+        {row.url, DateOf(exchange), asset, ToPrintable(exchange.head.Header("etag")),
+         ToPrintable(exchange.head.Header("last-modified")), HeadersText(exchange)});
   if (state == UrlState::kRedirected) {
     const auto from = WebUrl::Parse(row.url);
     const auto target = from.value().Resolve(RedirectOf(exchange));
@@ -447,7 +452,12 @@ Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
     else
       visit["problem"] = target.ok() ? "redirects.many" : "redirect.wrong";
   }
-  std::string kind(has_payload ? KindOf(exchange, row.kind) : "");
+  std::string kind(has_payload || (is_same && exchange.is_encoded) ? KindOf(exchange, row.kind)
+                                                                   : "");
+  if (has_payload && !kind.empty()) {
+    ASSAY_LET(const Digest kept, workspace_.Keep(AsText(exchange.payload())));
+    (void)kept;
+  }
   if (kind == "page" || kind == "sitemap") {
     if (readings_.full()) ASSAY_TRY(TakeRead(readings_.Pop()));
     readings_.Push({std::move(row), std::move(exchange), std::move(kind), asset, state, place});
@@ -455,10 +465,17 @@ Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
   }
   if (kind == "picture") {
     AddPictureFacts(WebUrl::Parse(row.url).value(), exchange, gate_, visit);
-    ASSAY_LET(const Digest kept, workspace_.Keep(AsText(exchange.payload())));
-    (void)kept;
   }
   return Finish(std::move(row), state, visit, "fetch");
+}
+
+/// What was not modified says and leads where it did.
+Status Crawler::RecallVisit(const catalog::VisitRow& visited, Exchange& exchange) {
+  ASSAY_LET(const Digest digest, ParseDigest(visited.asset.substr(visited.asset.find(':') + 1)));
+  const auto payload = workspace_.Kept(digest);
+  if (!payload.ok() && payload.error().code == ErrorCode::kNotFound) return Done{};
+  ASSAY_TRY(payload);
+  return Recall(visited.headers, payload.value(), exchange);
 }
 
 /// A page or sitemap that a worker has read.
@@ -477,7 +494,7 @@ Status Crawler::TakeRead(Read read) {
     const std::string terms = TermsLinkOf(answer);
     if (!terms.empty() && termed_.insert(url.Origin()).second) Find(terms, "terms", row, 0, 0);
   }
-  for (const FoundUrl& found : LinksOf(answer, kind)) {
+  for (const FoundUrl& found : LinksOf(answer, kind, visit)) {
     const bool is_deeper = found.kind == "page" && kind == "page";
     Find(found.url, found.kind, row, row.depth + (is_deeper ? 1 : 0), 0);
   }

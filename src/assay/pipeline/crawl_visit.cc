@@ -20,6 +20,7 @@ constexpr int kOk = 200;
 constexpr int kFirstRedirect = 300;
 constexpr int kFirstError = 400;
 constexpr int kNotModified = 304;
+constexpr std::size_t kHeader_bytes = 64U << 10U;
 
 /// Of a Content-Type, without its parameters.
 std::string MediaType(const acquire::Exchange& exchange) {
@@ -42,13 +43,16 @@ Json FactsJson(const std::vector<Fact>& facts) {
   return list;
 }
 
-/// <meta name="robots" content="nofollow">.
-bool ForbidsToFollow(const Json& page) {
-  const Json metas = page.value("meta", Json::array());
-  return std::ranges::any_of(metas, [](const Json& meta) {
-    if (StringOr(meta, "name") != "robots") return false;
-    const std::string content = ToLowerAscii(StringOr(meta, "content"));
-    return content.find("nofollow") != std::string::npos || content == "none";
+/// "nofollow" or "none" of a robots header or meta tag that speaks to us.
+bool ForbidsToFollow(const Json& visit) {
+  const Json facts = visit.value("facts", Json::array());
+  return std::ranges::any_of(facts, [](const Json& fact) {
+    const Json value = fact.value("value", Json::object());
+    if (!value.is_object() || StringOr(value, "protocol") != "robots_tag") return false;
+    // Directives are in lower case, one comma and blank between two of them.
+    const std::string said = ", " + StringOr(value, "value") + ",";
+    return said.find(", nofollow,") != std::string::npos ||
+           said.find(", none,") != std::string::npos;
   });
 }
 
@@ -94,7 +98,7 @@ catalog::UrlState StateOf(const acquire::Exchange& exchange, bool is_same) {
   using catalog::UrlState;
   const int status = exchange.head.status;
   if (exchange.cut == acquire::Cut::kRefused) return UrlState::kRefused;
-  if (status == kNotModified) return UrlState::kUnchanged;
+  if (status == kNotModified) return is_same ? UrlState::kUnchanged : UrlState::kFailed;
   if (status == 401 || status == 402 || status == 403 || status == 407 || status == 451)
     return UrlState::kRefused;
   if (!RedirectOf(exchange).empty()) return UrlState::kRedirected;
@@ -102,6 +106,28 @@ catalog::UrlState StateOf(const acquire::Exchange& exchange, bool is_same) {
       exchange.failure == rights::FetchFailure::kNone && exchange.cut == acquire::Cut::kNone;
   if (!is_whole || status < kOk || status >= kFirstRedirect) return UrlState::kFailed;
   return is_same ? UrlState::kUnchanged : UrlState::kFetched;
+}
+
+std::string HeadersText(const acquire::Exchange& exchange) {
+  Json lines = Json::array();
+  for (const rights::HeaderLine& line : exchange.head.headers)
+    lines.push_back({ToUtf8(line.name, kHeader_bytes), ToUtf8(line.value, kHeader_bytes)});
+  return Canonical(lines);
+}
+
+Status Recall(const std::string& headers, std::string_view payload, acquire::Exchange& exchange) {
+  ASSAY_LET(const Json lines, ParseJson(headers));
+  std::vector<rights::HeaderLine> kept;
+  for (const Json& line : lines) {
+    if (!line.is_array() || line.size() != 2 || !line[0].is_string() || !line[1].is_string())
+      return Error{ErrorCode::kCorrupt, "kept headers that are none"};
+    const auto name = line[0].get<std::string>();
+    if (exchange.head.Header(name).empty()) kept.push_back({name, line[1].get<std::string>()});
+  }
+  std::ranges::move(kept, std::back_inserter(exchange.head.headers));
+  exchange.content.assign(payload.begin(), payload.end());
+  exchange.is_encoded = true;
+  return Done{};
 }
 
 Json DescribeVisit(const acquire::Exchange& exchange, const std::string& asset,
@@ -152,7 +178,7 @@ void AddPictureFacts(const acquire::WebUrl& url, const acquire::Exchange& exchan
   visit["facts"] = FactsJson(facts);
 }
 
-std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind) {
+std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind, const Json& visit) {
   std::vector<FoundUrl> found;
   if (kind == "sitemap") {
     const bool is_index = answer.value("is_index", false);
@@ -163,7 +189,7 @@ std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind) {
     }
     return found;
   }
-  const bool may_follow = !ForbidsToFollow(answer);
+  const bool may_follow = !ForbidsToFollow(visit);
   for (const Json& link : answer.value("links", Json::array())) {
     const std::string tag = StringOr(link, "tag");
     const std::string url = StringOr(link, "url");

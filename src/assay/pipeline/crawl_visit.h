@@ -36,8 +36,17 @@ rights::ResponseSigns SignsOf(const Json& page, const acquire::Exchange& exchang
 std::string_view RedirectOf(const acquire::Exchange& exchange);
 
 /// State of an address whose exchange has ended; `is_same` when the payload is the one that we
-/// have.
+/// have. A 304 for what we do not have is a failure.
 catalog::UrlState StateOf(const acquire::Exchange& exchange, bool is_same);
+
+/// The header lines of a response, as a VisitRow keeps them.
+std::string HeadersText(const acquire::Exchange& exchange);
+
+/// Makes a 304 whole again: `payload` and the headers that were kept with it, where the 304 does
+/// not bring newer ones.
+/// Errors:  kCorrupt for `headers` that HeadersText did not write.
+/// Source:  RFC 9111, sections 3.2 and 4.3.4.
+Status Recall(const std::string& headers, std::string_view payload, acquire::Exchange& exchange);
 
 /// {"status", "at", "asset", "media_type", "bytes", "took_ms", "address", "protocol", "warc",
 /// "problem", "cut"}: what every visit tells. What is not known is left out.
@@ -53,8 +62,9 @@ void AddPage(const Json& page, const acquire::WebUrl& url, const acquire::Exchan
 void AddPictureFacts(const acquire::WebUrl& url, const acquire::Exchange& exchange,
                      const acquire::Gate& gate, Json& visit);
 
-/// Links and pictures of a page that asks nobody not to follow them; entries of a sitemap.
-std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind);
+/// Links and pictures of a page, entries of a sitemap. `visit` is what AddPage made of the page:
+/// one that asks us not to follow its links has only pictures.
+std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind, const Json& visit);
 
 /// RFC 3339 UTC with milliseconds: the WARC-Date of the exchange's records.
 std::string DateOf(const acquire::Exchange& exchange);

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/crawl_visit.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "assay/core/bytes.h"
+
+namespace assay::pipeline {
+namespace {
+
+/// A page with a link and a picture, the only signs of which are these.
+struct Signs {
+  std::string meta_name;
+  std::string meta_content;
+  std::string header;
+};
+
+std::vector<std::string> Followed(const Signs& signs) {
+  policy::Engine engine = policy::Engine::Make(policy::Pack::Default()).value();
+  acquire::Gate gate(engine, {.use = {"commercial-training", "EU", "2026-11-22"}});
+  const auto url = acquire::WebUrl::Parse("https://shop.example/").value();
+  gate.Take(url.Origin(), {policy::WellKnown::kRobots, {.status = 404}, "", {}});
+  acquire::Exchange exchange;
+  if (!signs.header.empty()) exchange.head.headers.push_back({"X-Robots-Tag", signs.header});
+  Json page = {{"links",
+                {{{"tag", "a"}, {"url", "https://shop.example/next"}},
+                 {{"tag", "img"}, {"url", "https://shop.example/1.png"}}}}};
+  if (!signs.meta_name.empty())
+    page["meta"] = {{{"name", signs.meta_name}, {"content", signs.meta_content}}};
+  Json visit;
+  AddPage(page, url, exchange, gate, engine, visit);
+  std::vector<std::string> kinds;
+  for (const FoundUrl& found : LinksOf(page, "page", visit)) kinds.emplace_back(found.kind);
+  return kinds;
+}
+
+TEST(Recall, KeepsWhatA304DoesNotSayAnew) {
+  acquire::Exchange first;
+  first.head.headers = {{"Content-Type", "text/html; charset=latin1"},
+                        {"X-Robots-Tag", "noimageai"},
+                        {"X-Robots-Tag", "nofollow"},
+                        {"ETag", "1"}};
+  acquire::Exchange again;
+  again.head.headers = {{"etag", "2"}};
+  ASSERT_TRUE(Recall(HeadersText(first), "<p>", again).ok());
+  EXPECT_EQ(AsText(again.payload()), "<p>");
+  EXPECT_EQ(again.head.Header("content-type"), "text/html; charset=latin1");
+  EXPECT_EQ(again.head.Header("etag"), "2");
+  EXPECT_EQ(std::ranges::count(again.head.headers, "X-Robots-Tag", &rights::HeaderLine::name), 2);
+  EXPECT_EQ(again.head.headers.size(), 4U);
+  EXPECT_EQ(Recall("[1]", "", again).error().code, ErrorCode::kCorrupt);
+}
+
+TEST(StateOf, NotModifiedIsAFailureForWhatWeDoNotHave) {
+  acquire::Exchange exchange;
+  exchange.head.status = 304;
+  EXPECT_EQ(StateOf(exchange, /*is_same=*/true), catalog::UrlState::kUnchanged);
+  EXPECT_EQ(StateOf(exchange, /*is_same=*/false), catalog::UrlState::kFailed);
+}
+
+TEST(LinksOf, AreFollowedUnlessThePageAsksUsNotTo) {
+  const std::vector<std::string> both = {"page", "picture"};
+  const std::vector<std::string> picture = {"picture"};
+  EXPECT_EQ(Followed({}), both);
+  EXPECT_EQ(Followed({"robots", "index, NoFollow", ""}), picture);
+  EXPECT_EQ(Followed({"Robots", "none", ""}), picture);
+  EXPECT_EQ(Followed({"assaybot", "nofollow", ""}), picture);
+  EXPECT_EQ(Followed({"otherbot", "nofollow", ""}), both);
+  EXPECT_EQ(Followed({"", "", "nofollow"}), picture);
+  EXPECT_EQ(Followed({"", "", "assaybot: noarchive, nofollow"}), picture);
+  EXPECT_EQ(Followed({"", "", "otherbot: nofollow"}), both);
+  EXPECT_EQ(Followed({"", "", "noimageindex"}), both);
+}
+
+}  // namespace
+}  // namespace assay::pipeline
