@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""A crawl of a local web, judged by what the servers saw: nothing forbidden, nothing twice, nothing too soon.
+
+    crawl_site.py [--fast]
+
+Faults of servers are in crawl_faults.py, kill -9 in crawl_kill.py.
+"""
+import argparse
+import tempfile
+from pathlib import Path
+
+import _assay
+import _crawl
+import _rights_site
+from _site import Authority, Site, page
+
+DAY = ("--date", _assay.DATE)
+
+
+def check_rights(checks, site, work):
+    """Two runs over hosts with rules: the second within the hour."""
+    table = _rights_site.hosts(site.url)
+    site.hosts.update({host: plays for host, (plays, _, _) in table.items()})
+    site.hosts["secure.test"] = {"/": page("/deep"), "/deep": page()}
+    seeds = [site.url(host) for host in table if host != "cdn.test"] + [site.url("secure.test", tls=True)]
+    flags = (*DAY, "--ca", work / "ca.pem")
+    first = _crawl.Crawl(site, work / "rights", seeds, *flags)
+    check_targets(checks, site, table, first)
+    check_refusals(checks, site, first)
+    second = _crawl.Crawl(site, work / "rights", seeds, *flags)
+    check_second(checks, site, table, second)
+    for where, crawl in (("first run", first), ("second run", second)):
+        _crawl.accounting_is_exact(checks, crawl, where)
+        _crawl.manners_are_kept(checks, crawl.log, where)
+        checks.equal(crawl.rest, "", f"{where}: nothing stands behind the JSON document")
+        checks.equal(max(crawl.asked(one.url) for one in crawl.log), 1, f"{where}: most requests for one address")
+    checks.equal((first.document["pictures"], second.document["pictures"]), (2, 2), "pictures that are judged, in both runs")
+    checks.equal(second.document["pages"], first.document["pages"], "pages by verdict, in both runs")
+    _crawl.probes_are_asked_first_and_once(checks, first.log, "first run")
+    checks.equal([one.url for one in second.log if one.target in _crawl.PROBES], [], "second run: probes within 24 h")
+    log = first.log + second.log
+    _crawl.evidence_is_whole(checks, log, work / "rights", "rights")
+    probes = sum(one.target in _crawl.PROBES for one in log)
+    checks.equal(_crawl.ledger_size(work / "rights"), len(first.table) + len(second.table) + probes + first.audited + second.audited,
+                 "an entry in the ledger for each row and each probe")
+    print(f"rights: {len(first.log)} and {len(second.log)} requests to {len(site.hosts)} hosts, {len(first.table)} and {len(second.table)} rows")
+
+
+def check_targets(checks, site, table, crawl):
+    for host, (_, allowed, forbidden) in table.items():
+        for target in allowed:
+            checks.equal(crawl.asked(site.url(host, target)), 1, f"{host}{target} is asked for once")
+        for target in forbidden:
+            url = site.url(host, target)
+            checks.equal(crawl.asked(url), 0, f"{host}{target} is not asked for")
+            if "/hidden/" in target or url not in crawl.rows and host == "signal.test":
+                checks.that(url not in crawl.rows, f"{host}{target} was not followed")
+                continue
+            row = crawl.rows.get(url) or {}
+            checks.equal((row.get("state"), row.get("verdict")), ("refused", "deny"), f"the row of {host}{target}")
+            checks.that(row.get("reasons"), f"{host}{target} is refused with a reason")
+
+
+def check_refusals(checks, site, crawl):
+    for target in ("/noai", "/tdm", "/usage"):
+        url = site.url("header.test", target)
+        sent = [one.sent for one in crawl.log if one.url == url]
+        checks.that(max(sent, default=0) < _rights_site.SENT_BYTES // 2, f"header.test{target}: the body is not read, {sent} bytes went out")
+        row = crawl.rows[url]
+        checks.equal((row["state"], bool(row["reasons"]), row["status"]), ("refused", True, 200), f"the row of header.test{target}")
+    row = crawl.rows[site.url("meta.test", "/noai")]
+    checks.equal((row["state"], row["verdict"]), ("fetched", "deny"), "a page that says noai is denied")
+    checks.equal(crawl.rows[site.url("plain.test", "/user")]["state"], "refused", "401 is a refusal")
+    checks.equal(crawl.rows[site.url("secure.test", "/deep", tls=True)]["state"], "fetched", "TLS under the given authority")
+    checks.equal(crawl.rows[site.url("cdn.test", "/ok/1.png")]["kind"], "picture", "a picture of another host")
+
+
+def check_second(checks, site, table, crawl):
+    for host, (_, _, forbidden) in table.items():
+        for target in forbidden:
+            checks.equal(crawl.asked(site.url(host, target)), 0, f"second run: {host}{target} is not asked for")
+    for target, name in (("/", "if-none-match"), ("/etag", "if-none-match"), ("/deep", "if-none-match"), ("/a.png", "if-none-match"), ("/date", "if-modified-since")):
+        url = site.url("plain.test", target)
+        row = crawl.rows.get(url, {})
+        checks.equal((row.get("state"), row.get("status")), ("unchanged", 304), f"second run: the row of {target}")
+        asked = [one.header(name) is not None for one in crawl.log if one.url == url]
+        checks.equal(asked, [True], f"second run: {target} is asked with {name}")
+    checks.equal(crawl.rows.get(site.url("plain.test", "/bare"), {}).get("state"), "unchanged", "second run: the same bytes again")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--fast", action="store_true", help="the same: every host is asked in either")
+    parser.parse_args()
+    checks = _assay.Checks()
+    with tempfile.TemporaryDirectory(prefix="crawl.") as name:
+        work = Path(name)
+        site = Site({"secure.test": Authority(work).context("good", ["secure.test"])})
+        try:
+            check_rights(checks, site, work)
+        finally:
+            site.close()
+    return checks.finish()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
