@@ -11,10 +11,12 @@ from pathlib import Path
 
 import _assay
 import _crawl
+import _pace_site
 import _rights_site
-from _site import Authority, Site, page
+from _site import Authority, Site, page, text
 
 DAY = ("--date", _assay.DATE)
+TOLERANCE_S = 0.05
 
 
 def check_rights(checks, site, work):
@@ -88,6 +90,49 @@ def check_second(checks, site, table, crawl):
     checks.equal(crawl.rows.get(site.url("plain.test", "/bare"), {}).get("state"), "unchanged", "second run: the same bytes again")
 
 
+def check_pace(checks, site, work):
+    """Gaps between the starts of requests to a host, and never two at a time."""
+    table = _pace_site.paced(site.url)
+    site.hosts.update({host: plays for host, (plays, _) in table.items()})
+    crawl = _crawl.Crawl(site, work / "pace", [site.url(host) for host in table], *DAY, "--no-pictures", delay_s=0.3)
+    smallest = {}
+    for host, (_, least_s) in table.items():
+        asked = site.requests(host, crawl.since)
+        gaps = [after.at - before.at for before, after in zip(asked, asked[1:])]
+        smallest[host] = round(min(gaps, default=9), 3)
+        checks.that(all(gap >= least_s - TOLERANCE_S for gap in gaps), f"{host}: gaps of {least_s} s, found {[round(gap, 3) for gap in gaps]}")
+        checks.that(all(after.at >= before.ended for before, after in zip(asked, asked[1:])), f"{host}: one request at a time")
+    check_waits(checks, site, crawl)
+    _crawl.accounting_is_exact(checks, crawl, "pace")
+    _crawl.evidence_is_whole(checks, crawl.log, crawl.out, "pace")
+    print(f"pace: smallest gaps in seconds {smallest}")
+
+
+def check_waits(checks, site, crawl):
+    later, lazy, own, slowly = ([one for one in crawl.log if one.host == f"{name}.test"] for name in ("later", "lazy", "own", "slowly"))
+    checks.equal([one.target for one in later][3:], ["/", "/1", "/2"], "after 429 the next address is asked, not the same again")
+    checks.that(later[5].at - later[4].at >= 1, "Retry-After is kept")
+    checks.that(lazy[5].at - lazy[4].ended >= _pace_site.SLOW_S - TOLERANCE_S, "a slow host is asked no sooner than it took")
+    checks.that(slowly[0].at < own[-1].at and own[0].at < slowly[-1].at, "hosts are asked in parallel")
+    checks.equal(site.targets("shy.test", crawl.since), list(_crawl.PROBES[:2]), "who asks for two hours is left alone")
+    checks.equal(crawl.rows[site.url("shy.test")]["state"], "failed", "the row of who is left alone")
+    checks.equal(crawl.rows[site.url("later.test", "/1")]["state"], "failed", "the row of 429")
+    checks.equal([crawl.rows[site.url("lent.test", target)]["state"] for target in ("/x", "/y")], ["refused", "fetched"], "rules that lie elsewhere")
+
+
+def check_traps(checks, site, work):
+    traps = _pace_site.TRAPS
+    site.hosts.update({host: {"*": lambda peer, request, play=play: text("") if request.target in _crawl.PROBES else play(peer, request)}
+                       for host, (play, _) in traps.items()})
+    crawl = _crawl.Crawl(site, work / "traps", [site.url(host) for host in traps], *DAY, "--no-pictures", "--depth", _pace_site.TRAP_DEPTH,
+                         delay_s=0)
+    counts = {host: len(site.targets(host, crawl.since)) - len(_crawl.PROBES) for host in traps}
+    for host, (_, most) in traps.items():
+        checks.that(1 < counts[host] <= most, f"{host}: {counts[host]} pages, at most {most}")
+    _crawl.accounting_is_exact(checks, crawl, "traps")
+    print(f"traps: pages asked for {counts}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--fast", action="store_true", help="the same: every host is asked in either")
@@ -97,7 +142,8 @@ def main():
         work = Path(name)
         site = Site({"secure.test": Authority(work).context("good", ["secure.test"])})
         try:
-            check_rights(checks, site, work)
+            for check in (check_rights, check_pace, check_traps):
+                check(checks, site, work)
         finally:
             site.close()
     return checks.finish()

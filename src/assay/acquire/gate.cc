@@ -104,8 +104,9 @@ std::optional<Decision> Gate::Refusal(const WebUrl& url,
 }
 
 std::optional<std::chrono::milliseconds> Gate::CrawlDelay(const std::string& origin) const {
-  const Origin& known = Known(origin);
-  return known.answers.robots ? known.answers.robots->CrawlDelay(options_.token) : std::nullopt;
+  const auto found = origins_.find(origin);
+  if (found == origins_.end() || !found->second.answers.robots) return std::nullopt;
+  return found->second.answers.robots->CrawlDelay(options_.token);
 }
 
 std::vector<std::string> Gate::Sitemaps(const std::string& origin) const {

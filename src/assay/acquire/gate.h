@@ -65,6 +65,7 @@ class Gate {
                                              const rights::ResponseSigns& response,
                                              bool is_image) const;
 
+  /// As far as it is known.
   [[nodiscard]] std::optional<std::chrono::milliseconds> CrawlDelay(
       const std::string& origin) const;
   [[nodiscard]] std::vector<std::string> Sitemaps(const std::string& origin) const;

@@ -26,6 +26,7 @@ bool IsFailure(const Bearing& bearing) {
 void Pacer::SetCrawlDelay(const std::string& host, milliseconds delay) {
   Host& entry = hosts_[host];
   entry.crawl_delay = std::max(entry.crawl_delay, delay);
+  if (entry.begun != Instant{}) entry.next = std::max(entry.next, entry.begun + entry.crawl_delay);
   if (entry.crawl_delay > options_.longest) entry.alone = true;
 }
 
@@ -44,6 +45,7 @@ bool Pacer::IsLeftAlone(const std::string& host) const {
 void Pacer::Begin(const std::string& host, Instant now) {
   Host& entry = hosts_[host];
   entry.busy = true;
+  entry.begun = now;
   entry.next = std::max(entry.next, now + std::max(options_.own, entry.crawl_delay));
 }
 

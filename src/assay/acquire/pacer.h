@@ -33,7 +33,7 @@ class Pacer {
  public:
   explicit Pacer(PacerOptions options) : options_(options) {}
 
-  /// Of its robots.txt. The longest of all waits counts.
+  /// Of its robots.txt. The longest of all waits counts, from the last request on.
   void SetCrawlDelay(const std::string& host, std::chrono::milliseconds delay);
 
   /// From when the host may be asked; nothing while a request is under way or it is left alone.
@@ -51,6 +51,7 @@ class Pacer {
   struct Host {
     std::chrono::milliseconds crawl_delay{0};
     std::chrono::milliseconds back_off{0};
+    Instant begun{};  ///< the last request
     Instant next{};
     bool busy = false;
     bool alone = false;

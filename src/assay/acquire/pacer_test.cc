@@ -38,6 +38,16 @@ TEST(Pacer, TheLongestWaitCounts) {
   EXPECT_EQ(*pacer.NextAt("a"), kStart + seconds(30));
 }
 
+TEST(Pacer, ACrawlDelayCountsFromTheRequestThatFoundIt) {
+  Pacer pacer({});
+  pacer.Begin("a", kStart);
+  pacer.End("a", kStart + milliseconds(10), Good());
+  pacer.SetCrawlDelay("a", seconds(7));
+  EXPECT_EQ(*pacer.NextAt("a"), kStart + seconds(7));
+  pacer.SetCrawlDelay("b", seconds(7));
+  EXPECT_EQ(*pacer.NextAt("b"), Instant{});
+}
+
 TEST(Pacer, ASlowHostIsAskedLessOften) {
   Pacer pacer({});
   pacer.Begin("a", kStart);

@@ -41,6 +41,16 @@ policy::Time WallTime() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+/// What a probe comes to when it leads to a host that wants to be left alone.
+Exchange LeftAlone(const std::string& url) {
+  Exchange exchange;
+  exchange.url = url;
+  exchange.failure = rights::FetchFailure::kConnect;
+  exchange.problem = "host.left_alone";
+  exchange.started_at = std::chrono::system_clock::now();
+  return exchange;
+}
+
 /// One answer on its way through a worker.
 struct Reading {
   UrlRow row;
@@ -108,6 +118,7 @@ class Crawler {
     std::vector<std::string> trail;
 
     [[nodiscard]] Result<policy::PermitProbe> Permit() const;
+    [[nodiscard]] std::string Host() const;  ///< who is asked: an answer may have led elsewhere
   };
 
   struct Host {
@@ -132,6 +143,7 @@ class Crawler {
   Status Resume();
   Status StartDue();
   Status StartNext(const std::string& name);
+  bool IsDue(const std::string& name, const std::string& asked);
   Status Refill(const std::string& name, Host& host);
   Status LoadOrigin(const std::string& origin);
   Status SetTerms(const catalog::OriginRow& row);
@@ -150,7 +162,7 @@ class Crawler {
   Status Finish(UrlRow row, UrlState state, const Json& visit, std::string_view leaf);
   void Find(const std::string& text, std::string_view kind, const UrlRow& via, std::int64_t depth,
             std::int64_t hops);
-  void Released(const std::string& name, const Exchange& exchange);
+  void Released(const std::string& name, const std::string& asked, const Exchange& exchange);
   Status Flush();
   void Clear() {
     batch_ = {};
@@ -280,10 +292,24 @@ Status Crawler::StartDue() {
   return Done{};
 }
 
+/// Whether `asked` may be asked now; if not, `name` has its turn when it may. Who is left alone is
+/// no longer waited for.
+bool Crawler::IsDue(const std::string& name, const std::string& asked) {
+  if (pacer_.IsLeftAlone(asked)) return true;
+  constexpr std::chrono::milliseconds kBusy{50};  // somebody else's request to it is under way
+  const Instant now = std::chrono::steady_clock::now();
+  const Instant at = pacer_.NextAt(asked).value_or(now + kBusy);
+  if (at > now) Schedule(name, at);
+  return at <= now;
+}
+
 /// Begins the next request to a host: a probe that is missing, or the oldest waiting address.
 Status Crawler::StartNext(const std::string& name) {
   Host& host = hosts_[name];
-  if (host.question) return StartProbe(name, *std::exchange(host.question, std::nullopt));
+  if (host.question) {
+    if (!IsDue(name, host.question->Host())) return Done{};
+    return StartProbe(name, *std::exchange(host.question, std::nullopt));
+  }
   ASSAY_TRY(Refill(name, host));
   if (host.waiting.empty() || asked_ >= plan_.pages) {
     idle_.insert(name);
@@ -292,11 +318,12 @@ Status Crawler::StartNext(const std::string& name) {
   const WebUrl url = WebUrl::Parse(host.waiting.front().url).value();
   const std::string origin = url.Origin();
   ASSAY_TRY(LoadOrigin(origin));
+  if (const auto delay = gate_.CrawlDelay(origin)) pacer_.SetCrawlDelay(name, *delay);
+  if (pacer_.IsLeftAlone(name)) return Abandon(name);
+  if (!IsDue(name, name)) return Done{};
   if (const auto missing = gate_.Missing(origin, WallTime()); !missing.empty()) {
     return StartProbe(name, {origin, missing.front(), {}});
   }
-  if (const auto delay = gate_.CrawlDelay(origin)) pacer_.SetCrawlDelay(name, *delay);
-  if (pacer_.IsLeftAlone(name)) return Abandon(name);
   if (mapped_.insert(origin).second)
     for (const std::string& sitemap : gate_.Sitemaps(origin)) Find(sitemap, "sitemap", {}, 0, 0);
   UrlRow row = std::move(host.waiting.front());
@@ -335,11 +362,20 @@ Result<policy::PermitProbe> Crawler::Question::Permit() const {
   return permit;
 }
 
+std::string Crawler::Question::Host() const {
+  return WebUrl::Parse(trail.empty() ? origin : trail.back()).value().host;
+}
+
 Status Crawler::StartProbe(const std::string& name, const Question& question) {
   ASSAY_LET(auto permit, question.Permit());
-  pacer_.Begin(name, std::chrono::steady_clock::now());
-  fetcher_.Start(std::move(permit), [this, name, question](const Exchange& exchange) {
-    Released(name, exchange);
+  const std::string asked = question.Host();
+  if (pacer_.IsLeftAlone(asked)) {
+    Schedule(name, {});
+    return EndProbe(name, question, LeftAlone(permit.url()));
+  }
+  pacer_.Begin(asked, std::chrono::steady_clock::now());
+  fetcher_.Start(std::move(permit), [this, name, asked, question](const Exchange& exchange) {
+    Released(name, asked, exchange);
     if (broken_.ok()) broken_ = EndProbe(name, question, exchange);
   });
   return Done{};
@@ -361,15 +397,16 @@ void Crawler::StartFetch(const std::string& name, UrlRow row, const WebUrl& url,
   };
   fetcher_.Start(std::move(permit), validators, on_head,
                  [this, name, row = std::move(row), refusal](Exchange exchange) {
-                   Released(name, exchange);
+                   Released(name, name, exchange);
                    if (broken_.ok()) broken_ = EndFetch(name, row, std::move(exchange), *refusal);
                  });
 }
 
-/// The host may be asked again, in its time.
-void Crawler::Released(const std::string& name, const Exchange& exchange) {
+/// `asked` may be asked again, in its time; then `name` has its turn.
+void Crawler::Released(const std::string& name, const std::string& asked,
+                       const Exchange& exchange) {
   const Instant now = std::chrono::steady_clock::now();
-  pacer_.End(name, now,
+  pacer_.End(asked, now,
              {.status = exchange.head.status,
               .retry_after = acquire::ParseRetryAfter(exchange.head.Header("retry-after"),
                                                       exchange.started_at),
