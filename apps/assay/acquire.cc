@@ -185,7 +185,7 @@ int Run(Flags flags, const Globals& globals) {
   flags.plan.pictures = flags.plan.pictures && !flags.no_pictures;
   if (const Status valid = pipeline::Validate(flags.plan); !valid.ok())
     return Fail("A0120", valid.error().what, globals.json);
-  const AuditJob job = JobOf(flags, globals);
+  AuditJob job = JobOf(flags, globals);
   const auto pack = PackOf(flags, job);
   if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
   CatchStopSignals();
