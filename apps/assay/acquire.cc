@@ -39,6 +39,7 @@ struct Flags {
   std::string policy;
   std::string fail_on = "review";
   bool no_pictures = false;
+  bool no_audit = false;
 };
 
 std::string_view CrawlProblem(const Error& error) {
@@ -197,7 +198,7 @@ int Run(Flags flags, const Globals& globals) {
   else
     Print(result, summary, job.out);
   const int code = ExitCode(result, summary, flags.fail_on);
-  if (summary.at("pictures") == 0) return code;
+  if (flags.no_audit || summary.at("pictures") == 0) return code;
   job.prints = !globals.json;  // one document: the audit's own is report.json
   return std::max(code, AuditPictures(flags, crawled.value(), job, globals));
 }
@@ -334,6 +335,7 @@ void AddAcquire(CLI::App& app, const Globals& globals, Action& action) {
       ->type_name("PATTERN")
       ->take_all();
   command->add_flag("--no-pictures", flags->no_pictures, "pages only");
+  command->add_flag("--no-audit", flags->no_audit, "keep pictures, and judge them another time");
   command->add_option("--depth", flags->plan.depth, "links from a first address")
       ->type_name("N")
       ->capture_default_str();
