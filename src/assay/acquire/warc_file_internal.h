@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,10 @@ Status RemoveBehind(const std::filesystem::path& folder, const WarcEnd& end);
 /// The file that is written to.
 class WarcFile {
  public:
+  WarcFile(WarcFile&&) noexcept;
+  WarcFile& operator=(WarcFile&&) = delete;
+  ~WarcFile();
+
   /// Errors:  as SystemError; one that is there already is never written to.
   static Result<WarcFile> Create(const std::filesystem::path& folder, std::string name);
 
@@ -55,12 +60,14 @@ class WarcFile {
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
+  class Packer;
   WarcFile(std::filesystem::path path, std::string name, Fd fd, std::uint64_t bytes);
 
   std::filesystem::path path_;
   std::string name_;
   Fd fd_;
   std::uint64_t bytes_ = 0;
+  std::unique_ptr<Packer> packer_;
 };
 
 }  // namespace assay::acquire
