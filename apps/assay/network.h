@@ -5,7 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "assay/pipeline/ask_site.h"
+#include "assay/pipeline/network.h"
 
 namespace assay::cli {
 

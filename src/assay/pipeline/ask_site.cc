@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/ask_site.h"
 
-#include <fmt/format.h>
-
 #include <thread>
 #include <utility>
 
@@ -73,20 +71,6 @@ Result<SiteSays> Answered(const Exchange& exchange, const WebUrl& url, const acq
 }
 
 }  // namespace
-
-Result<acquire::Fetcher> MakeFetcher(const Network& network) {
-  if (network.contact.empty())
-    return Error{ErrorCode::kInvalidArgument,
-                 "--contact is missing: an address (https://... or mailto:...) that tells hosts "
-                 "who asks"};
-  acquire::FetcherOptions options;
-  options.user_agent = fmt::format("{}/1.0 (+{})", network.token, network.contact);
-  options.limits = network.limits;
-  ASSAY_LET(options.addresses, acquire::AddressRules::Make(network.networks));
-  options.resolve = network.resolve;
-  options.ca_file = network.ca_file;
-  return acquire::Fetcher::Make(std::move(options));
-}
 
 Result<Exchange> FetchNow(acquire::Fetcher& fetcher, policy::PermitProbe permit) {
   return Await(fetcher, [&](auto done) { fetcher.Start(std::move(permit), std::move(done)); });

@@ -10,28 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "assay/acquire/fetcher.h"
 #include "assay/acquire/gate.h"
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/network.h"
 #include "assay/policy/engine.h"
 
 namespace assay::pipeline {
-
-/// Who asks, and how.
-struct Network {
-  std::string token = "AssayBot";
-  std::string contact;  ///< an address where we can be reached: sent with every request
-  acquire::FetchLimits limits;
-  std::vector<std::string> networks;  ///< allowed although they are not public, as CIDR
-  std::vector<std::string> resolve;   ///< "host:port:address"
-  std::string ca_file;
-  std::chrono::milliseconds delay{1'000};  ///< between two requests to a host
-};
-
-/// Errors:  kInvalidArgument for what no fetcher takes; kUnavailable when TLS is missing.
-Result<acquire::Fetcher> MakeFetcher(const Network& network);
 
 /// One request, waited for.
 Result<acquire::Exchange> FetchNow(acquire::Fetcher& fetcher, policy::PermitProbe permit);

@@ -9,7 +9,6 @@
 #include "assay/catalog/catalog.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/decide.h"
-#include "assay/pipeline/inspect.h"
 
 namespace assay::pipeline {
 

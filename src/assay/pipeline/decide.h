@@ -14,11 +14,15 @@
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"
 #include "assay/core/result.h"
-#include "assay/pipeline/inspect.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 
 namespace assay::pipeline {
+
+class Inspector;
+template <typename Tool>
+class Crew;
+using Inspectors = Crew<Inspector>;
 
 /// What the barrier found out, by key. Absent: nothing but the record itself.
 using SetFacts = std::map<std::string, std::vector<Fact>, std::less<>>;

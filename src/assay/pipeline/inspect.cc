@@ -13,6 +13,7 @@
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/core/hash.h"
+#include "assay/pipeline/origins.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/rights/rights.h"
 

@@ -14,10 +14,11 @@
 #include "assay/channel/worker.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/crew.h"
-#include "assay/pipeline/origins.h"
 #include "assay/pipeline/source.h"
 
 namespace assay::pipeline {
+
+class Origins;
 
 struct InspectOptions {
   channel::Options worker;

@@ -6,9 +6,11 @@
 #include <set>
 #include <utility>
 
+#include "assay/acquire/gate.h"
 #include "assay/acquire/web_url.h"
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
+#include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/origin_terms.h"
 
 namespace assay::pipeline {

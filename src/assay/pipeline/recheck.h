@@ -10,7 +10,7 @@
 
 #include "assay/core/json.h"
 #include "assay/core/result.h"
-#include "assay/pipeline/ask_site.h"
+#include "assay/pipeline/network.h"
 #include "assay/pipeline/run.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
