@@ -118,7 +118,9 @@ TEST(Fetcher, AHeadThatIsTooLongIsRefused) {
 TEST(Fetcher, ALineWithoutAnEndIsRefused) {
   TestServer server(Once("HTTP/1.1 200 OK\r\nX: " + std::string(2U << 20U, 'x'), Then::kWait));
   const Exchange got = Fetch(Local(), server.Url("/"));
-  EXPECT_NE(got.failure, FetchFailure::kNone);
+  EXPECT_EQ(got.failure, FetchFailure::kCutBody);
+  EXPECT_EQ(got.cut, Cut::kLength);
+  EXPECT_EQ(got.problem, "the head is longer than libcurl takes");
   EXPECT_TRUE(got.head.headers.empty());
 }
 

@@ -187,6 +187,14 @@ void Transfer::JudgeFailure(int curl_code) {
   if (curl_code == CURLE_COULDNT_CONNECT && !refused_address_.empty())
     exchange_.problem = fmt::format("{} is no public address", refused_address_);
   if (head_.state() == HeadState::kNothing) return;
+  // libcurl has limits of its own for a line and for all lines, and no code for them but this one.
+  const bool is_long = curl_code == CURLE_OUT_OF_MEMORY && head_.state() == HeadState::kOpen;
+  if (is_long) {
+    exchange_.problem = "the head is longer than libcurl takes";
+    exchange_.failure = FetchFailure::kCutBody;
+    exchange_.cut = Cut::kLength;
+    return;
+  }
   const bool is_late = exchange_.failure == FetchFailure::kTimeout;
   exchange_.cut = is_late ? Cut::kTime : Cut::kDisconnect;
   if (!is_late) exchange_.failure = FetchFailure::kCutBody;
