@@ -84,8 +84,9 @@ std::vector<Fact> Gate::FactsAbout(const WebUrl& url, const rights::ResponseSign
   return facts;
 }
 
-std::variant<policy::Permit, Decision> Gate::Ask(const WebUrl& url, policy::Time now) {
-  std::vector<Fact> facts = FactsAbout(url, {}, false);
+std::variant<policy::Permit, Decision> Gate::Ask(const WebUrl& url, policy::Time now,
+                                                 bool is_image) {
+  std::vector<Fact> facts = FactsAbout(url, {}, is_image);
   rights::Conclude(facts);
   return policy::Permit::Ask(engine_, options_.use, url.Text(), facts, now);
 }

@@ -53,8 +53,10 @@ class Gate {
   /// Clauses of an origin's terms and what was concluded about them, in place of earlier ones.
   void SetTerms(const std::string& origin, std::vector<Fact> facts);
 
-  /// Requires that nothing is missing.
-  std::variant<policy::Permit, Decision> Ask(const WebUrl& url, policy::Time now);
+  /// Requires that nothing is missing. `is_image` when a page shows `url` as a picture: some rules
+  /// are for pictures only.
+  std::variant<policy::Permit, Decision> Ask(const WebUrl& url, policy::Time now,
+                                             bool is_image = false);
 
   /// What the head of a response adds: a decision that forbids, or nothing.
   std::optional<Decision> Refusal(const WebUrl& url, const std::vector<rights::HeaderLine>& headers,

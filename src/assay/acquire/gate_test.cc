@@ -53,6 +53,15 @@ TEST_F(GateTest, RobotsIsAskedFirstAndTheRestOnlyWhereItAnswered) {
   EXPECT_TRUE(gate_.Missing("https://other.example", kNow).size() == 1);
 }
 
+TEST_F(GateTest, RulesForPicturesCountBeforeOneIsAskedFor) {
+  Answer(WellKnown::kRobots, 404);
+  Answer(WellKnown::kTdmrep, 404);
+  Answer(WellKnown::kAiTxt, 200, "User-Agent: *\nDisallow: *.jpg\n");
+  const WebUrl url = WebUrl::Parse(kOrigin + "/a.png").value();
+  EXPECT_TRUE(std::holds_alternative<policy::Permit>(gate_.Ask(url, kNow)));
+  EXPECT_TRUE(std::holds_alternative<Decision>(gate_.Ask(url, kNow, /*is_image=*/true)));
+}
+
 TEST_F(GateTest, AnAnswerIsBelievedForADay) {
   Answer(WellKnown::kRobots, 404);
   AnswerNothingElse();

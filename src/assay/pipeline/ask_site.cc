@@ -37,7 +37,7 @@ Result<acquire::ProbeResult> AskOne(acquire::Fetcher& fetcher, const std::string
     acquire::ProbeResult result = ProbeResultOf(file, exchange);
     const std::string_view location = RedirectOf(exchange);
     if (location.empty()) return result;
-    const auto target = WebUrl::Parse(exchange.url).value().Resolve(location);
+    const auto target = RedirectTarget(exchange);
     auto next = target.ok() ? spare.Follow(target.value().Text())
                             : Result<policy::PermitProbe>(target.error());
     if (!next.ok()) {
@@ -86,6 +86,9 @@ acquire::ProbeResult ProbeResultOf(policy::WellKnown file, const Exchange& excha
   acquire::ProbeResult result;
   result.file = file;
   result.answer.failure = exchange.failure;
+  // Who answers in a coding that nobody asked for has said something that we cannot read.
+  if (exchange.head.status / 100 == 2 && !IsReadable(exchange))
+    result.answer.failure = rights::FetchFailure::kCutBody;
   if (exchange.cut == acquire::Cut::kTime) result.answer.failure = rights::FetchFailure::kTimeout;
   result.answer.status = exchange.head.status;
   result.answer.retry_after = !exchange.head.Header("retry-after").empty();

@@ -329,7 +329,7 @@ Status Crawler::StartNext(const std::string& name) {
   UrlRow row = std::move(host.waiting.front());
   host.waiting.pop_front();
   ++asked_;
-  auto answer = gate_.Ask(url, WallTime());
+  auto answer = gate_.Ask(url, WallTime(), /*is_image=*/row.kind == "picture");
   if (const auto* refusal = std::get_if<Decision>(&answer)) {
     Schedule(name, {});  // nothing was asked of it
     return Refuse(std::move(row), *refusal);
@@ -423,7 +423,7 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   acquire::ProbeResult result = ProbeResultOf(file, exchange);
   if (const std::string_view location = RedirectOf(exchange); !location.empty()) {
     // The same question is put where the answer points: five times at most.
-    const auto target = WebUrl::Parse(exchange.url).value().Resolve(location);
+    const auto target = RedirectTarget(exchange);
     Question next = question;
     if (target.ok()) next.trail.push_back(target.value().Text());
     if (target.ok() && next.Permit().ok()) {
@@ -448,8 +448,8 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   }
   row.answer = Canonical(answer);
   const Json meta = {{"crawl", crawl_.id}, {"status", result.answer.status}};
-  const Json payload = {
-      {"origin", origin}, {"file", row.file}, {"answer", answer}, {"body", row.body}};
+  Json payload = {{"origin", origin}, {"file", row.file}, {"answer", answer}, {"body", row.body}};
+  if (!question.trail.empty()) payload["trail"] = question.trail;
   ASSAY_LET(const std::int64_t leaf, workspace_.AddLeaf("probe", meta, payload, batch_.outbox));
   (void)leaf;
   batch_.probes.push_back(std::move(row));
@@ -462,7 +462,7 @@ Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
   (void)name;
   const bool is_whole =
       exchange.cut == acquire::Cut::kNone && exchange.failure == rights::FetchFailure::kNone;
-  const bool has_payload = is_whole && exchange.head.status / 100 == 2;
+  const bool has_payload = is_whole && exchange.head.status / 100 == 2 && IsReadable(exchange);
   const bool is_unmodified = is_whole && exchange.head.status == 304;
   std::string asset = has_payload ? AssetName(Sha256(exchange.payload())) : "";
   ASSAY_LET(const auto visited, crawls_.FindVisit(row.url));
@@ -477,17 +477,20 @@ Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
   const UrlState state = StateOf(exchange, is_same);
   Json visit = DescribeVisit(exchange, asset, place);
   if (refusal) visit["decision"] = ToJson(*refusal);
+  if (is_whole && !IsReadable(exchange)) visit["problem"] = "coding.unknown";
   if (has_payload)
     batch_.visits.push_back(
         {row.url, DateOf(exchange), asset, ToPrintable(exchange.head.Header("etag")),
          ToPrintable(exchange.head.Header("last-modified")), HeadersText(exchange)});
   if (state == UrlState::kRedirected) {
-    const auto from = WebUrl::Parse(row.url);
-    const auto target = from.value().Resolve(RedirectOf(exchange));
+    const auto target = RedirectTarget(exchange);
     if (target.ok() && row.hops < kHops)
       Find(target.value().Text(), row.kind, row, row.depth, row.hops + 1);
+    else if (target.ok())
+      visit["problem"] = "redirects.many";
     else
-      visit["problem"] = target.ok() ? "redirects.many" : "redirect.wrong";
+      visit["problem"] =
+          target.error().code == ErrorCode::kDenied ? "redirect.insecure" : "redirect.wrong";
   }
   std::string kind(has_payload || (is_same && exchange.is_encoded) ? KindOf(exchange, row.kind)
                                                                    : "");

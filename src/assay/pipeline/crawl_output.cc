@@ -73,6 +73,13 @@ std::vector<std::string> ReasonsIn(const Json& visit) {
   return codes;
 }
 
+/// What was wrong, or which limit ended the answer. Of a refusal the reasons tell.
+Cell ProblemOf(const UrlRow& row, const Json& visit) {
+  const std::string cut = StringOr(visit, "cut");
+  const bool says = !StringOr(visit, "problem").empty() || row.state == catalog::UrlState::kRefused;
+  return says || cut.empty() ? TextIn(visit, "problem") : Cell("cut." + cut);
+}
+
 std::vector<Cell> RequestCells(const UrlRow& row, const Json& visit) {
   const Json warc = visit.value("warc", Json::object());
   const bool is_refused = row.state == catalog::UrlState::kRefused;
@@ -92,7 +99,7 @@ std::vector<Cell> RequestCells(const UrlRow& row, const Json& visit) {
           TextIn(visit, "title"),
           TextIn(visit, "lang"),
           TextIn(visit, "text"),
-          TextIn(visit, "problem"),
+          ProblemOf(row, visit),
           TextIn(warc, "file"),
           NumberIn(warc, "offset"),
           TextIn(warc, "record"),

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <utility>
 
+#include "assay/acquire/content_coding.h"
 #include "assay/core/bytes.h"
 #include "assay/policy/situation.h"
 #include "assay/rights/rights.h"
@@ -94,6 +95,18 @@ std::string_view RedirectOf(const acquire::Exchange& exchange) {
   return redirects ? exchange.head.Header("location") : std::string_view();
 }
 
+Result<acquire::WebUrl> RedirectTarget(const acquire::Exchange& exchange) {
+  ASSAY_LET(const acquire::WebUrl from, acquire::WebUrl::Parse(exchange.url));
+  ASSAY_LET(acquire::WebUrl target, from.Resolve(RedirectOf(exchange)));
+  if (from.scheme == "https" && target.scheme == "http")
+    return Error{ErrorCode::kDenied, "a redirect from https to http is not followed"};
+  return target;
+}
+
+bool IsReadable(const acquire::Exchange& exchange) {
+  return acquire::CodingOf(exchange.head.headers) != acquire::Coding::kUnknown;
+}
+
 catalog::UrlState StateOf(const acquire::Exchange& exchange, bool is_same) {
   using catalog::UrlState;
   const int status = exchange.head.status;
@@ -104,7 +117,8 @@ catalog::UrlState StateOf(const acquire::Exchange& exchange, bool is_same) {
   if (!RedirectOf(exchange).empty()) return UrlState::kRedirected;
   const bool is_whole =
       exchange.failure == rights::FetchFailure::kNone && exchange.cut == acquire::Cut::kNone;
-  if (!is_whole || status < kOk || status >= kFirstRedirect) return UrlState::kFailed;
+  if (!is_whole || !IsReadable(exchange) || status < kOk || status >= kFirstRedirect)
+    return UrlState::kFailed;
   return is_same ? UrlState::kUnchanged : UrlState::kFetched;
 }
 

@@ -35,6 +35,13 @@ rights::ResponseSigns SignsOf(const Json& page, const acquire::Exchange& exchang
 /// Where a redirect leads, or empty.
 std::string_view RedirectOf(const acquire::Exchange& exchange);
 
+/// That place as an address of its own.
+/// Errors:  as WebUrl::Resolve; kDenied for one that leads from https to http.
+Result<acquire::WebUrl> RedirectTarget(const acquire::Exchange& exchange);
+
+/// False for a content coding that nobody asked for.
+bool IsReadable(const acquire::Exchange& exchange);
+
 /// State of an address whose exchange has ended; `is_same` when the payload is the one that we
 /// have. A 304 for what we do not have is a failure.
 catalog::UrlState StateOf(const acquire::Exchange& exchange, bool is_same);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
+#include "assay/pipeline/ask_site.h"
 
 namespace assay::pipeline {
 namespace {
@@ -60,6 +61,35 @@ TEST(StateOf, NotModifiedIsAFailureForWhatWeDoNotHave) {
   exchange.head.status = 304;
   EXPECT_EQ(StateOf(exchange, /*is_same=*/true), catalog::UrlState::kUnchanged);
   EXPECT_EQ(StateOf(exchange, /*is_same=*/false), catalog::UrlState::kFailed);
+}
+
+TEST(StateOf, WhatIsInACodingThatNobodyAskedForIsAFailure) {
+  acquire::Exchange exchange;
+  exchange.head.status = 200;
+  EXPECT_EQ(StateOf(exchange, /*is_same=*/false), catalog::UrlState::kFetched);
+  exchange.head.headers = {{"Content-Encoding", "br"}};
+  EXPECT_EQ(StateOf(exchange, /*is_same=*/false), catalog::UrlState::kFailed);
+  const auto robots = ProbeResultOf(policy::WellKnown::kRobots, exchange);
+  EXPECT_EQ(rights::OutcomeOf(robots.answer), rights::ProbeOutcome::kUnreachable);
+  exchange.head.status = 404;
+  const auto none = ProbeResultOf(policy::WellKnown::kRobots, exchange);
+  EXPECT_EQ(rights::OutcomeOf(none.answer), rights::ProbeOutcome::kAbsent);
+}
+
+TEST(RedirectTarget, DoesNotLeadFromHttpsToHttp) {
+  acquire::Exchange exchange;
+  exchange.url = "https://shop.example/a/b";
+  const auto to = [&exchange](std::string location) {
+    exchange.head.status = 301;
+    exchange.head.headers = {{"Location", std::move(location)}};
+    return RedirectTarget(exchange);
+  };
+  EXPECT_EQ(to("../c").value().Text(), "https://shop.example/c");
+  EXPECT_EQ(to("//cdn.example/").value().Text(), "https://cdn.example/");
+  EXPECT_EQ(to("http://shop.example/c").error().code, ErrorCode::kDenied);
+  EXPECT_EQ(to("file:///c").error().code, ErrorCode::kInvalidArgument);
+  exchange.url = "http://shop.example/";
+  EXPECT_EQ(to("https://shop.example/").value().scheme, "https");
 }
 
 TEST(LinksOf, AreFollowedUnlessThePageAsksUsNotTo) {
