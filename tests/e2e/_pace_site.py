@@ -1,4 +1,5 @@
 """Hosts that want to be asked slowly, and hosts without an end."""
+
 import itertools
 import time
 
@@ -18,10 +19,22 @@ def paced(url):
     several = [f"/{number}" for number in range(6)]
     return {
         "own.test": ({"/": page(*several), "*": page(), "/shared.txt": text("User-agent: *\nDisallow: /x\n")}, 0.3),
-        "lent.test": ({"/robots.txt": redirect(url("own.test", "/shared.txt")), "/": page("/x", "/y"), "/y": page()}, 0.3),
-        "slowly.test": ({"/robots.txt": text("User-agent: *\nCrawl-delay: 0.6\n"), "/": page(*several[:4]), "*": page()}, 0.6),
-        "later.test": ({"/": page("/1", "/2"), "/1": answer("", "Retry-After: 1", status="429 Too Many Requests"), "/2": page()}, 0.3),
-        "shy.test": ({"/.well-known/tdmrep.json": answer("", "Retry-After: 7200", status="429 Too Many Requests"), "/": page()}, 0.3),
+        "lent.test": (
+            {"/robots.txt": redirect(url("own.test", "/shared.txt")), "/": page("/x", "/y"), "/y": page()},
+            0.3,
+        ),
+        "slowly.test": (
+            {"/robots.txt": text("User-agent: *\nCrawl-delay: 0.6\n"), "/": page(*several[:4]), "*": page()},
+            0.6,
+        ),
+        "later.test": (
+            {"/": page("/1", "/2"), "/1": answer("", "Retry-After: 1", status="429 Too Many Requests"), "/2": page()},
+            0.3,
+        ),
+        "shy.test": (
+            {"/.well-known/tdmrep.json": answer("", "Retry-After: 7200", status="429 Too Many Requests"), "/": page()},
+            0.3,
+        ),
         "lazy.test": ({"/": page("/1", "/2"), "/1": slow, "/2": page()}, 0.3),
     }
 
@@ -44,8 +57,12 @@ def sessions():
         if request.target == "/robots.txt":
             return text("")
         number = next(count)
-        return page(f"/a?PHPSESSID={number}", f"/b;jsessionid={number}?x=1", f"/c?sid={number}&y=2&utm_source=s{number}",
-                    f"/?session_id={number}")
+        return page(
+            f"/a?PHPSESSID={number}",
+            f"/b;jsessionid={number}?x=1",
+            f"/c?sid={number}&y=2&utm_source=s{number}",
+            f"/?session_id={number}",
+        )
 
     return play
 

@@ -3,6 +3,7 @@
 A host is a table from target to play. A play is the bytes of a response, or a function of (peer, request) that gives
 such bytes or writes itself and gives None: the connection is closed then. What is in no table is answered with 404.
 """
+
 import contextlib
 import dataclasses
 import socket
@@ -34,8 +35,11 @@ def redirect(location, status="301 Moved Permanently"):
 def page(*links, head="", body="", headers=()):
     """A page of links; one that begins with <...> is taken as it is."""
     items = [link if link.startswith("<") else f'<a href="{link}">{link}</a>' for link in links]
-    return answer(f"<!doctype html><html lang=en><head><title>t</title>{head}</head>"
-                  f"<body><p>{body}</p>{''.join(items)}</body></html>", *headers)
+    return answer(
+        f"<!doctype html><html lang=en><head><title>t</title>{head}</head>"
+        f"<body><p>{body}</p>{''.join(items)}</body></html>",
+        *headers,
+    )
 
 
 @dataclasses.dataclass
@@ -84,19 +88,55 @@ class Authority:
     def __init__(self, folder):
         self.folder = folder
         self.file = folder / "ca.pem"
-        self._openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj",
-                      "/CN=test authority", "-days", "2")
+        self._openssl(
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            "ca.key",
+            "-out",
+            "ca.pem",
+            "-subj",
+            "/CN=test authority",
+            "-days",
+            "2",
+        )
 
     def _openssl(self, *arguments):
         subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
 
     def context(self, name, hosts, days=2, self_signed=False):
         (self.folder / f"{name}.ext").write_text("subjectAltName=" + ",".join(f"DNS:{host}" for host in hosts))
-        self._openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj",
-                      f"/CN={name}")
-        signer = ["-signkey", f"{name}.key"] if self_signed else ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"]
-        self._openssl("x509", "-req", "-in", f"{name}.csr", *signer, "-days", str(days), "-extfile", f"{name}.ext",
-                      "-out", f"{name}.pem")
+        self._openssl(
+            "req",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            f"{name}.key",
+            "-out",
+            f"{name}.csr",
+            "-subj",
+            f"/CN={name}",
+        )
+        signer = (
+            ["-signkey", f"{name}.key"] if self_signed else ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"]
+        )
+        self._openssl(
+            "x509",
+            "-req",
+            "-in",
+            f"{name}.csr",
+            *signer,
+            "-days",
+            str(days),
+            "-extfile",
+            f"{name}.ext",
+            "-out",
+            f"{name}.pem",
+        )
         made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         made.load_cert_chain(self.folder / f"{name}.pem", self.folder / f"{name}.key")
         return made
