@@ -79,7 +79,7 @@ class Rechecker {
     if (!answered_.contains(url.Origin())) return Done{};
     ++result_.addresses;
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    auto answer = gate_.Ask(url, now);
+    auto answer = gate_.Ask(url, now, /*is_image=*/row.kind == "picture");
     const auto* decision = std::get_if<Decision>(&answer);
     if (decision == nullptr) return Done{};
     ASSAY_LET(const auto known, crawls_.FindWithdrawal(row.url));
