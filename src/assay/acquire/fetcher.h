@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "assay/acquire/address_guard.h"
+#include "assay/acquire/fetch_limits.h"
 #include "assay/core/bytes.h"
 #include "assay/core/result.h"
 #include "assay/policy/permit.h"
@@ -22,17 +23,6 @@
 #include "assay/rights/web_signals.h"
 
 namespace assay::acquire {
-
-struct FetchLimits {
-  std::size_t head_bytes = 256U << 10U;
-  std::size_t body_bytes = 64U << 20U;     ///< as transferred
-  std::size_t decoded_bytes = 64U << 20U;  ///< after Content-Encoding
-  std::size_t decoded_ratio = 1000;        ///< decoded to transferred, above 1 MiB
-  std::chrono::milliseconds connect{10'000};
-  std::chrono::milliseconds total{120'000};
-  std::chrono::seconds stall{20};  ///< fewer than `stall_bytes_per_s` on average for so long
-  std::size_t stall_bytes_per_s = 100;
-};
 
 struct FetcherOptions {
   std::string user_agent;  ///< "AssayBot/1.0 (+https://contact.example/bot)"

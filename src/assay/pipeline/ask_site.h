@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "assay/acquire/fetcher.h"
 #include "assay/acquire/gate.h"
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "assay/acquire/fetcher.h"
+
 namespace assay::pipeline {
 
 Result<acquire::Fetcher> MakeFetcher(const Network& network) {

@@ -7,8 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "assay/acquire/fetcher.h"
+#include "assay/acquire/fetch_limits.h"
 #include "assay/core/result.h"
+
+namespace assay::acquire {
+class Fetcher;
+}  // namespace assay::acquire
 
 namespace assay::pipeline {
 
