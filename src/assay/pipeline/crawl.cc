@@ -20,6 +20,8 @@
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/inspect.h"
 #include "assay/pipeline/origin_terms.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
 
 namespace assay::pipeline {
 namespace {

@@ -17,11 +17,12 @@
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/network.h"
-#include "assay/pipeline/run.h"
-#include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 
 namespace assay::pipeline {
+
+class Workspace;
+struct Environment;
 
 struct CrawlPlan {
   Use use;  ///< `date` empty: the day the crawl first starts

@@ -13,6 +13,8 @@
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/pipeline/origin_terms.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
 #include "assay/table/writer.h"
 
 namespace assay::pipeline {
