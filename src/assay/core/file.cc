@@ -47,14 +47,22 @@ Status WriteAll(int fd, std::string_view bytes, const fs::path& path) {
   return Done{};
 }
 
-Status WriteAndSync(const fs::path& path, std::string_view bytes, unsigned mode) {
+enum class Sync { kNo, kYes };
+
+Status Write(const fs::path& path, std::string_view bytes, unsigned mode, Sync sync) {
   unlink(path.c_str());  // what a crash left behind may be read-only
   const Fd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
                    static_cast<mode_t>(mode)));
   if (!fd.open()) return SystemError(errno, "creating", path);
   ASSAY_TRY(WriteAll(fd.get(), bytes, path));
-  if (fsync(fd.get()) != 0) return SystemError(errno, "syncing", path);
+  if (sync == Sync::kYes && fsync(fd.get()) != 0) return SystemError(errno, "syncing", path);
   return Done{};
+}
+
+Status WriteOrRemove(const fs::path& path, std::string_view bytes, unsigned mode, Sync sync) {
+  Status written = Write(path, bytes, mode, sync);
+  if (!written.ok()) unlink(path.c_str());
+  return written;
 }
 
 }  // namespace
@@ -97,12 +105,13 @@ Result<std::string> ReadFile(const fs::path& path, std::size_t limit_bytes) {
 
 Status WriteFileDurably(const fs::path& path, std::string_view bytes, unsigned mode) {
   const fs::path temporary = path.native() + ".tmp";
-  if (Status written = WriteAndSync(temporary, bytes, mode); !written.ok()) {
-    unlink(temporary.c_str());
-    return written;
-  }
+  ASSAY_TRY(WriteOrRemove(temporary, bytes, mode, Sync::kYes));
   if (rename(temporary.c_str(), path.c_str()) != 0) return SystemError(errno, "renaming", path);
   return SyncFolder(path.has_parent_path() ? path.parent_path() : fs::path("."));
+}
+
+Status WriteNewFile(const fs::path& path, std::string_view bytes, unsigned mode) {
+  return WriteOrRemove(path, bytes, mode, Sync::kNo);
 }
 
 Status SyncFolder(const fs::path& folder) {

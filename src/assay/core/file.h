@@ -47,6 +47,10 @@ Result<std::string> ReadFile(const std::filesystem::path& path, std::size_t limi
 Status WriteFileDurably(const std::filesystem::path& path, std::string_view bytes,
                         unsigned mode = 0644);
 
+/// Takes the place of what is there, and is not durable. After an error nothing is there.
+/// Errors:  as SystemError.
+Status WriteNewFile(const std::filesystem::path& path, std::string_view bytes, unsigned mode);
+
 /// Errors:  as SystemError.
 Status SyncFolder(const std::filesystem::path& folder);
 

@@ -445,7 +445,7 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   row.file = acquire::ProtocolOf(file);
   row.at = DateOf(exchange);
   if (result.answer.status / 100 == 2) {
-    ASSAY_LET(const Digest body, workspace_.Keep(result.body));
+    ASSAY_LET(const Digest body, workspace_.KeepSoon(result.body));
     row.body = body.Hex();
   }
   row.answer = Canonical(answer);
@@ -497,7 +497,7 @@ Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
   std::string kind(has_payload || (is_same && exchange.is_encoded) ? KindOf(exchange, row.kind)
                                                                    : "");
   if (has_payload && !kind.empty()) {
-    ASSAY_LET(const Digest kept, workspace_.Keep(AsText(exchange.payload())));
+    ASSAY_LET(const Digest kept, workspace_.KeepSoon(AsText(exchange.payload())));
     (void)kept;
   }
   if (kind == "page" || kind == "sitemap") {

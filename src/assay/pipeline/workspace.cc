@@ -104,6 +104,7 @@ Status Workspace::Commit(const catalog::Batch& batch) {
 }
 
 Status Workspace::Commit(const catalog::CrawlBatch& batch) {
+  if (soon_) ASSAY_TRY(soon_->Sync());
   ASSAY_TRY(catalog::Crawls(catalog_).Commit(batch));
   return batch.outbox.empty() ? Status(Done{}) : Drain();
 }
@@ -111,6 +112,14 @@ Status Workspace::Commit(const catalog::CrawlBatch& batch) {
 Result<Digest> Workspace::Keep(std::string_view bytes) {
   ASSAY_LET(const store::Objects objects, store::Objects::Open(layout_.objects()));
   return objects.Put(AsBytes(bytes));
+}
+
+Result<Digest> Workspace::KeepSoon(std::string_view bytes) {
+  if (!soon_) {
+    ASSAY_LET(store::ObjectBatch batch, store::ObjectBatch::Open(layout_.objects()));
+    soon_.emplace(std::move(batch));
+  }
+  return soon_->Put(AsBytes(bytes));
 }
 
 Result<std::string> Workspace::Kept(const Digest& digest) const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/ledger/ledger.h"
+#include "assay/store/object_batch.h"
 
 namespace assay::pipeline {
 
@@ -51,6 +53,8 @@ class Workspace {
 
   /// Keeps `bytes` under their digest; the same bytes are kept once.
   Result<Digest> Keep(std::string_view bytes);
+  /// As Keep, but durable and to be read only after the next Commit of a crawl's batch.
+  Result<Digest> KeepSoon(std::string_view bytes);
   [[nodiscard]] Result<std::string> Kept(const Digest& digest) const;
 
  private:
@@ -69,6 +73,7 @@ class Workspace {
   ledger::Log log_;
   std::uint64_t next_leaf_;
   std::string last_time_;  ///< of the last leaf that was prepared
+  std::optional<store::ObjectBatch> soon_;
 };
 
 /// The open chunk of a run: filled, committed, filled again. What is not flushed is lost with the
