@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 #include "assay/acquire/crawl_scope.h"
@@ -62,9 +63,13 @@ struct Reading {
   UrlState state = UrlState::kFetched;
   acquire::WarcPlace place;
 };
+/// Its links are taken out of `answer` by the thread that made it: they are most of it, and memory
+/// goes back cheaply only where it came from.
 struct Read {
   Reading reading;
   Result<Json> answer;
+  std::vector<FoundUrl> found{};
+  std::string terms{};  ///< address of the terms of use, or empty
 };
 
 Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) {
@@ -83,8 +88,32 @@ Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) 
   }
   auto answer = inspector.Read(is_page ? channel::Op::kPage : channel::Op::kXml,
                                reading.exchange.payload(), arguments);
-  return {std::move(reading), std::move(answer)};
+  Read read{std::move(reading), std::move(answer)};
+  if (!read.answer.ok()) return read;
+  Json& said = read.answer.value();
+  read.found = LinksOf(said, read.reading.kind);
+  if (is_page) read.terms = TermsLinkOf(said);
+  for (const char* taken : {"links", "entries", "jsonld", "rsl"}) said.erase(taken);
+  return read;
 }
+
+/// Addresses that were lately put into the queue. Whoever finds one again need not try: the
+/// catalog would know it. Two generations bound the memory; what is forgotten is tried.
+class Lately {
+ public:
+  [[nodiscard]] bool Has(const std::string& address) const {
+    return young_.contains(address) || old_.contains(address);
+  }
+  void Add(const std::string& address) {
+    if (young_.size() >= kGeneration) old_ = std::exchange(young_, {});
+    young_.insert(address);
+  }
+
+ private:
+  static constexpr std::size_t kGeneration = 32'768;
+  std::unordered_set<std::string> young_;
+  std::unordered_set<std::string> old_;
+};
 
 class Crawler {
  public:
@@ -189,7 +218,8 @@ class Crawler {
   Instant chunk_began_{};
   std::map<std::string, Host> hosts_;
   std::set<std::pair<Instant, std::string>> due_;
-  std::set<std::string> idle_;    ///< hosts without waiting addresses
+  std::set<std::string> idle_;  ///< hosts without waiting addresses
+  Lately queued_;
   std::set<std::string> loaded_;  ///< origins whose probes and terms were looked up
   std::set<std::string> termed_;  ///< origins whose terms were looked for
   std::set<std::string> mapped_;  ///< origins whose sitemaps were queued
@@ -232,7 +262,9 @@ Status Crawler::Resume() {
 
 void Crawler::Find(const std::string& text, std::string_view kind, const UrlRow& via,
                    std::int64_t depth, std::int64_t hops) {
-  const auto parsed = WebUrl::Parse(text.substr(0, text.find('#')));
+  const std::string address = text.substr(0, text.find('#'));
+  if (queued_.Has(address)) return;
+  const auto parsed = WebUrl::Parse(address);
   if (!parsed.ok()) return;
   const WebUrl url = acquire::CrawlScope::Canonical(parsed.value());
   if (!scope_.Refusal(url, kind, depth).empty()) return;
@@ -244,6 +276,7 @@ void Crawler::Find(const std::string& text, std::string_view kind, const UrlRow&
   row.hops = hops;
   row.via = via.url;
   batch_.found.push_back(std::move(row));
+  queued_.Add(address);
 }
 
 Status Crawler::Refill(const std::string& name, Host& host) {
@@ -533,10 +566,12 @@ Status Crawler::TakeRead(Read read) {
   if (kind == "page") {
     AddPage(answer, url, exchange, gate_, engine_, visit);
     if (row.kind == "terms") ASSAY_TRY(TakeTerms(url, answer));
-    const std::string terms = TermsLinkOf(answer);
-    if (!terms.empty() && termed_.insert(url.Origin()).second) Find(terms, "terms", row, 0, 0);
+    if (!read.terms.empty() && termed_.insert(url.Origin()).second)
+      Find(read.terms, "terms", row, 0, 0);
   }
-  for (const FoundUrl& found : LinksOf(answer, kind, visit)) {
+  const bool may_follow = !ForbidsToFollow(visit);
+  for (const FoundUrl& found : read.found) {
+    if (found.kind == "page" && !may_follow) continue;
     const bool is_deeper = found.kind == "page" && kind == "page";
     Find(found.url, found.kind, row, row.depth + (is_deeper ? 1 : 0), 0);
   }

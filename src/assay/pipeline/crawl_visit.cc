@@ -44,17 +44,11 @@ Json FactsJson(const std::vector<Fact>& facts) {
   return list;
 }
 
-/// "nofollow" or "none" of a robots header or meta tag that speaks to us.
-bool ForbidsToFollow(const Json& visit) {
-  const Json facts = visit.value("facts", Json::array());
-  return std::ranges::any_of(facts, [](const Json& fact) {
-    const Json value = fact.value("value", Json::object());
-    if (!value.is_object() || StringOr(value, "protocol") != "robots_tag") return false;
-    // Directives are in lower case, one comma and blank between two of them.
-    const std::string said = ", " + StringOr(value, "value") + ",";
-    return said.find(", nofollow,") != std::string::npos ||
-           said.find(", none,") != std::string::npos;
-  });
+/// A list that `object` names, without a copy of it.
+const Json& ListIn(const Json& object, const char* name) {
+  static const Json kNone = Json::array();
+  const auto found = object.find(name);
+  return found != object.end() && found->is_array() ? *found : kNone;
 }
 
 }  // namespace
@@ -63,10 +57,10 @@ rights::ResponseSigns SignsOf(const Json& page, const acquire::Exchange& exchang
                               const std::string& source) {
   rights::ResponseSigns signs;
   signs.headers = exchange.head.headers;
-  for (const Json& meta : page.value("meta", Json::array()))
+  for (const Json& meta : ListIn(page, "meta"))
     signs.metas.push_back({StringOr(meta, "name"), StringOr(meta, "content")});
   std::vector<rights::PageStatement> statements;
-  for (const Json& one : page.value("statements", Json::array()))
+  for (const Json& one : ListIn(page, "statements"))
     statements.push_back({StringOr(one, "kind"), StringOr(one, "value"), StringOr(one, "scope"),
                           StringOr(one, "carrier")});
   signs.statements = rights::FromPage(statements, source);
@@ -192,25 +186,35 @@ void AddPictureFacts(const acquire::WebUrl& url, const acquire::Exchange& exchan
   visit["facts"] = FactsJson(facts);
 }
 
-std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind, const Json& visit) {
+bool ForbidsToFollow(const Json& visit) {
+  return std::ranges::any_of(ListIn(visit, "facts"), [](const Json& fact) {
+    const Json value = fact.value("value", Json::object());
+    if (!value.is_object() || StringOr(value, "protocol") != "robots_tag") return false;
+    // Directives are in lower case, one comma and blank between two of them.
+    const std::string said = ", " + StringOr(value, "value") + ",";
+    return said.find(", nofollow,") != std::string::npos ||
+           said.find(", none,") != std::string::npos;
+  });
+}
+
+std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind) {
   std::vector<FoundUrl> found;
   if (kind == "sitemap") {
     const bool is_index = answer.value("is_index", false);
-    for (const Json& entry : answer.value("entries", Json::array())) {
+    for (const Json& entry : ListIn(answer, "entries")) {
       found.push_back({StringOr(entry, "address"), is_index ? "sitemap" : "page"});
-      for (const Json& picture : entry.value("pictures", Json::array()))
+      for (const Json& picture : ListIn(entry, "pictures"))
         if (picture.is_string()) found.push_back({picture.get<std::string>(), "picture"});
     }
     return found;
   }
-  const bool may_follow = !ForbidsToFollow(visit);
-  for (const Json& link : answer.value("links", Json::array())) {
+  for (const Json& link : ListIn(answer, "links")) {
     const std::string tag = StringOr(link, "tag");
     const std::string url = StringOr(link, "url");
     if (url.empty()) continue;
     if (tag == "img" || tag == "source") found.push_back({url, "picture"});
     const bool leads_on = tag == "a" || tag == "area";
-    if (leads_on && may_follow && !link.value("nofollow", false)) found.push_back({url, "page"});
+    if (leads_on && !link.value("nofollow", false)) found.push_back({url, "page"});
   }
   return found;
 }

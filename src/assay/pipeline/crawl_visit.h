@@ -69,9 +69,11 @@ void AddPage(const Json& page, const acquire::WebUrl& url, const acquire::Exchan
 void AddPictureFacts(const acquire::WebUrl& url, const acquire::Exchange& exchange,
                      const acquire::Gate& gate, Json& visit);
 
-/// Links and pictures of a page, entries of a sitemap. `visit` is what AddPage made of the page:
-/// one that asks us not to follow its links has only pictures.
-std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind, const Json& visit);
+/// Links and pictures of a page, but for links that ask not to be followed; entries of a sitemap.
+std::vector<FoundUrl> LinksOf(const Json& answer, std::string_view kind);
+
+/// "nofollow" or "none" of a robots header or meta tag that speaks to us, by the facts of a visit.
+bool ForbidsToFollow(const Json& visit);
 
 /// RFC 3339 UTC with milliseconds: the WARC-Date of the exchange's records.
 std::string DateOf(const acquire::Exchange& exchange);

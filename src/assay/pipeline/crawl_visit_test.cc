@@ -35,7 +35,8 @@ std::vector<std::string> Followed(const Signs& signs) {
   Json visit;
   AddPage(page, url, exchange, gate, engine, visit);
   std::vector<std::string> kinds;
-  for (const FoundUrl& found : LinksOf(page, "page", visit)) kinds.emplace_back(found.kind);
+  for (const FoundUrl& found : LinksOf(page, "page"))
+    if (found.kind != "page" || !ForbidsToFollow(visit)) kinds.emplace_back(found.kind);
   return kinds;
 }
 

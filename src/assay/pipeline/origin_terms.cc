@@ -19,7 +19,9 @@ Result<Json> ContractOf(const catalog::OriginRow& row) {
 
 std::string TermsLinkOf(const Json& page) {
   std::vector<rights::TermsLink> links;
-  for (const Json& link : page.value("links", Json::array())) {
+  const auto list = page.find("links");
+  if (list == page.end()) return "";
+  for (const Json& link : *list) {
     const std::string tag = StringOr(link, "tag");
     if (tag != "a" && tag != "area" && tag != "link") continue;
     rights::TermsLink candidate{StringOr(link, "url"), StringOr(link, "text"), {}};
