@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <optional>
 
 namespace assay {
@@ -137,10 +138,15 @@ Result<Bytes> FromBase64(std::string_view text) {
 }
 
 bool IsUtf8(std::string_view text) {
-  const auto is_beyond_ascii = [](char c) { return static_cast<std::uint8_t>(c) >= 0x80; };
-  const auto ascii = std::ranges::find_if(text, is_beyond_ascii) - text.begin();
-  text.remove_prefix(static_cast<std::size_t>(ascii));
   while (!text.empty()) {
+    std::uint64_t eight = 0;
+    if (text.size() >= sizeof eight) {
+      std::memcpy(&eight, text.data(), sizeof eight);
+      if ((eight & 0x8080'8080'8080'8080U) == 0) {
+        text.remove_prefix(sizeof eight);
+        continue;
+      }
+    }
     const Sequence sequence = FirstSequence(text);
     if (sequence.bytes == 0) return false;
     text.remove_prefix(sequence.bytes);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
+#include "assay/core/json_plain_internal.h"
 
 namespace assay {
 namespace {
@@ -207,6 +208,7 @@ Result<Json> ParseJson(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.bytes)
     return Error{ErrorCode::kExhausted,
                  fmt::format("JSON of {} bytes, over the limit of {}", text.size(), limits.bytes)};
+  if (auto plain = internal::ReadPlainJson(text, limits.depth)) return *std::move(plain);
   Json value;
   StrictHandler handler(value, limits.depth);
   if (Json::sax_parse(text, &handler)) return value;
