@@ -15,7 +15,7 @@ constexpr std::size_t kAttributesLimit = 100;
 constexpr std::string_view kWhite = " \t\n\f\r";
 
 bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool IsWhite(char c) { return kWhite.find(c) != std::string_view::npos; }
+bool IsWhite(char c) { return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'); }
 bool EndsName(char c) { return IsWhite(c) || c == '/' || c == '>'; }
 
 /// True where `html` has `mark` at `at` and the name ends after it.

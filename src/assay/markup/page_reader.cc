@@ -18,6 +18,9 @@ constexpr std::size_t kCapturesLimit = 32;
 
 constexpr std::string_view kWhite = " \t\n\f\r";
 
+// Of each byte of a page: a search in kWhite would be a call for each.
+bool IsWhite(char c) { return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'); }
+
 bool IsAroundRole(std::string_view role) {
   constexpr std::array<std::string_view, 5> kRoles = {"navigation", "contentinfo", "banner",
                                                       "complementary", "search"};
@@ -30,10 +33,12 @@ bool IsSection(std::string_view tag) {
 
 /// Appends with white space as single blanks; none where a line begins.
 void AppendWords(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    const bool is_white = kWhite.find(c) != std::string_view::npos;
-    const bool is_wanted = !is_white || (!out.empty() && out.back() != ' ' && out.back() != '\n');
-    if (is_wanted) out += is_white ? ' ' : c;
+  while (!text.empty()) {
+    const auto word = static_cast<std::size_t>(std::ranges::find_if(text, IsWhite) - text.begin());
+    out += text.substr(0, word);
+    if (word == text.size()) return;
+    if (!out.empty() && out.back() != ' ' && out.back() != '\n') out += ' ';
+    text.remove_prefix(word + 1);
   }
 }
 
