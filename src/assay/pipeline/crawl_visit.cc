@@ -168,8 +168,8 @@ void AddPage(const Json& page, const acquire::WebUrl& url, const acquire::Exchan
   std::vector<Fact> facts = gate.FactsAbout(url, signs, false);
   facts.push_back(OriginFact(url));
   rights::Conclude(facts);
-  const policy::Situation situation = policy::Describe(gate.options().use, Outcome::kOk, facts);
-  const Decision decision = engine.Decide(situation.document);
+  const Decision decision =
+      engine.Decide(policy::DescribeForDecision(gate.options().use, Outcome::kOk, facts));
   visit["facts"] = FactsJson(facts);
   visit["verdict"] = Name(decision.verdict);
   visit["decision"] = ToJson(decision);

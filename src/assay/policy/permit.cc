@@ -72,7 +72,7 @@ bool IsNoAnswer(const Decision& decision) {
 
 std::variant<Permit, Decision> Permit::Ask(Engine& engine, const Use& use, std::string url,
                                            std::span<const Fact> facts, Time now) {
-  Decision decision = engine.Decide(Describe(use, Outcome::kOk, facts).document);
+  Decision decision = engine.Decide(DescribeForDecision(use, Outcome::kOk, facts));
   if (decision.verdict == Verdict::kDeny || IsNoAnswer(decision)) return decision;
   return Permit(std::move(url), std::move(decision), now + kPermit);
 }

@@ -18,31 +18,41 @@ constexpr std::int64_t kWeakBelow_percent = 50;
 constexpr std::string_view kUnknown = "unknown";
 constexpr std::string_view kPrivacy = "privacy.";
 
+/// Ids of facts are hashes: they cost as much as all the rest, and only evidence needs them.
+enum class Ids { kWithout, kWith };
+
 /// A normalised statement and the fact that it came from.
 struct Entry {
   Json body;
-  std::string fact;
+  const Fact* fact;
 };
 
 /// Statements of one kind; equal ones become one, whose evidence is the fact with the least id.
 class Section {
  public:
-  void Add(Json body, const Fact& fact) { entries_.push_back({std::move(body), FactId(fact)}); }
+  void Add(Json body, const Fact& fact) { entries_.push_back({std::move(body), &fact}); }
 
   /// The statements in canonical order, each with its number; appends their facts to `evidence`.
-  Json Number(std::vector<std::string>& evidence) {
-    std::vector<std::pair<std::string, Entry*>> ordered;
-    for (Entry& entry : entries_) ordered.emplace_back(Canonical(entry.body), &entry);
-    std::ranges::sort(ordered, [](const auto& a, const auto& b) {
-      return std::tie(a.first, a.second->fact) < std::tie(b.first, b.second->fact);
+  Json Number(Ids ids, std::vector<std::string>& evidence) {
+    struct Statement {
+      std::string text;
+      std::string fact;
+      Entry* entry;
+    };
+    std::vector<Statement> ordered;
+    for (Entry& entry : entries_)
+      ordered.push_back(
+          {Canonical(entry.body), ids == Ids::kWith ? FactId(*entry.fact) : "", &entry});
+    std::ranges::sort(ordered, [](const Statement& a, const Statement& b) {
+      return std::tie(a.text, a.fact) < std::tie(b.text, b.fact);
     });
-    const auto repeated = std::ranges::unique(ordered, {}, &decltype(ordered)::value_type::first);
+    const auto repeated = std::ranges::unique(ordered, {}, &Statement::text);
     ordered.erase(repeated.begin(), repeated.end());
     Json numbered = Json::array();
-    for (auto& [text, entry] : ordered) {
-      evidence.push_back(std::move(entry->fact));
-      entry->body["evidence"] = evidence.size();
-      numbered.push_back(std::move(entry->body));
+    for (Statement& statement : ordered) {
+      evidence.push_back(std::move(statement.fact));
+      statement.entry->body["evidence"] = evidence.size();
+      numbered.push_back(std::move(statement.entry->body));
     }
     return numbered;
   }
@@ -188,9 +198,7 @@ std::string Word(std::string_view text) {
 /// The one statement of a section that can hold one, or null.
 Json FirstOrNull(Json statements) { return statements.empty() ? Json() : statements.front(); }
 
-}  // namespace
-
-Situation Describe(const Use& use, Outcome outcome, std::span<const Fact> facts) {
+Situation DescribeWith(Ids ids, const Use& use, Outcome outcome, std::span<const Fact> facts) {
   Sections sections = Sort(use, facts);
   Situation situation;
   std::vector<std::string>& evidence = situation.evidence;
@@ -202,20 +210,30 @@ Situation Describe(const Use& use, Outcome outcome, std::span<const Fact> facts)
         {"date", Word(use.date)}}},
       {"record", {{"kind", sections.is_image ? "image" : kUnknown}, {"outcome", Name(outcome)}}}};
   // One statement a line: the order of numbering is the order of these lines.
-  document["c2pa"] = sections.c2pa.Number(evidence);
-  document["concluded"] = FirstOrNull(sections.concluded.Number(evidence));
-  document["contradiction"] = FirstOrNull(sections.contradiction.Number(evidence));
-  document["licences"] = sections.licences.Number(evidence);
-  document["origin"] = FirstOrNull(sections.origins.Number(evidence));
+  document["c2pa"] = sections.c2pa.Number(ids, evidence);
+  document["concluded"] = FirstOrNull(sections.concluded.Number(ids, evidence));
+  document["contradiction"] = FirstOrNull(sections.contradiction.Number(ids, evidence));
+  document["licences"] = sections.licences.Number(ids, evidence);
+  document["origin"] = FirstOrNull(sections.origins.Number(ids, evidence));
   if (document["origin"].is_null()) document["origin"] = {{"known", false}};
-  document["permissions"] = sections.permissions.Number(evidence);
-  document["privacy"] = sections.privacy.Number(evidence);
-  document["probes"] = sections.probes.Number(evidence);
-  document["signals"] = sections.signals.Number(evidence);
-  document["statements"] = sections.statements.Number(evidence);
-  document["unreadable"] = sections.unreadable.Number(evidence);
+  document["permissions"] = sections.permissions.Number(ids, evidence);
+  document["privacy"] = sections.privacy.Number(ids, evidence);
+  document["probes"] = sections.probes.Number(ids, evidence);
+  document["signals"] = sections.signals.Number(ids, evidence);
+  document["statements"] = sections.statements.Number(ids, evidence);
+  document["unreadable"] = sections.unreadable.Number(ids, evidence);
   situation.document = Canonical(document);
   return situation;
+}
+
+}  // namespace
+
+Situation Describe(const Use& use, Outcome outcome, std::span<const Fact> facts) {
+  return DescribeWith(Ids::kWith, use, outcome, facts);
+}
+
+std::string DescribeForDecision(const Use& use, Outcome outcome, std::span<const Fact> facts) {
+  return DescribeWith(Ids::kWithout, use, outcome, facts).document;
 }
 
 }  // namespace assay::policy

@@ -23,4 +23,7 @@ struct Situation {
 /// Cost:    O(facts log facts). Pure.
 Situation Describe(const Use& use, Outcome outcome, std::span<const Fact> facts);
 
+/// The document of Describe alone, for who asks for a decision and needs no evidence.
+std::string DescribeForDecision(const Use& use, Outcome outcome, std::span<const Fact> facts);
+
 }  // namespace assay::policy

@@ -21,6 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::ranges::reverse(facts.value());
   const auto again = assay::policy::Describe(use, assay::Outcome::kOk, facts.value());
   ASSAY_CHECK(first.document == again.document && first.evidence == again.evidence);
+  ASSAY_CHECK(assay::policy::DescribeForDecision(use, assay::Outcome::kOk, facts.value()) ==
+              first.document);
   const auto parsed = assay::ParseJson(first.document, {.bytes = std::size_t{64} << 20U});
   ASSAY_CHECK(parsed.ok() && assay::Canonical(parsed.value()) == first.document);
   for (const std::string& id : first.evidence) {

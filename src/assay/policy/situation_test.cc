@@ -92,6 +92,13 @@ TEST(Describe, ASecondPlaceThatSaysTheSameAddsNothing) {
   EXPECT_EQ(Document(once), Document(twice));
 }
 
+TEST(Describe, ADecisionIsAskedForWithTheSameDocument) {
+  std::vector<Fact> facts = Everything();
+  facts.insert(facts.end(), facts.begin(), facts.end());
+  EXPECT_EQ(DescribeForDecision(kUse, Outcome::kOk, facts),
+            Describe(kUse, Outcome::kOk, facts).document);
+}
+
 TEST(Describe, EvidenceNumbersNameTheirFacts) {
   const std::vector<Fact> facts = Everything();
   const Situation situation = Describe(kUse, Outcome::kOk, facts);
