@@ -12,6 +12,7 @@
 
 #include "assay/acquire/fetcher.h"
 #include "assay/acquire/test_server_internal.h"
+#include "assay/policy/engine.h"
 
 namespace assay::acquire {
 namespace {

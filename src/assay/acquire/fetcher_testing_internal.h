@@ -13,6 +13,7 @@
 
 #include "assay/acquire/fetcher.h"
 #include "assay/acquire/test_server_internal.h"
+#include "assay/policy/engine.h"
 
 namespace assay::acquire::internal {
 

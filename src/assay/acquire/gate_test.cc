@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/acquire/gate.h"
+#include "assay/policy/engine.h"
 
 #include <gtest/gtest.h>
 

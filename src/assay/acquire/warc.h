@@ -15,12 +15,14 @@
 #include <utility>
 #include <vector>
 
-#include "assay/acquire/fetcher.h"
 #include "assay/core/bytes.h"
 #include "assay/core/hash.h"
 #include "assay/core/result.h"
+#include "assay/rights/web_signals.h"
 
 namespace assay::acquire {
+
+struct Exchange;
 
 /// Where a record lies.
 struct WarcPlace {

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "assay/acquire/fetcher.h"
 #include "assay/acquire/warc.h"
 #include "assay/acquire/warc_fixture.h"
 #include "assay/core/file.h"

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "assay/acquire/fetcher.h"
 #include "assay/acquire/warc.h"
 #include "assay/core/file.h"
 

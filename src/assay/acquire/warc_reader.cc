@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include "assay/acquire/exchange_internal.h"
+#include "assay/acquire/fetcher.h"
 #include "assay/acquire/warc.h"
 #include "assay/acquire/warc_input_internal.h"
 #include "assay/acquire/warc_text_internal.h"

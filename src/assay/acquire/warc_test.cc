@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "assay/acquire/fetcher.h"
 #include "assay/acquire/warc_fixture.h"
 #include "assay/core/file.h"
 #include "assay/core/hash.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "assay/acquire/fetcher.h"
 #include "assay/acquire/warc_text_internal.h"
 
 #include <fmt/format.h>

@@ -6,6 +6,7 @@
 #include <memory>
 #include <system_error>
 
+#include "assay/acquire/fetcher.h"
 #include "assay/acquire/warc.h"
 #include "assay/acquire/warc_file_internal.h"
 #include "assay/acquire/warc_text_internal.h"

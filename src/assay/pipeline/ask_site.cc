@@ -4,9 +4,14 @@
 #include <thread>
 #include <utility>
 
+#include "assay/acquire/fetcher.h"
+#include "assay/acquire/gate.h"
+#include "assay/acquire/warc.h"
+#include "assay/catalog/crawl.h"
 #include "assay/core/bytes.h"
 #include "assay/pipeline/crawl_visit.h"
 #include "assay/pipeline/inspect.h"
+#include "assay/policy/engine.h"
 
 namespace assay::pipeline {
 namespace {

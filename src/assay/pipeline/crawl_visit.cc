@@ -9,7 +9,12 @@
 #include <utility>
 
 #include "assay/acquire/content_coding.h"
+#include "assay/acquire/fetcher.h"
+#include "assay/acquire/gate.h"
+#include "assay/acquire/warc.h"
+#include "assay/catalog/crawl.h"
 #include "assay/core/bytes.h"
+#include "assay/policy/engine.h"
 #include "assay/policy/situation.h"
 #include "assay/rights/rights.h"
 #include "assay/rights/web_page.h"

@@ -9,13 +9,25 @@
 #include <string_view>
 #include <vector>
 
-#include "assay/acquire/fetcher.h"
-#include "assay/acquire/gate.h"
-#include "assay/acquire/warc.h"
-#include "assay/catalog/crawl.h"
-#include "assay/core/decision.h"
+#include "assay/core/bytes.h"
 #include "assay/core/json.h"
-#include "assay/policy/engine.h"
+#include "assay/core/result.h"
+
+namespace assay::acquire {
+struct Exchange;
+struct WarcPlace;
+struct WebUrl;
+class Gate;
+}  // namespace assay::acquire
+namespace assay::catalog {
+enum class UrlState;
+}  // namespace assay::catalog
+namespace assay::policy {
+class Engine;
+}  // namespace assay::policy
+namespace assay::rights {
+struct ResponseSigns;
+}  // namespace assay::rights
 
 namespace assay::pipeline {
 

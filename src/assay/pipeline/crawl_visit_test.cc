@@ -7,8 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "assay/acquire/fetcher.h"
+#include "assay/acquire/gate.h"
+#include "assay/acquire/warc.h"
+#include "assay/catalog/crawl.h"
 #include "assay/core/bytes.h"
 #include "assay/pipeline/ask_site.h"
+#include "assay/policy/engine.h"
 
 namespace assay::pipeline {
 namespace {

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "assay/core/bytes.h"
+#include "assay/policy/engine.h"
 #include "assay/policy/situation.h"
 
 namespace assay::policy {

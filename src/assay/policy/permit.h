@@ -15,9 +15,10 @@
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"
 #include "assay/core/result.h"
-#include "assay/policy/engine.h"
 
 namespace assay::policy {
+
+class Engine;
 
 using Time = std::chrono::sys_seconds;
 

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "assay/core/bytes.h"
+#include "assay/pipeline/ask_site.h"
+#include "assay/pipeline/crawl_internal.h"
+#include "assay/pipeline/origin_terms.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
+
+namespace assay::pipeline::internal {
+namespace {
+
+using acquire::Exchange;
+using acquire::Instant;
+using acquire::WebUrl;
+using catalog::UrlRow;
+using catalog::UrlState;
+using policy::WellKnown;
+
+constexpr std::int64_t kHops = 10;
+constexpr std::size_t kPerCommit = 128;
+
+}  // namespace
+
+Status Crawler::EndProbe(const std::string& name, Question question, const Exchange& exchange) {
+  const std::string& origin = question.origin;
+  const WellKnown file = question.file;
+  ASSAY_LET(const acquire::WarcPlace place, warc_.Add(exchange, std::nullopt));
+  acquire::ProbeResult result = ProbeResultOf(file, exchange);
+  if (const std::string_view location = RedirectOf(exchange); !location.empty()) {
+    // The same question is put where the answer points: five times at most.
+    const auto target = RedirectTarget(exchange);
+    Question next = question;
+    if (target.ok()) next.trail.push_back(target.value().Text());
+    if (target.ok() && next.Permit().ok()) {
+      hosts_[name].question = std::move(next);
+      return Done{};
+    }
+    result.answer.failure = rights::FetchFailure::kRedirects;
+  }
+  Json answer = {{"file", static_cast<int>(file)},
+                 {"failure", static_cast<int>(result.answer.failure)},
+                 {"status", result.answer.status},
+                 {"retry_after", result.answer.retry_after},
+                 {"at", result.at.time_since_epoch().count()},
+                 {"warc", {{"file", place.file}, {"offset", place.offset}}}};
+  catalog::ProbeRow row;
+  row.origin = origin;
+  row.file = acquire::ProtocolOf(file);
+  row.at = DateOf(exchange);
+  if (result.answer.status / 100 == 2) {
+    ASSAY_LET(const Digest body, workspace_.KeepSoon(result.body));
+    row.body = body.Hex();
+  }
+  row.answer = Canonical(answer);
+  const Json meta = {{"crawl", crawl_.id}, {"status", result.answer.status}};
+  Json payload = {{"origin", origin}, {"file", row.file}, {"answer", answer}, {"body", row.body}};
+  if (!question.trail.empty()) payload["trail"] = question.trail;
+  ASSAY_LET(const std::int64_t leaf, workspace_.AddLeaf("probe", meta, payload, batch_.outbox));
+  (void)leaf;
+  batch_.probes.push_back(std::move(row));
+  gate_.Take(origin, std::move(result));
+  return Done{};
+}
+
+Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
+                         const std::optional<Decision>& refusal) {
+  (void)name;
+  const bool is_whole =
+      exchange.cut == acquire::Cut::kNone && exchange.failure == rights::FetchFailure::kNone;
+  const bool has_payload = is_whole && exchange.head.status / 100 == 2 && IsReadable(exchange);
+  const bool is_unmodified = is_whole && exchange.head.status == 304;
+  std::string asset = has_payload ? AssetName(Sha256(exchange.payload())) : "";
+  ASSAY_LET(const auto visited, crawls_.FindVisit(row.url));
+  const bool is_same = visited && (is_unmodified || (has_payload && visited->asset == asset));
+  std::optional<acquire::Earlier> earlier;
+  if (is_same) earlier = acquire::Earlier{row.url, visited->at};
+  ASSAY_LET(const acquire::WarcPlace place, warc_.Add(exchange, earlier));
+  if (is_same && is_unmodified) {
+    asset = visited->asset;
+    ASSAY_TRY(RecallVisit(*visited, exchange));
+  }
+  const UrlState state = StateOf(exchange, is_same);
+  Json visit = DescribeVisit(exchange, asset, place);
+  if (refusal) visit["decision"] = ToJson(*refusal);
+  if (is_whole && !IsReadable(exchange)) visit["problem"] = "coding.unknown";
+  if (has_payload)
+    batch_.visits.push_back(
+        {row.url, DateOf(exchange), asset, ToPrintable(exchange.head.Header("etag")),
+         ToPrintable(exchange.head.Header("last-modified")), HeadersText(exchange)});
+  if (state == UrlState::kRedirected) {
+    const auto target = RedirectTarget(exchange);
+    if (target.ok() && row.hops < kHops)
+      Find(target.value().Text(), row.kind, row, row.depth, row.hops + 1);
+    else if (target.ok())
+      visit["problem"] = "redirects.many";
+    else
+      visit["problem"] =
+          target.error().code == ErrorCode::kDenied ? "redirect.insecure" : "redirect.wrong";
+  }
+  std::string kind(has_payload || (is_same && exchange.is_encoded) ? KindOf(exchange, row.kind)
+                                                                   : "");
+  if (has_payload && !kind.empty()) {
+    ASSAY_LET(const Digest kept, workspace_.KeepSoon(AsText(exchange.payload())));
+    (void)kept;
+  }
+  if (kind == "page" || kind == "sitemap") {
+    if (readings_.full()) ASSAY_TRY(TakeRead(readings_.Pop()));
+    readings_.Push({std::move(row), std::move(exchange), std::move(kind), asset, state, place});
+    return Done{};
+  }
+  if (kind == "picture") {
+    AddPictureFacts(WebUrl::Parse(row.url).value(), exchange, gate_, visit);
+  }
+  return Finish(std::move(row), state, visit, "fetch");
+}
+
+/// What was not modified says and leads where it did.
+Status Crawler::RecallVisit(const catalog::VisitRow& visited, Exchange& exchange) {
+  ASSAY_LET(const Digest digest, ParseDigest(visited.asset.substr(visited.asset.find(':') + 1)));
+  const auto payload = workspace_.Kept(digest);
+  if (!payload.ok() && payload.error().code == ErrorCode::kNotFound) return Done{};
+  ASSAY_TRY(payload);
+  return Recall(visited.headers, payload.value(), exchange);
+}
+
+/// A page or sitemap that a worker has read.
+Status Crawler::TakeRead(Read read) {
+  auto& [row, exchange, kind, asset, state, place] = read.reading;
+  Json visit = DescribeVisit(exchange, asset, place);
+  const WebUrl url = WebUrl::Parse(row.url).value();
+  if (!read.answer.ok()) {
+    visit["problem"] = read.answer.error().what;
+    return Finish(std::move(row), UrlState::kFailed, visit, "fetch");
+  }
+  const Json& answer = read.answer.value();
+  if (kind == "page") {
+    AddPage(answer, url, exchange, gate_, engine_, visit);
+    if (row.kind == "terms") ASSAY_TRY(TakeTerms(url, answer));
+    if (!read.terms.empty() && termed_.insert(url.Origin()).second)
+      Find(read.terms, "terms", row, 0, 0);
+  }
+  const bool may_follow = !ForbidsToFollow(visit);
+  for (const FoundUrl& found : read.found) {
+    if (found.kind == "page" && !may_follow) continue;
+    const bool is_deeper = found.kind == "page" && kind == "page";
+    Find(found.url, found.kind, row, row.depth + (is_deeper ? 1 : 0), 0);
+  }
+  return Finish(std::move(row), state, visit, "fetch");
+}
+
+/// What the terms say is known from here on; whether it binds, a person concludes.
+Status Crawler::TakeTerms(const WebUrl& url, const Json& page) {
+  ASSAY_LET(catalog::OriginRow row, ReadTerms(workspace_, url.Origin(), url.Text(),
+                                              StringOr(page, "text"), StringOr(page, "lang")));
+  const Json payload = {{"origin", row.origin}, {"url", row.terms_url}, {"terms", row.terms}};
+  ASSAY_LET(const std::int64_t leaf,
+            workspace_.AddLeaf("terms", {{"crawl", crawl_.id}}, payload, batch_.outbox));
+  (void)leaf;
+  ASSAY_TRY(SetTerms(row));
+  batch_.origins.push_back(std::move(row));
+  return Done{};
+}
+
+Status Crawler::Refuse(UrlRow row, const Decision& decision) {
+  const Json visit = {{"at", Now()}, {"decision", ToJson(decision)}};
+  return Finish(std::move(row), UrlState::kRefused, visit, "refusal");
+}
+
+/// The row leaves the queue, and its entry goes to the ledger, in one transaction.
+Status Crawler::Finish(UrlRow row, UrlState state, const Json& visit, std::string_view leaf) {
+  row.state = state;
+  row.visit = Canonical(visit);
+  Json meta = {{"crawl", crawl_.id}, {"state", Name(state)}};
+  if (visit.contains("status")) meta["status"] = visit.at("status");
+  const Json payload = {{"url", row.url}, {"visit", Sha256(row.visit).Hex()}};
+  ASSAY_LET(row.leaf, workspace_.AddLeaf(leaf, meta, payload, batch_.outbox));
+  batch_.done.push_back(std::move(row));
+  return batch_.done.size() < kPerCommit ? Status(Done{}) : Flush();
+}
+
+}  // namespace assay::pipeline::internal

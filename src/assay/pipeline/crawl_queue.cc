@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "assay/core/bytes.h"
+#include "assay/pipeline/ask_site.h"
+#include "assay/pipeline/crawl_internal.h"
+#include "assay/pipeline/origin_terms.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
+
+namespace assay::pipeline::internal {
+namespace {
+
+using acquire::Exchange;
+using acquire::Instant;
+using acquire::WebUrl;
+using catalog::UrlRow;
+using catalog::UrlState;
+using policy::WellKnown;
+
+constexpr std::int64_t kWaiting = 32;  // addresses of a host in memory
+constexpr std::chrono::seconds kLongestChunk{2};
+constexpr std::size_t kInFlight = 64;
+
+policy::Time WallTime() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+Use UseOf(const CrawlPlan& plan, const catalog::CrawlRow& crawl) {
+  Use use = plan.use;
+  use.date = crawl.date;
+  return use;
+}
+
+acquire::ScopeOptions ScopeOf(const CrawlPlan& plan) {
+  acquire::ScopeOptions options;
+  options.hosts = plan.hosts;
+  for (const std::string& seed : plan.seeds)
+    if (const auto url = WebUrl::Parse(seed); url.ok()) options.hosts.insert(url.value().host);
+  options.exclude = plan.exclude;
+  options.pictures = plan.pictures;
+  options.depth = plan.depth;
+  return options;
+}
+
+}  // namespace
+
+Crawler::Crawler(const CrawlPlan& plan, policy::Engine& engine, Workspace& workspace,
+                 const Environment& environment, catalog::CrawlRow crawl, acquire::Fetcher fetcher,
+                 acquire::WarcWriter warc)
+    : plan_(plan),
+      engine_(engine),
+      workspace_(workspace),
+      environment_(environment),
+      crawls_(workspace.catalog()),
+      crawl_(std::move(crawl)),
+      gate_(engine, {.use = UseOf(plan, crawl_), .token = plan.network.token}),
+      pacer_({.own = plan.network.delay}),
+      scope_(ScopeOf(plan)),
+      fetcher_(std::move(fetcher)),
+      warc_(std::move(warc)),
+      readings_(environment.worker, plan.selectors) {
+  Clear();
+}
+
+void Crawler::Clear() {
+  batch_ = {};
+  batch_.crawl = crawl_.id;
+  chunk_began_ = std::chrono::steady_clock::now();
+}
+
+Status Crawler::Resume() {
+  const auto recount = [this](const UrlRow& row) -> Status {
+    if (const auto url = WebUrl::Parse(row.url); url.ok())
+      (void)scope_.Refusal(url.value(), row.kind, row.depth);
+    asked_ += row.state == UrlState::kQueued ? 0 : 1;
+    return Done{};
+  };
+  ASSAY_TRY(crawls_.ForEachUrl(crawl_.id, recount));
+  for (const std::string& seed : plan_.seeds) Find(seed, "page", {}, 0, 0);
+  ASSAY_TRY(Flush());
+  ASSAY_LET(const std::vector<std::string> waiting, crawls_.Hosts(crawl_.id));
+  for (const std::string& name : waiting) {
+    if (hosts_.contains(name)) continue;
+    hosts_[name];
+    Schedule(name, {});
+  }
+  return Done{};
+}
+
+void Crawler::Find(const std::string& text, std::string_view kind, const UrlRow& via,
+                   std::int64_t depth, std::int64_t hops) {
+  const std::string address = text.substr(0, text.find('#'));
+  if (queued_.Has(address)) return;
+  const auto parsed = WebUrl::Parse(address);
+  if (!parsed.ok()) return;
+  const WebUrl url = acquire::CrawlScope::Canonical(parsed.value());
+  if (!scope_.Refusal(url, kind, depth).empty()) return;
+  UrlRow row;
+  row.url = url.Text();
+  row.host = url.host;
+  row.kind = kind;
+  row.depth = depth;
+  row.hops = hops;
+  row.via = via.url;
+  batch_.found.push_back(std::move(row));
+  queued_.Add(address);
+}
+
+Status Crawler::Refill(const std::string& name, Host& host) {
+  if (!host.waiting.empty()) return Done{};
+  ASSAY_LET(std::vector<UrlRow> rows, crawls_.Queue(crawl_.id, name, host.last, kWaiting));
+  for (UrlRow& row : rows) {
+    host.last = row.id;
+    host.waiting.push_back(std::move(row));
+  }
+  return Done{};
+}
+
+Status Crawler::LoadOrigin(const std::string& origin) {
+  if (!loaded_.insert(origin).second) return Done{};
+  ASSAY_LET(const auto rows, crawls_.Probes(origin));
+  for (const catalog::ProbeRow& row : rows) {
+    acquire::ProbeResult result;
+    ASSAY_LET(const Json answer, ParseJson(row.answer));
+    result.file = static_cast<WellKnown>(answer.value("file", 0));
+    result.answer.failure = static_cast<rights::FetchFailure>(answer.value("failure", 0));
+    result.answer.status = answer.value("status", 0);
+    result.answer.retry_after = answer.value("retry_after", false);
+    result.at = policy::Time(std::chrono::seconds(answer.value("at", std::int64_t{0})));
+    if (!row.body.empty()) {
+      ASSAY_LET(const Digest digest, ParseDigest(row.body));
+      ASSAY_LET(result.body, workspace_.Kept(digest));
+    }
+    gate_.Take(origin, std::move(result));
+  }
+  ASSAY_LET(const auto terms, crawls_.FindOrigin(origin));
+  return terms ? SetTerms(*terms) : Status(Done{});
+}
+
+Status Crawler::SetTerms(const catalog::OriginRow& row) {
+  ASSAY_LET(std::vector<Fact> facts, TermsFacts(row));
+  gate_.SetTerms(row.origin, std::move(facts));
+  reopened_ = reopened_ || IsReopened(row);
+  return Done{};
+}
+
+Status Crawler::StartDue() {
+  const Instant now = std::chrono::steady_clock::now();
+  while (!due_.empty() && due_.begin()->first <= now && fetcher_.in_flight() < kInFlight) {
+    const std::string name = due_.begin()->second;
+    due_.erase(due_.begin());
+    ASSAY_TRY(StartNext(name));
+  }
+  return Done{};
+}
+
+/// Whether `asked` may be asked now; if not, `name` has its turn when it may. Who is left alone is
+/// no longer waited for.
+bool Crawler::IsDue(const std::string& name, const std::string& asked) {
+  if (pacer_.IsLeftAlone(asked)) return true;
+  constexpr std::chrono::milliseconds kBusy{50};  // somebody else's request to it is under way
+  const Instant now = std::chrono::steady_clock::now();
+  const Instant at = pacer_.NextAt(asked).value_or(now + kBusy);
+  if (at > now) Schedule(name, at);
+  return at <= now;
+}
+
+/// Begins the next request to a host: a probe that is missing, or the oldest waiting address.
+Status Crawler::StartNext(const std::string& name) {
+  Host& host = hosts_[name];
+  if (host.question) {
+    if (!IsDue(name, host.question->Host())) return Done{};
+    return StartProbe(name, *std::exchange(host.question, std::nullopt));
+  }
+  ASSAY_TRY(Refill(name, host));
+  if (host.waiting.empty() || asked_ >= plan_.pages) {
+    idle_.insert(name);
+    return Done{};
+  }
+  const WebUrl url = WebUrl::Parse(host.waiting.front().url).value();
+  const std::string origin = url.Origin();
+  ASSAY_TRY(LoadOrigin(origin));
+  if (const auto delay = gate_.CrawlDelay(origin)) pacer_.SetCrawlDelay(name, *delay);
+  if (pacer_.IsLeftAlone(name)) return Abandon(name);
+  if (!IsDue(name, name)) return Done{};
+  if (const auto missing = gate_.Missing(origin, WallTime()); !missing.empty()) {
+    return StartProbe(name, {origin, missing.front(), {}});
+  }
+  if (mapped_.insert(origin).second)
+    for (const std::string& sitemap : gate_.Sitemaps(origin)) Find(sitemap, "sitemap", {}, 0, 0);
+  UrlRow row = std::move(host.waiting.front());
+  host.waiting.pop_front();
+  ++asked_;
+  auto answer = gate_.Ask(url, WallTime(), /*is_image=*/row.kind == "picture");
+  if (const auto* refusal = std::get_if<Decision>(&answer)) {
+    Schedule(name, {});  // nothing was asked of it
+    return Refuse(std::move(row), *refusal);
+  }
+  StartFetch(name, std::move(row), url, std::get<policy::Permit>(std::move(answer)));
+  return Done{};
+}
+
+/// A host that wants to be left alone, or fails and fails.
+Status Crawler::Abandon(const std::string& name) {
+  Host& host = hosts_[name];
+  for (;;) {
+    ASSAY_TRY(Refill(name, host));
+    if (host.waiting.empty()) break;
+    for (UrlRow& row : std::exchange(host.waiting, {}))
+      ASSAY_TRY(
+          Finish(std::move(row), UrlState::kFailed, {{"problem", "host.left_alone"}}, "skip"));
+  }
+  idle_.insert(name);
+  return Done{};
+}
+
+/// What was fetched is on disk before the catalog hears of it.
+Status Crawler::Flush() {
+  ASSAY_LET(const acquire::WarcEnd end, warc_.Sync());
+  batch_.cursor = Canonical({{"file", end.file}, {"bytes", end.bytes}});
+  ASSAY_TRY(workspace_.Commit(batch_));
+  for (const UrlRow& row : batch_.found) {
+    const bool is_new = hosts_.try_emplace(row.host).second;
+    if (is_new || idle_.erase(row.host) > 0) {
+      const Instant now = std::chrono::steady_clock::now();
+      Schedule(row.host, std::max(pacer_.NextAt(row.host).value_or(now), Instant{}));
+    }
+  }
+  Clear();
+  return Done{};
+}
+
+Status Crawler::Run() {
+  ASSAY_TRY(Resume());
+  for (;;) {
+    if (environment_.stop != nullptr && *environment_.stop) break;
+    ASSAY_TRY(StartDue());
+    const bool is_quiet = fetcher_.in_flight() == 0;
+    if (is_quiet && !readings_.empty()) {
+      ASSAY_TRY(TakeRead(readings_.Pop()));
+      continue;
+    }
+    const bool has_news = !batch_.done.empty() || !batch_.found.empty() || !batch_.outbox.empty();
+    const Instant now = std::chrono::steady_clock::now();
+    if (has_news && (is_quiet || now - chunk_began_ > kLongestChunk)) {
+      ASSAY_TRY(Flush());
+      continue;
+    }
+    if (is_quiet && due_.empty()) break;
+    const auto wait = due_.empty() ? kLongestChunk : due_.begin()->first - now;
+    const auto longest = std::chrono::milliseconds(200);
+    ASSAY_TRY(fetcher_.Step(std::clamp(std::chrono::ceil<std::chrono::milliseconds>(wait),
+                                       std::chrono::milliseconds(0), longest)));
+    ASSAY_TRY(std::exchange(broken_, Done{}));
+    if (environment_.progress) {
+      Progress progress;
+      progress.phase = "fetch";
+      progress.done = asked_;
+      environment_.progress(progress);
+    }
+  }
+  while (!readings_.empty()) ASSAY_TRY(TakeRead(readings_.Pop()));
+  const bool stopped = environment_.stop != nullptr && *environment_.stop;
+  if (!stopped) batch_.finished_at = Now();
+  ASSAY_TRY(Flush());
+  return stopped ? Status(Error{ErrorCode::kCancelled, "stopped"}) : Status(Done{});
+}
+
+}  // namespace assay::pipeline::internal

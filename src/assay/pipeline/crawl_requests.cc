@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "assay/core/bytes.h"
+#include "assay/pipeline/ask_site.h"
+#include "assay/pipeline/crawl_internal.h"
+#include "assay/pipeline/origin_terms.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
+
+namespace assay::pipeline::internal {
+namespace {
+
+using acquire::Exchange;
+using acquire::Instant;
+using acquire::WebUrl;
+using catalog::UrlRow;
+using catalog::UrlState;
+using policy::WellKnown;
+
+/// What a probe comes to when it leads to a host that wants to be left alone.
+Exchange LeftAlone(const std::string& url) {
+  Exchange exchange;
+  exchange.url = url;
+  exchange.failure = rights::FetchFailure::kConnect;
+  exchange.problem = "host.left_alone";
+  exchange.started_at = std::chrono::system_clock::now();
+  return exchange;
+}
+
+}  // namespace
+
+Result<policy::PermitProbe> Crawler::Question::Permit() const {
+  ASSAY_LET(auto permit, policy::PermitProbe::For(origin, file));
+  for (const std::string& url : trail) {
+    ASSAY_LET(permit, permit.Follow(url));
+  }
+  return permit;
+}
+
+std::string Crawler::Question::Host() const {
+  return WebUrl::Parse(trail.empty() ? origin : trail.back()).value().host;
+}
+
+Status Crawler::StartProbe(const std::string& name, const Question& question) {
+  ASSAY_LET(auto permit, question.Permit());
+  const std::string asked = question.Host();
+  if (pacer_.IsLeftAlone(asked)) {
+    Schedule(name, {});
+    return EndProbe(name, question, LeftAlone(permit.url()));
+  }
+  pacer_.Begin(asked, std::chrono::steady_clock::now());
+  fetcher_.Start(std::move(permit), [this, name, asked, question](const Exchange& exchange) {
+    Released(name, asked, exchange);
+    if (broken_.ok()) broken_ = EndProbe(name, question, exchange);
+  });
+  return Done{};
+}
+
+void Crawler::StartFetch(const std::string& name, UrlRow row, const WebUrl& url,
+                         policy::Permit permit) {
+  acquire::Validators validators;
+  if (auto visit = crawls_.FindVisit(row.url); visit.ok() && visit.value()) {
+    validators.etag = visit.value()->etag;
+    validators.last_modified = visit.value()->last_modified;
+  }
+  pacer_.Begin(name, std::chrono::steady_clock::now());
+  auto refusal = std::make_shared<std::optional<Decision>>();
+  const bool is_picture = row.kind == "picture";
+  const auto on_head = [this, url, is_picture, refusal](const acquire::Head& head) {
+    *refusal = gate_.Refusal(url, head.headers, is_picture);
+    return !refusal->has_value();
+  };
+  fetcher_.Start(std::move(permit), validators, on_head,
+                 [this, name, row = std::move(row), refusal](Exchange exchange) {
+                   Released(name, name, exchange);
+                   if (broken_.ok()) broken_ = EndFetch(name, row, std::move(exchange), *refusal);
+                 });
+}
+
+/// `asked` may be asked again, in its time; then `name` has its turn.
+void Crawler::Released(const std::string& name, const std::string& asked,
+                       const Exchange& exchange) {
+  const Instant now = std::chrono::steady_clock::now();
+  pacer_.End(asked, now,
+             {.status = exchange.head.status,
+              .retry_after = acquire::ParseRetryAfter(exchange.head.Header("retry-after"),
+                                                      exchange.started_at),
+              .took = exchange.took});
+  Schedule(name, pacer_.NextAt(name).value_or(now));
+}
+
+}  // namespace assay::pipeline::internal
