@@ -23,8 +23,17 @@
 #include "assay/acquire/pacer.h"
 #include "assay/acquire/warc.h"
 #include "assay/catalog/crawl.h"
-#include "assay/pipeline/crawl.h"
 #include "assay/pipeline/page_readers_internal.h"
+
+namespace assay::policy {
+class Engine;
+}  // namespace assay::policy
+
+namespace assay::pipeline {
+class Workspace;
+struct CrawlPlan;
+struct Environment;
+}  // namespace assay::pipeline
 
 namespace assay::pipeline::internal {
 

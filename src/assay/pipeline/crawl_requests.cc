@@ -4,10 +4,12 @@
 
 #include "assay/core/bytes.h"
 #include "assay/pipeline/ask_site.h"
+#include "assay/pipeline/crawl.h"
 #include "assay/pipeline/crawl_internal.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/run.h"
 #include "assay/pipeline/workspace.h"
+#include "assay/policy/engine.h"
 
 namespace assay::pipeline::internal {
 namespace {
