@@ -53,7 +53,8 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   row.file = acquire::ProtocolOf(file);
   row.at = DateOf(exchange);
   if (result.answer.status / 100 == 2) {
-    ASSAY_LET(const Digest body, workspace_.KeepSoon(result.body));
+    const Digest body = Sha256(result.body);
+    ASSAY_TRY(workspace_.KeepSoon(result.body, body));
     row.body = body.Hex();
   }
   row.answer = Canonical(answer);
@@ -74,7 +75,8 @@ Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
       exchange.cut == acquire::Cut::kNone && exchange.failure == rights::FetchFailure::kNone;
   const bool has_payload = is_whole && exchange.head.status / 100 == 2 && IsReadable(exchange);
   const bool is_unmodified = is_whole && exchange.head.status == 304;
-  std::string asset = has_payload ? AssetName(Sha256(exchange.payload())) : "";
+  const Digest digest = has_payload ? Sha256(exchange.payload()) : Digest{};
+  std::string asset = has_payload ? AssetName(digest) : "";
   ASSAY_LET(const auto visited, crawls_.FindVisit(row.url));
   const bool is_same = visited && (is_unmodified || (has_payload && visited->asset == asset));
   std::optional<acquire::Earlier> earlier;
@@ -105,8 +107,7 @@ Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
   std::string kind(has_payload || (is_same && exchange.is_encoded) ? KindOf(exchange, row.kind)
                                                                    : "");
   if (has_payload && !kind.empty()) {
-    ASSAY_LET(const Digest kept, workspace_.KeepSoon(AsText(exchange.payload())));
-    (void)kept;
+    ASSAY_TRY(workspace_.KeepSoon(AsText(exchange.payload()), digest));
   }
   if (kind == "page" || kind == "sitemap") {
     if (readings_.full()) ASSAY_TRY(TakeRead(readings_.Pop()));

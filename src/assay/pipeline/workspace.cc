@@ -114,12 +114,13 @@ Result<Digest> Workspace::Keep(std::string_view bytes) {
   return objects.Put(AsBytes(bytes));
 }
 
-Result<Digest> Workspace::KeepSoon(std::string_view bytes) {
+Status Workspace::KeepSoon(std::string_view bytes, const Digest& digest) {
   if (!soon_) {
     ASSAY_LET(store::ObjectBatch batch, store::ObjectBatch::Open(layout_.objects()));
     soon_.emplace(std::move(batch));
   }
-  return soon_->Put(AsBytes(bytes));
+  ASSAY_TRY(soon_->Put(AsBytes(bytes), digest));
+  return Done{};
 }
 
 Result<std::string> Workspace::Kept(const Digest& digest) const {

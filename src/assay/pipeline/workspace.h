@@ -54,7 +54,8 @@ class Workspace {
   /// Keeps `bytes` under their digest; the same bytes are kept once.
   Result<Digest> Keep(std::string_view bytes);
   /// As Keep, but durable and to be read only after the next Commit of a crawl's batch.
-  Result<Digest> KeepSoon(std::string_view bytes);
+  /// `digest` is that of `bytes`.
+  Status KeepSoon(std::string_view bytes, const Digest& digest);
   [[nodiscard]] Result<std::string> Kept(const Digest& digest) const;
 
  private:

@@ -32,8 +32,7 @@ ObjectBatch::~ObjectBatch() {
   for (const auto& [digest, temporary] : waiting_) unlink(temporary.c_str());
 }
 
-Result<Digest> ObjectBatch::Put(ByteView bytes) {
-  const Digest digest = Sha256(bytes);
+Result<Digest> ObjectBatch::Put(ByteView bytes, const Digest& digest) {
   if (waiting_.contains(digest)) return digest;
   if (objects_.Has(digest)) {
     ASSAY_TRY(objects_.Get(digest));  // an object that was damaged is reported now

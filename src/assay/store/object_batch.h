@@ -27,7 +27,9 @@ class ObjectBatch {
 
   /// Written, and durable under its name when Sync has returned. The same bytes are stored once.
   /// Errors:  as Objects::Put.
-  Result<Digest> Put(ByteView bytes);
+  Result<Digest> Put(ByteView bytes) { return Put(bytes, Sha256(bytes)); }
+  /// For who has hashed them: `digest` is that of `bytes`.
+  Result<Digest> Put(ByteView bytes, const Digest& digest);
 
   /// Makes durable what was put. After an error it is unknown what is there under its name; all
   /// that is, is whole.
