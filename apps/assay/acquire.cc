@@ -144,18 +144,39 @@ int AuditPictures(const Flags& flags, const Crawled& crawled, const AuditJob& jo
   return RunAudit(plan, job, globals);
 }
 
-/// A plan in a file, with the flags' network over it where they say something.
+/// What was said on the command line goes over what a plan says.
+void PutOver(const pipeline::CrawlPlan& flags, pipeline::CrawlPlan& plan) {
+  const pipeline::CrawlPlan usual;
+  const auto put = [](const auto& said, const auto& otherwise, auto& place) {
+    if (said != otherwise) place = said;
+  };
+  const auto append = [](const auto& more, auto& list) {
+    list.insert(list.end(), more.begin(), more.end());
+  };
+  put(flags.depth, usual.depth, plan.depth);
+  put(flags.pages, usual.pages, plan.pages);
+  put(flags.use.date, usual.use.date, plan.use.date);
+  put(flags.network.token, usual.network.token, plan.network.token);
+  put(flags.network.contact, usual.network.contact, plan.network.contact);
+  put(flags.network.delay, usual.network.delay, plan.network.delay);
+  put(flags.network.ca_file, usual.network.ca_file, plan.network.ca_file);
+  if (flags.network.limits.total != usual.network.limits.total)
+    plan.network.limits = flags.network.limits;
+  append(flags.seeds, plan.seeds);
+  append(flags.exclude, plan.exclude);
+  append(flags.network.networks, plan.network.networks);
+  append(flags.network.resolve, plan.network.resolve);
+  if (plan.use.purpose.empty()) plan.use.purpose = flags.use.purpose;
+  if (plan.use.jurisdiction.empty()) plan.use.jurisdiction = flags.use.jurisdiction;
+}
+
 Status TakePlan(Flags& flags) {
   if (flags.plan_file.empty()) return Done{};
   const fs::path file(flags.plan_file);
   ASSAY_LET(const std::string yaml, ReadFile(file, 1U << 20U));
   ASSAY_LET(auto plan,
             pipeline::ParseCrawlPlan(yaml, flags.plan_file, fs::absolute(file).parent_path()));
-  if (plan.use.purpose.empty()) plan.use.purpose = flags.plan.use.purpose;
-  if (plan.use.jurisdiction.empty()) plan.use.jurisdiction = flags.plan.use.jurisdiction;
-  if (plan.use.date.empty()) plan.use.date = flags.plan.use.date;
-  if (!flags.plan.network.contact.empty()) plan.network.contact = flags.plan.network.contact;
-  plan.seeds.insert(plan.seeds.end(), flags.plan.seeds.begin(), flags.plan.seeds.end());
+  PutOver(flags.plan, plan);
   flags.plan = std::move(plan);
   return Done{};
 }

@@ -26,7 +26,7 @@ constexpr std::array kPages = {
     ProblemPage{"A0111", "Rows of a manifest are wrong",
                 "mend or delete the named rows; all other records were audited"},
     ProblemPage{"A0120", "A plan or flag has a wrong value",
-                "docs/guide/audit-a-folder.md lists what a plan may hold"},
+                "docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold"},
     ProblemPage{"A0130", "Nothing is known of that origin",
                 "assay origin list names those that were crawled; an origin is scheme, host and, "
                 "where it is not the usual one, port"},

@@ -19,7 +19,7 @@ Sources that are missing, empty, or not what they seem.
   [2]
   $ assay audit $EXAMPLES --date 15.01.2026 --out out
   assay: A0120: '15.01.2026' is no date such as 2026-11-22
-    help: docs/guide/audit-a-folder.md lists what a plan may hold
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
   [2]
   $ assay audit $EXAMPLES --purpose commercial-training --jurisdiction EU --jobs 0 --out out
   assay: A0001: --jobs: Value 0 not in range 1 to 256
@@ -31,7 +31,7 @@ A plan with a mistake: the line, and the nearest known key.
   $ printf 'assay: 1\nuse: {purpose: research, juristiction: EU}\nsource: {folder: .}\n' > plan.yaml
   $ assay audit --plan plan.yaml --out out
   assay: A0120: plan.yaml:2:26: unknown key 'juristiction'; did you mean 'jurisdiction'?
-    help: docs/guide/audit-a-folder.md lists what a plan may hold
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
   [2]
 
 Everything in a folder is a record: pipes, links that lead nowhere or in circles, unreadable names. None of them hangs.

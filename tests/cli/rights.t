@@ -85,7 +85,7 @@ An address is asked, by somebody who says who he is; nothing of our own network 
 
   $ assay rights check http://127.0.0.1:9/a.jpg
   assay: A0120: --contact is missing: an address (https://... or mailto:...) that tells hosts who asks
-    help: docs/guide/audit-a-folder.md lists what a plan may hold
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
   [2]
   $ assay rights check http://127.0.0.1:9/a.jpg --contact https://crawler.example/bot
   acquire        deny         robots deny
@@ -93,5 +93,5 @@ An address is asked, by somebody who says who he is; nothing of our own network 
   the address itself was not asked for: acquire.unanswered, licence.none
   $ assay rights check http://user:word@site.example/ --contact https://crawler.example/bot
   assay: A0120: 'http://user:word@site.example/': addresses with a user or a password are not asked for
-    help: docs/guide/audit-a-folder.md lists what a plan may hold
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
   [2]
