@@ -42,23 +42,6 @@ struct Flags {
   bool no_audit = false;
 };
 
-std::string_view CrawlProblem(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::kInvalidArgument:
-      return "A0120";
-    case ErrorCode::kUnavailable:
-      return "A0500";
-    case ErrorCode::kExhausted:
-      return "A0400";
-    case ErrorCode::kCancelled:
-      return "A0402";
-    case ErrorCode::kCorrupt:
-      return "A0300";
-    default:
-      return "A0401";
-  }
-}
-
 Json ToJson(const pipeline::CrawlResult& result, const Json& summary) {
   const catalog::CrawlCounts& count = result.counts;
   Json json = {{"schema", "assay.crawl/1"},
@@ -196,7 +179,8 @@ Result<policy::Pack> PackOf(const Flags& flags, const AuditJob& job) {
 }
 
 int FailedRun(const Error& error, const Globals& globals) {
-  const int code = Fail(CrawlProblem(error), error.what, globals.json);
+  const bool wrong = error.code == ErrorCode::kInvalidArgument;
+  const int code = Fail(wrong ? "A0120" : RunProblem(error), error.what, globals.json);
   return StopSignal() != 0 ? 128 + StopSignal() : code;
 }
 

@@ -144,6 +144,8 @@ int Conclude(const pipeline::RunResult& result, const AuditJob& job, const Globa
   return ExitCode(result, job.fail_on);
 }
 
+}  // namespace
+
 std::string_view RunProblem(const Error& error) {
   switch (error.code) {
     case ErrorCode::kInvalidArgument:
@@ -160,8 +162,6 @@ std::string_view RunProblem(const Error& error) {
       return "A0401";
   }
 }
-
-}  // namespace
 
 std::string_view WorkspaceProblem(const Error& error) {
   switch (error.code) {

@@ -23,6 +23,9 @@ struct AuditJob {
 /// Runs or resumes `plan`, prints the summary or report.json if wanted, gives the exit code.
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals);
 
+/// Problem code for an error of a run or a crawl.
+std::string_view RunProblem(const Error& error);
+
 /// Problem code for an error of Workspace::Open.
 std::string_view WorkspaceProblem(const Error& error);
 
