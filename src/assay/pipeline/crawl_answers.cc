@@ -68,9 +68,7 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   return Done{};
 }
 
-Status Crawler::EndFetch(const std::string& name, UrlRow row, Exchange exchange,
-                         const std::optional<Decision>& refusal) {
-  (void)name;
+Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Decision>& refusal) {
   const bool is_whole =
       exchange.cut == acquire::Cut::kNone && exchange.failure == rights::FetchFailure::kNone;
   const bool has_payload = is_whole && exchange.head.status / 100 == 2 && IsReadable(exchange);

@@ -97,7 +97,7 @@ class Crawler {
                   policy::Permit permit);
 
   Status EndProbe(const std::string& name, Question question, const acquire::Exchange& exchange);
-  Status EndFetch(const std::string& name, catalog::UrlRow row, acquire::Exchange exchange,
+  Status EndFetch(catalog::UrlRow row, acquire::Exchange exchange,
                   const std::optional<Decision>& refusal);
   Status RecallVisit(const catalog::VisitRow& visited, acquire::Exchange& exchange);
   Status TakeRead(Read read);

@@ -114,9 +114,13 @@ std::vector<Cell> ProductCells(const UrlRow& row, const Json& visit, const Json&
   return cells;
 }
 
+/// By what came, not by what was asked for: a link may lead to a picture, an <img> to a page.
 bool IsPicture(const UrlRow& row, const Json& visit) {
-  return (row.state == catalog::UrlState::kFetched || row.state == catalog::UrlState::kUnchanged) &&
-         row.kind == "picture" && !visit.contains("problem");
+  const bool came =
+      row.state == catalog::UrlState::kFetched || row.state == catalog::UrlState::kUnchanged;
+  const bool is_judged = visit.contains("verdict");  // as a page
+  const bool is_image = StringOr(visit, "media_type").starts_with("image/");
+  return came && !is_judged && !visit.contains("problem") && (is_image || row.kind == "picture");
 }
 
 Result<Json> VisitOf(const UrlRow& row) {

@@ -77,7 +77,7 @@ void Crawler::StartFetch(const std::string& name, UrlRow row, const WebUrl& url,
   fetcher_.Start(std::move(permit), validators, on_head,
                  [this, name, row = std::move(row), refusal](Exchange exchange) {
                    Released(name, name, exchange);
-                   if (broken_.ok()) broken_ = EndFetch(name, row, std::move(exchange), *refusal);
+                   if (broken_.ok()) broken_ = EndFetch(row, std::move(exchange), *refusal);
                  });
 }
 
