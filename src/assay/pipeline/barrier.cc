@@ -174,12 +174,13 @@ SetFacts State(const std::deque<Candidate>& candidates, const std::vector<Place>
   for (const auto& star : stars) {
     if (star.size() < 2) continue;
     for (const std::size_t index : star) {
-      std::vector<Fact>& own = facts[candidates[index].key];
+      std::vector<Fact> own;
       StateCopies(candidates, places, index, own);
       if (const Candidate* other = Opponent(candidates, star, candidates[index]); other != nullptr)
         own.push_back(
             SetFact("set.twin_conflict",
                     {{"with", other->key}, {"claims", {candidates[index].claims, other->claims}}}));
+      facts[candidates[index].key] = FactsBlob(own);
     }
   }
   return facts;

@@ -26,6 +26,11 @@ catalog::State StateOf(Verdict verdict) {
   return catalog::State::kReview;
 }
 
+bool IsPolicyError(const Decision& decision) {
+  return std::ranges::any_of(decision.reasons,
+                             [](const Reason& reason) { return reason.code == "policy.error"; });
+}
+
 bool IsUndecided(const catalog::RecordRow& row) {
   return row.state == catalog::State::kDead || row.state == catalog::State::kPending;
 }
@@ -33,42 +38,49 @@ bool IsUndecided(const catalog::RecordRow& row) {
 /// A record with all that its decision depends on.
 struct Prepared {
   catalog::RecordRow row;
-  std::vector<Fact> facts;
+  release::ParsedRecord parsed;
   std::optional<policy::Situation> situation;  ///< none where nothing is to be decided (again)
 };
 
+Result<Prepared> AsItStands(catalog::RecordRow row) {
+  ASSAY_LET(release::ParsedRecord parsed, release::Parse(row));
+  return Prepared{std::move(row), std::move(parsed), {}};
+}
+
 /// Takes in the facts that the comparison has found, in place of those of an earlier one.
 Result<Prepared> Prepare(catalog::RecordRow row, const SetFacts& set_facts, const Use& use) {
-  if (IsUndecided(row)) return Prepared{std::move(row), {}, {}};
+  if (IsUndecided(row)) return AsItStands(std::move(row));
   ASSAY_LET(std::vector<Fact> facts, FactsFromBlob(row.facts));
   const auto is_of_set = [](const Fact& fact) { return fact.name.starts_with("set."); };
   const bool had_set_facts = std::erase_if(facts, is_of_set) > 0;
   const auto found = set_facts.find(row.key);
-  if (found != set_facts.end())
-    facts.insert(facts.end(), found->second.begin(), found->second.end());
+  if (found != set_facts.end()) {
+    ASSAY_LET(const std::vector<Fact> of_set, FactsFromBlob(found->second));
+    facts.insert(facts.end(), of_set.begin(), of_set.end());
+  }
   const bool is_as_before = !had_set_facts && found == set_facts.end();
   std::string blob = is_as_before ? row.facts : FactsBlob(facts);
   if (row.state != catalog::State::kInspected && blob == row.facts)
-    return Prepared{std::move(row), std::move(facts), {}};
+    return AsItStands(std::move(row));
   row.facts = std::move(blob);
   ASSAY_LET(const Outcome outcome, ParseOutcome(row.outcome));
   policy::Situation situation = policy::Describe(use, outcome, facts);
   row.situation = Sha256(situation.document).Hex();
   row.evidence = Canonical(situation.evidence);
-  return Prepared{std::move(row), std::move(facts), std::move(situation)};
+  return Prepared{std::move(row), {std::move(facts), {}}, std::move(situation)};
 }
 
 /// One pass over the records of a run, committing as it goes.
 class Decider {
  public:
   Decider(Workspace& workspace, catalog::RunId run, policy::Engine& engine,
-          const DecideOptions& options)
+          const DecideOptions& options, release::AuditDocuments& documents)
       : workspace_(workspace),
         run_(run),
         chunk_(workspace, run),
         engine_(engine),
         options_(options),
-        tree_(options.salt) {}
+        documents_(documents) {}
 
   Status Take(Prepared prepared) {
     if (options_.stop != nullptr && *options_.stop) return Error{ErrorCode::kCancelled, "stopped"};
@@ -79,28 +91,21 @@ class Decider {
 
   Status Flush() { return chunk_.Flush(); }
 
-  Result<Decided> Finish() {
-    ASSAY_LET(decided_.root, tree_.CheckedRoot());
-    return decided_;
-  }
+  [[nodiscard]] std::int64_t policy_errors() const { return policy_errors_; }
 
  private:
   Status Add(Prepared prepared) {
-    if (IsUndecided(prepared.row)) return AddUndecided(std::move(prepared.row));
-    if (prepared.situation) return Decide(std::move(prepared));
-    ASSAY_LET(const release::TreeRow row, release::RowFor(prepared.row, options_.policy_digest));
-    return AddToTree(row);
+    auto& [row, parsed, situation] = prepared;
+    if (situation) {
+      ASSAY_TRY(Decide(row, parsed, std::move(*situation)));
+    } else if (IsUndecided(row) && row.leaf < 0) {
+      ASSAY_TRY(LogDead(row));
+    }
+    if (parsed.decision && IsPolicyError(*parsed.decision)) ++policy_errors_;
+    return documents_.Add(std::move(row), std::move(parsed));
   }
 
-  Status AddToTree(const release::TreeRow& row) {
-    if (std::ranges::count(row.reasons, "policy.error") > 0) ++decided_.policy_errors;
-    return tree_.Add(row);
-  }
-
-  Status AddUndecided(catalog::RecordRow row) {
-    ASSAY_LET(const release::TreeRow tree_row, release::RowFor(row, options_.policy_digest));
-    ASSAY_TRY(AddToTree(tree_row));
-    if (row.leaf >= 0) return Done{};
+  Status LogDead(catalog::RecordRow& row) {
     const Json meta = {{"run", run_}, {"outcome", row.outcome}};
     const Json payload = {{"key", row.key},
                           {"locator", row.locator},
@@ -108,19 +113,18 @@ class Decider {
                           {"outcome", row.outcome},
                           {"codes", row.codes}};
     ASSAY_LET(row.leaf, workspace_.AddLeaf("dead", meta, payload, chunk_.batch().outbox));
-    chunk_.batch().records.push_back(std::move(row));
+    chunk_.batch().records.push_back(row);
     return Done{};
   }
 
-  Status Decide(Prepared prepared) {
-    auto& [row, facts, situation] = prepared;
-    const release::ParsedRecord parsed = {std::move(facts), engine_.Decide(situation->document)};
+  Status Decide(catalog::RecordRow& row, release::ParsedRecord& parsed,
+                policy::Situation situation) {
+    parsed.decision = engine_.Decide(situation.document);
     row.state = StateOf(parsed.decision->verdict);
     row.decision = Canonical(ToJson(*parsed.decision));
     ASSAY_TRY(Log(row));
-    ASSAY_TRY(AddToTree(release::RowFor(row, parsed, options_.policy_digest)));
-    chunk_.batch().situations.emplace_back(row.situation, std::move(situation->document));
-    chunk_.batch().records.push_back(std::move(row));
+    chunk_.batch().situations.emplace_back(row.situation, std::move(situation.document));
+    chunk_.batch().records.push_back(row);
     return Done{};
   }
 
@@ -142,17 +146,17 @@ class Decider {
   Chunk chunk_;
   policy::Engine& engine_;
   const DecideOptions& options_;
-  release::TreeBuilder tree_;
-  Decided decided_;
+  release::AuditDocuments& documents_;
   std::int64_t visited_ = 0;
+  std::int64_t policy_errors_ = 0;
 };
 
 }  // namespace
 
-Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, Inspectors& inspectors,
-                          const SetFacts& set_facts, policy::Engine& engine,
-                          const DecideOptions& options) {
-  Decider decider(workspace, run, engine, options);
+Result<std::int64_t> DecideAll(Workspace& workspace, catalog::RunId run, Inspectors& inspectors,
+                               const SetFacts& set_facts, policy::Engine& engine,
+                               const DecideOptions& options, release::AuditDocuments& documents) {
+  Decider decider(workspace, run, engine, options, documents);
   const auto prepare = [&](catalog::RecordRow row) {
     return Prepare(std::move(row), set_facts, options.use);
   };
@@ -162,7 +166,15 @@ Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, Inspectors& 
   if (!visited.ok() && visited.error().code != ErrorCode::kCancelled) return visited.error();
   ASSAY_TRY(decider.Flush());
   if (!visited.ok()) return visited.error();
-  return decider.Finish();
+  return decider.policy_errors();
+}
+
+Status ShowAll(const catalog::Catalog& catalog, catalog::RunId run, Inspectors& inspectors,
+               release::AuditDocuments& documents) {
+  const auto show = [&documents](Prepared prepared) {
+    return documents.Add(std::move(prepared.row), std::move(prepared.parsed));
+  };
+  return ForEachRecord<Prepared>(catalog, run, inspectors, AsItStands, show);
 }
 
 }  // namespace assay::pipeline

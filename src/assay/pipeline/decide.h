@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Pass 2: facts of the record and of the set -> situation -> decision, one ledger leaf a record,
-// in key order. Records whose facts and decision already stand are left alone.
+// in key order. Records whose facts and decision already stand are left alone. Documents see every
+// record as it passes.
 #pragma once
 
 #include <atomic>
@@ -16,6 +17,7 @@
 #include "assay/core/result.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
+#include "assay/release/audit_report.h"
 
 namespace assay::pipeline {
 
@@ -24,28 +26,30 @@ template <typename Tool>
 class Crew;
 using Inspectors = Crew<Inspector>;
 
-/// What the barrier found out, by key. Absent: nothing but the record itself.
-using SetFacts = std::map<std::string, std::vector<Fact>, std::less<>>;
+/// What the barrier found out, by key: facts as FactsBlob writes them, which takes a fifth of their
+/// memory. Absent: nothing but the record itself.
+using SetFacts = std::map<std::string, std::string, std::less<>>;
 
 struct DecideOptions {
   Use use;
   std::string policy_digest;
-  Digest salt;  ///< of the one tree
   std::function<void(std::int64_t decided)> progress;
   const std::atomic<bool>* stop = nullptr;
 };
 
-struct Decided {
-  Digest root;                     ///< of the one tree over all records
-  std::int64_t policy_errors = 0;  ///< records whose decision is "policy.error"
-};
-
-/// Decides what is not decided yet, or was under other facts of the set.
+/// Decides what is not decided yet, or was under other facts of the set. Returns how many records
+/// the policy could not judge ("policy.error").
 ///
-/// Errors:  as Workspace::Commit; kCancelled after `stop`; kInvalidArgument for a record that is
+/// Errors:  as Workspace::Commit and AuditDocuments::Add; kCancelled after `stop`; kInvalidArgument
+/// for a record that is
 ///          still pending; kCorrupt for one that is not what the catalog promises.
-Result<Decided> DecideAll(Workspace& workspace, catalog::RunId run, Inspectors& inspectors,
-                          const SetFacts& set_facts, policy::Engine& engine,
-                          const DecideOptions& options);
+Result<std::int64_t> DecideAll(Workspace& workspace, catalog::RunId run, Inspectors& inspectors,
+                               const SetFacts& set_facts, policy::Engine& engine,
+                               const DecideOptions& options, release::AuditDocuments& documents);
+
+/// Shows `documents` every record of a run that is decided.
+/// Errors:  kInvalidArgument for a record that is still pending; as AuditDocuments::Add.
+Status ShowAll(const catalog::Catalog& catalog, catalog::RunId run, Inspectors& inspectors,
+               release::AuditDocuments& documents);
 
 }  // namespace assay::pipeline

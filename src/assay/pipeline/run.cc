@@ -19,7 +19,6 @@
 #include "assay/pipeline/origins.h"
 #include "assay/pipeline/source.h"
 #include "assay/release/audit_report.h"
-#include "assay/release/tree.h"
 #include "assay/store/objects.h"
 
 namespace assay::pipeline {
@@ -61,7 +60,8 @@ class Runner {
   Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
   Status Inspect();
   Status Decide();
-  Result<Decided> CompareAndDecide();
+  Status BeginDocuments();
+  Status Show();
   Status Seal(const std::string& root);
   Status Write();
   std::vector<Bytes> Thumbnails(std::vector<catalog::RecordRow> rows);
@@ -76,7 +76,8 @@ class Runner {
   const Environment& environment_;
   catalog::Run run_;
   std::shared_ptr<Origins> origins_;
-  std::optional<Inspectors> inspectors_;  ///< from when the run is known
+  std::optional<Inspectors> inspectors_;              ///< from when the run is known
+  std::optional<release::AuditDocuments> documents_;  ///< from when all records are known
   RunResult result_;
 };
 
@@ -86,7 +87,8 @@ Result<RunResult> Runner::Run() {
   ASSAY_TRY(FindOrStart());
   HireInspectors();
   if (run_.phase == kInspect) ASSAY_TRY(Inspect());
-  if (run_.phase == kDecide) ASSAY_TRY(Decide());
+  ASSAY_TRY(BeginDocuments());
+  ASSAY_TRY(run_.phase == kDecide ? Decide() : Show());
   ASSAY_TRY(Write());
   result_.run = run_.id;
   return std::move(result_);
@@ -217,25 +219,42 @@ Status Runner::Inspect() {
   return Advance(kDecide);
 }
 
-Status Runner::Decide() {
-  ASSAY_LET(const Decided decided, CompareAndDecide());
-  result_.policy_errors = decided.policy_errors;
-  return Seal(decided.root.Hex());
+Status Runner::BeginDocuments() {
+  release::AuditContext context;
+  context.run = run_.id;
+  context.versions = environment_.versions;
+  context.policy_digest = run_.policy_digest;
+  context.thumbnails = [this](std::vector<catalog::RecordRow> rows) {
+    return Thumbnails(std::move(rows));
+  };
+  ASSAY_LET(documents_, release::AuditDocuments::Begin(workspace_.catalog(), std::move(context),
+                                                       environment_.out));
+  return Done{};
 }
 
-/// What the comparison has found goes when all is decided.
-Result<Decided> Runner::CompareAndDecide() {
+Status Runner::Decide() {
   Report("compare", 0, -1);
   ASSAY_LET(const SetFacts set_facts, CompareAll(workspace_.catalog(), run_.id, *inspectors_));
+  malloc_trim(0);  // of the hashes that were compared
   ASSAY_LET(const catalog::Accounting accounting, workspace_.catalog().Count(run_.id));
   DecideOptions options;
   options.use = plan_.use;
   options.use.date = run_.date;
   options.policy_digest = run_.policy_digest;
-  options.salt = release::ReleaseSalt(plan_.seed);
   options.stop = environment_.stop;
   options.progress = [&](std::int64_t decided) { Report("decide", decided, accounting.seen); };
-  return DecideAll(workspace_, run_.id, *inspectors_, set_facts, engine_, options);
+  ASSAY_LET(result_.policy_errors,
+            DecideAll(workspace_, run_.id, *inspectors_, set_facts, engine_, options, *documents_));
+  ASSAY_LET(const Digest root, documents_->Root());
+  return Seal(root.Hex());
+}
+
+/// A run that was stopped after its last decision has only its documents left to write.
+Status Runner::Show() {
+  ASSAY_TRY(ShowAll(workspace_.catalog(), run_.id, *inspectors_, *documents_));
+  ASSAY_LET(const Digest root, documents_->Root());
+  (void)root;
+  return Done{};
 }
 
 /// Logs the root of the one tree.
@@ -280,17 +299,10 @@ Status Runner::Write() {
   result_.ledger_root = ToBase64(workspace_.log().root().bytes);
   result_.ledger_vkey = workspace_.log().vkey();
   Report("write", 0, -1);
-  release::AuditContext context;
-  context.run = run_.id;
-  context.versions = environment_.versions;
-  context.policy_digest = run_.policy_digest;
-  context.digest = result_.digest;
-  context.ledger = {result_.ledger_origin, result_.ledger_size, result_.ledger_root,
-                    result_.ledger_vkey};
-  context.thumbnails = [this](std::vector<catalog::RecordRow> rows) {
-    return Thumbnails(std::move(rows));
-  };
-  ASSAY_LET(result_.report, release::WriteAudit(workspace_.catalog(), context, environment_.out));
+  const release::LedgerState ledger = {result_.ledger_origin, result_.ledger_size,
+                                       result_.ledger_root, result_.ledger_vkey};
+  ASSAY_LET(result_.report, documents_->Finish(ledger, result_.digest));
+  documents_.reset();
   catalog::Batch batch;
   batch.finished_at = Now();
   return Advance(kFinished, std::move(batch));

@@ -7,6 +7,7 @@
 #include <functional>
 #include <future>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <system_error>
@@ -41,85 +42,19 @@ Status ReadPlan(Report& report) {
   return Done{};
 }
 
-Result<Report> Begin(const catalog::Catalog& catalog, const AuditContext& context) {
+Result<Report> BeginReport(const catalog::Catalog& catalog, const AuditContext& context) {
   Report report;
   ASSAY_LET(auto run, catalog.FindRun(context.run));
   if (!run) return Error{ErrorCode::kNotFound, fmt::format("there is no run {}", context.run)};
   report.run = std::move(*run);
   report.policy_digest = context.policy_digest;
   report.versions = context.versions;
-  report.ledger = context.ledger;
   ASSAY_TRY(ReadPlan(report));
-  ASSAY_LET(report.accounting, catalog.Count(context.run));
   return report;
 }
 
-/// A record as the documents need it.
-struct Entry {
-  catalog::RecordRow row;
-  ParsedRecord parsed;
-  Columns columns;
-};
-using Entries = std::vector<Entry>;
-
-Result<Entries> MakeEntries(std::vector<catalog::RecordRow> rows) {
-  Entries entries;
-  entries.reserve(rows.size());
-  for (catalog::RecordRow& row : rows) {
-    ASSAY_LET(ParsedRecord parsed, Parse(row));
-    Columns columns = Fold(row, parsed);
-    entries.push_back({std::move(row), std::move(parsed), std::move(columns)});
-  }
-  return entries;
-}
-
-/// Visits all records of a run in key order; those that come next are parsed meanwhile.
-Status ForEachEntry(const catalog::Catalog& catalog, catalog::RunId run,
-                    const std::function<Status(const Entry&)>& visit) {
-  constexpr std::size_t kAhead = 64;
-  std::vector<catalog::RecordRow> rows;
-  std::future<Result<Entries>> ahead;
-  const auto turn = [&]() -> Status {
-    auto next = std::async(std::launch::async, MakeEntries, std::exchange(rows, {}));
-    std::swap(ahead, next);
-    if (!next.valid()) return Done{};
-    ASSAY_LET(const Entries entries, next.get());
-    for (const Entry& entry : entries) ASSAY_TRY(visit(entry));
-    return Done{};
-  };
-  const auto collect = [&](const catalog::RecordRow& row) -> Status {
-    rows.push_back(row);
-    return rows.size() < kAhead ? Status(Done{}) : turn();
-  };
-  ASSAY_TRY(catalog.ForEachRecord(run, collect));
-  ASSAY_TRY(turn());
-  return turn();
-}
-
-/// The pass over the records: tables, counts, measures and tree.
-Status ReadRecords(const catalog::Catalog& catalog, AuditTables& tables, Report& report) {
-  const auto add_dead = [&report](const catalog::DeadLetter& letter) -> Status {
-    report.tally.AddDead(letter);
-    return Done{};
-  };
-  ASSAY_TRY(catalog.ForEachDead(report.run.id, add_dead));
-  TreeBuilder tree(report.salt);
-  Measures measures(report.accounting.seen);
-  const auto add = [&](const Entry& entry) -> Status {
-    const auto& [row, parsed, columns] = entry;
-    report.tally.Add(row, parsed, columns);
-    measures.Add(row, columns);
-    ASSAY_TRY(tree.Add(RowFor(row, parsed, report.policy_digest)));
-    return tables.Add(row, parsed, columns, report.policy_digest);
-  };
-  ASSAY_TRY(ForEachEntry(catalog, report.run.id, add));
-  ASSAY_LET(report.digest, tree.CheckedRoot());
-  report.measures = std::move(measures).Take();
-  return Done{};
-}
-
 /// The catalog's running counts, what was just counted, and the digest of the run must agree.
-Status Check(const Report& report, const AuditContext& context) {
+Status Check(const Report& report, std::string_view digest) {
   const catalog::Accounting& told = report.accounting;
   const ByVerdict& counted = report.tally.records;
   const bool adds_up = told.pending == 0 && told.allow == counted.allow &&
@@ -130,9 +65,9 @@ Status Check(const Report& report, const AuditContext& context) {
                  fmt::format("accounting: the catalog tells {} records, of which {} pending; {} "
                              "were found",
                              told.seen, told.pending, counted.total())};
-  if (!context.digest.empty() && context.digest != report.digest.Hex())
+  if (digest != report.digest.Hex())
     return Error{ErrorCode::kCorrupt, fmt::format("the records give the digest {}, the run says {}",
-                                                  report.digest.Hex(), context.digest)};
+                                                  report.digest.Hex(), digest)};
   return Done{};
 }
 
@@ -188,23 +123,116 @@ std::map<std::string, std::string> Pictures(const AuditContext& context,
 
 }  // namespace
 
-Result<Json> WriteAudit(const catalog::Catalog& catalog, const AuditContext& context,
-                        const fs::path& out) {
+class AuditDocuments::Writer {
+ public:
+  Writer(const catalog::Catalog& catalog, AuditContext context, fs::path out, Report report,
+         std::int64_t records)
+      : catalog_(catalog),
+        context_(std::move(context)),
+        out_(std::move(out)),
+        report_(std::move(report)),
+        tree_(report_.salt),
+        measures_(records) {}
+
+  Status Add(catalog::RecordRow row, ParsedRecord parsed) {
+    page_.emplace_back(std::move(row), std::move(parsed));
+    return page_.size() < kPage ? Status(Done{}) : Turn();
+  }
+
+  Result<Digest> Root() {
+    ASSAY_TRY(Turn());
+    ASSAY_TRY(writing_.get());
+    ASSAY_LET(report_.digest, tree_.CheckedRoot());
+    return report_.digest;
+  }
+
+  Result<Json> Finish(const LedgerState& ledger, std::string_view digest) {
+    ASSAY_CHECK(tables_.has_value());
+    report_.ledger = ledger;
+    report_.measures = std::move(measures_).Take();
+    ASSAY_TRY(Count());
+    ASSAY_TRY(Check(report_, digest));
+    ASSAY_LET(const auto shown, RowsToShow(catalog_, report_));
+    auto pictures = std::async(std::launch::async, [&] { return Pictures(context_, shown); });
+    ASSAY_TRY(AuditTables::Finish(std::move(*tables_)));
+    report_.pictures = pictures.get();
+    Json json = ReportJson(report_);
+    ASSAY_TRY(WriteFileDurably(out_ / "report.json", json.dump(2) + "\n"));
+    ASSAY_TRY(WriteFileDurably(out_ / "report.html", ReportHtml(report_)));
+    return json;
+  }
+
+ private:
+  using Page = std::vector<std::pair<catalog::RecordRow, ParsedRecord>>;
+  static constexpr std::size_t kPage = 64;
+
+  /// Has the page written by a thread of its own, as soon as the one before it is.
+  Status Turn() {
+    if (writing_.valid()) ASSAY_TRY(writing_.get());
+    writing_ = std::async(std::launch::async, &Writer::Write, this, std::exchange(page_, {}));
+    return Done{};
+  }
+
+  /// Takes the page, so that it goes in the thread that wrote it.
+  Status Write(Page page) {
+    if (!tables_) {
+      ASSAY_LET(AuditTables tables, AuditTables::Create(out_));
+      tables_.emplace(std::move(tables));
+    }
+    for (const auto& [row, parsed] : page) {
+      const Columns columns = Fold(row, parsed);
+      report_.tally.Add(row, parsed, columns);
+      measures_.Add(row, columns);
+      ASSAY_TRY(tree_.Add(RowFor(row, parsed, report_.policy_digest)));
+      ASSAY_TRY(tables_->Add(row, parsed, columns, report_.policy_digest));
+    }
+    return Done{};
+  }
+
+  Status Count() {
+    ASSAY_LET(report_.accounting, catalog_.Count(report_.run.id));
+    return catalog_.ForEachDead(report_.run.id,
+                                [this](const catalog::DeadLetter& letter) -> Status {
+                                  report_.tally.AddDead(letter);
+                                  return Done{};
+                                });
+  }
+
+  const catalog::Catalog& catalog_;
+  AuditContext context_;
+  fs::path out_;
+  Report report_;
+  TreeBuilder tree_;
+  Measures measures_;
+  std::optional<AuditTables> tables_;  ///< from the first page on
+  Page page_;
+  std::future<Status> writing_;  ///< last: it ends before what it uses
+};
+
+AuditDocuments::AuditDocuments(std::unique_ptr<Writer> writer) : writer_(std::move(writer)) {}
+AuditDocuments::AuditDocuments(AuditDocuments&&) noexcept = default;
+AuditDocuments& AuditDocuments::operator=(AuditDocuments&&) noexcept = default;
+AuditDocuments::~AuditDocuments() = default;
+
+Result<AuditDocuments> AuditDocuments::Begin(const catalog::Catalog& catalog, AuditContext context,
+                                             const fs::path& out) {
   std::error_code failed;
   fs::create_directories(out, failed);
   if (failed) return SystemError(failed.value(), "creating", out);
-  ASSAY_LET(Report report, Begin(catalog, context));
-  ASSAY_LET(AuditTables tables, AuditTables::Create(out));
-  ASSAY_TRY(ReadRecords(catalog, tables, report));
-  ASSAY_TRY(Check(report, context));
-  ASSAY_LET(const auto shown, RowsToShow(catalog, report));
-  auto pictures = std::async(std::launch::async, [&] { return Pictures(context, shown); });
-  ASSAY_TRY(AuditTables::Finish(std::move(tables)));
-  report.pictures = pictures.get();
-  Json json = ReportJson(report);
-  ASSAY_TRY(WriteFileDurably(out / "report.json", json.dump(2) + "\n"));
-  ASSAY_TRY(WriteFileDurably(out / "report.html", ReportHtml(report)));
-  return json;
+  ASSAY_LET(Report report, BeginReport(catalog, context));
+  ASSAY_LET(const catalog::Accounting accounting, catalog.Count(context.run));
+  return AuditDocuments(std::make_unique<Writer>(catalog, std::move(context), out,
+                                                 std::move(report), accounting.seen));
+}
+
+Status AuditDocuments::Add(catalog::RecordRow row, ParsedRecord parsed) {
+  return writer_->Add(std::move(row), std::move(parsed));
+}
+
+Result<Digest> AuditDocuments::Root() { return writer_->Root(); }
+
+Result<Json> AuditDocuments::Finish(const LedgerState& ledger, std::string_view digest) {
+  return writer_->Finish(ledger, digest);
 }
 
 }  // namespace assay::release

@@ -34,7 +34,7 @@ Bytes TinyJpeg() {
 }
 
 /// ASSAY_KEEP_REPORT=DIR keeps the documents in DIR, for tests/e2e/report_axe.mjs to look at.
-class WriteAuditTest : public testing::Test {
+class AuditDocumentsTest : public testing::Test {
  protected:
   void SetUp() override {
     const char* kept = std::getenv("ASSAY_KEEP_REPORT");  // NOLINT(concurrency-mt-unsafe)
@@ -48,7 +48,6 @@ class WriteAuditTest : public testing::Test {
     context_.run = internal::FillCatalog(*catalog_, kRecords);
     context_.versions = "assay 0.0.0 (test)";
     context_.policy_digest = Sha256("policy").Hex();
-    context_.ledger = {"assay.test/<log>", 311, "cm9vdA==", "assay.test+00000000+AAAA"};
     context_.thumbnails = [](const std::vector<catalog::RecordRow>& rows) {
       std::vector<Bytes> jpegs;
       for (const catalog::RecordRow& row : rows)
@@ -61,8 +60,21 @@ class WriteAuditTest : public testing::Test {
     fs::remove_all(base_);
   }
 
+  /// The documents of what the catalog holds, in `out`.
+  Result<Json> WriteInto(const fs::path& out) {
+    ASSAY_LET(auto documents, AuditDocuments::Begin(*catalog_, context_, out));
+    const auto add = [&documents](const catalog::RecordRow& row) -> Status {
+      ASSAY_LET(ParsedRecord parsed, Parse(row));
+      return documents.Add(row, std::move(parsed));
+    };
+    ASSAY_TRY(catalog_->ForEachRecord(context_.run, add));
+    ASSAY_LET(const Digest root, documents.Root());
+    const LedgerState ledger = {"assay.test/<log>", 311, "cm9vdA==", "assay.test+00000000+AAAA"};
+    return documents.Finish(ledger, digest_.value_or(root.Hex()));
+  }
+
   Json Write() {
-    auto written = WriteAudit(*catalog_, context_, out_);
+    auto written = WriteInto(out_);
     EXPECT_TRUE(written.ok()) << written.error().what;
     return std::move(written).value();
   }
@@ -80,12 +92,13 @@ class WriteAuditTest : public testing::Test {
 
   std::optional<catalog::Catalog> catalog_;
   AuditContext context_;
+  std::optional<std::string> digest_;  ///< that the run says; none: the right one
   fs::path base_;
   fs::path out_;
   bool keep_ = false;
 };
 
-TEST_F(WriteAuditTest, TheFiveFilesAgreeOnTheAccounting) {
+TEST_F(AuditDocumentsTest, TheFiveFilesAgreeOnTheAccounting) {
   const Json json = Write();
   EXPECT_EQ(Json::parse(Text("report.json")), json);
   const Json& count = json.at("accounting");
@@ -107,7 +120,7 @@ TEST_F(WriteAuditTest, TheFiveFilesAgreeOnTheAccounting) {
   EXPECT_EQ(std::distance(fs::directory_iterator(out_), fs::directory_iterator()), 5);
 }
 
-TEST_F(WriteAuditTest, ReasonCountsAreThoseOfTheTable) {
+TEST_F(AuditDocumentsTest, ReasonCountsAreThoseOfTheTable) {
   const Json json = Write();
   ASSERT_GE(json.at("reasons").size(), 8U);
   for (const auto& [code, count] : json.at("reasons").items()) {
@@ -118,7 +131,7 @@ TEST_F(WriteAuditTest, ReasonCountsAreThoseOfTheTable) {
   }
 }
 
-TEST_F(WriteAuditTest, ColumnsFoldTheFacts) {
+TEST_F(AuditDocumentsTest, ColumnsFoldTheFacts) {
   Write();
   EXPECT_EQ(Ask("records.parquet",
                 "SELECT count(*) FILTER (has_gps) AS a, count(*) FILTER (duplicate_of IS NOT NULL)"
@@ -140,7 +153,7 @@ TEST_F(WriteAuditTest, ColumnsFoldTheFacts) {
 }
 
 // A second computation of the digest, from the tables that a reader has.
-TEST_F(WriteAuditTest, TheDigestFollowsFromTheTables) {
+TEST_F(AuditDocumentsTest, TheDigestFollowsFromTheTables) {
   const Json json = Write();
   std::map<std::string, Json> rows;
   const auto value = [](const std::optional<std::string>& text) {
@@ -180,7 +193,7 @@ TEST_F(WriteAuditTest, TheDigestFollowsFromTheTables) {
   EXPECT_EQ(TreeRoot(leaves).Hex(), json.at("digest").get<std::string>());
 }
 
-TEST_F(WriteAuditTest, HostileNamesNeverBecomeMarkup) {
+TEST_F(AuditDocumentsTest, HostileNamesNeverBecomeMarkup) {
   Write();
   const std::string html = Text("report.html");
   EXPECT_EQ(html.find("<script"), std::string::npos);
@@ -198,7 +211,7 @@ TEST_F(WriteAuditTest, HostileNamesNeverBecomeMarkup) {
   }
 }
 
-TEST_F(WriteAuditTest, TablesKeepHostileTextAsItIs) {
+TEST_F(AuditDocumentsTest, TablesKeepHostileTextAsItIs) {
   Write();
   std::vector<std::string> keys;
   ASSERT_TRUE(table::ReadTable(out_ / "records.parquet", table::Format::kParquet,
@@ -212,7 +225,7 @@ TEST_F(WriteAuditTest, TablesKeepHostileTextAsItIs) {
     EXPECT_TRUE(std::ranges::binary_search(keys, key)) << key;
 }
 
-TEST_F(WriteAuditTest, TheSecurityPolicyNamesTheStyleSheetByItsHash) {
+TEST_F(AuditDocumentsTest, TheSecurityPolicyNamesTheStyleSheetByItsHash) {
   Write();
   const std::string html = Text("report.html");
   const std::size_t begin = html.find("<style>") + 7;
@@ -222,7 +235,7 @@ TEST_F(WriteAuditTest, TheSecurityPolicyNamesTheStyleSheetByItsHash) {
   EXPECT_EQ(html.find(" style="), std::string::npos) << "inline styles would be refused";
 }
 
-TEST_F(WriteAuditTest, TwiceIsTheSameToTheByte) {
+TEST_F(AuditDocumentsTest, TwiceIsTheSameToTheByte) {
   Write();
   std::map<std::string, std::string> first;
   for (const auto& entry : fs::directory_iterator(out_))
@@ -232,15 +245,15 @@ TEST_F(WriteAuditTest, TwiceIsTheSameToTheByte) {
     EXPECT_EQ(ReadFile(out_ / name, 64U << 20U).value(), bytes) << name;
 }
 
-TEST_F(WriteAuditTest, AnotherDigestThanTheRunsIsCorruptAndWritesNoReport) {
-  context_.digest = std::string(64, '0');
-  const auto written = WriteAudit(*catalog_, context_, base_ / "wrong");
+TEST_F(AuditDocumentsTest, AnotherDigestThanTheRunsIsCorruptAndWritesNoReport) {
+  digest_ = std::string(64, '0');
+  const auto written = WriteInto(base_ / "wrong");
   ASSERT_FALSE(written.ok());
   EXPECT_EQ(written.error().code, ErrorCode::kCorrupt);
   EXPECT_TRUE(fs::is_empty(base_ / "wrong"));
 }
 
-TEST_F(WriteAuditTest, APendingRecordIsRefused) {
+TEST_F(AuditDocumentsTest, APendingRecordIsRefused) {
   catalog::Batch batch;
   batch.run = context_.run;
   catalog::RecordRow row;
@@ -248,11 +261,10 @@ TEST_F(WriteAuditTest, APendingRecordIsRefused) {
   row.codes = row.facts = row.evidence = "[]";
   batch.records = {row};
   ASSERT_TRUE(catalog_->Commit(batch).ok());
-  EXPECT_EQ(WriteAudit(*catalog_, context_, base_ / "early").error().code,
-            ErrorCode::kInvalidArgument);
+  EXPECT_EQ(WriteInto(base_ / "early").error().code, ErrorCode::kInvalidArgument);
 }
 
-TEST_F(WriteAuditTest, WhatIsNoJpegIsNotShown) {
+TEST_F(AuditDocumentsTest, WhatIsNoJpegIsNotShown) {
   context_.thumbnails = [](const std::vector<catalog::RecordRow>& rows) {
     return std::vector<Bytes>(rows.size(), Bytes{'<', 's', 'v', 'g', '>'});
   };

@@ -88,17 +88,25 @@ Pieces4 Low(const Hash256& hash) {
   return Split<4>(word);
 }
 
+template <std::size_t kCount>
+bool HavePieceWithin(int radius, const std::array<std::uint16_t, kCount>& a,
+                     const std::array<std::uint16_t, kCount>& b) {
+  for (std::size_t i = 0; i < kCount; ++i)
+    if (internal::CountBits(a[i] ^ std::uint64_t{b[i]}) <= radius) return true;
+  return false;
+}
+
 /// Finds matches among pictures: 16 pieces within 1 bit hold every distance up to 31, 4 pieces
 /// within 2 bits every low distance up to 11 and most up to 16. Nearly all that they yield are
 /// strangers, which the low frequencies give away.
 class Finder {
  public:
   explicit Finder(std::vector<const Pdq*> pictures)
-      : pictures_(std::move(pictures)),
-        lows_(Lows()),
-        whole_(AllPieces(Whole), lows_, 1),
-        low_(AllPieces(Low), lows_, 2),
-        seen_(pictures_.size()) {}
+      : pictures_(std::move(pictures)), lows_(Lows()), seen_(pictures_.size()) {
+    if (pictures_.size() <= kFew) return;
+    whole_.emplace(AllPieces(Whole), lows_, kWholeRadius);
+    low_.emplace(AllPieces(Low), lows_, kLowRadius);
+  }
 
   /// Calls visit(number, match) once for each other picture that matches picture `number`.
   template <typename Visit>
@@ -112,12 +120,33 @@ class Finder {
         if (const auto match = FindMatch(*pictures_[number], *pictures_[other]))
           visit(std::size_t{other}, *match);
       };
-      whole_.Find(Whole(turned), look);
-      low_.Find(Low(turned), look);
+      if (!whole_) {
+        Scan(turned, low, look);
+        continue;
+      }
+      whole_->Find(Whole(turned), look);
+      low_->Find(Low(turned), look);
     }
   }
 
  private:
+  static constexpr int kWholeRadius = 1;
+  static constexpr int kLowRadius = 2;
+  /// So many are compared one by one in the time that the indexes take.
+  static constexpr std::size_t kFew = 2048;
+
+  /// Looks at what the indexes would yield.
+  template <typename Look>
+  void Scan(const Hash256& turned, std::uint64_t low, Look look) const {
+    for (std::size_t other = 0; other < lows_.size(); ++other) {
+      if (internal::CountBits(low ^ lows_[other]) > internal::kMostLowDistance) continue;
+      const Hash256& hash = pictures_[other]->hash();
+      if (HavePieceWithin(kWholeRadius, Whole(turned), Whole(hash)) ||
+          HavePieceWithin(kLowRadius, Low(turned), Low(hash)))
+        look(static_cast<std::uint32_t>(other), lows_[other]);
+    }
+  }
+
   [[nodiscard]] std::vector<std::uint64_t> Lows() const {
     std::vector<std::uint64_t> lows;
     lows.reserve(pictures_.size());
@@ -136,8 +165,8 @@ class Finder {
 
   std::vector<const Pdq*> pictures_;
   std::vector<std::uint64_t> lows_;
-  internal::ChunkIndex whole_;
-  internal::ChunkIndex low_;
+  std::optional<internal::ChunkIndex> whole_;  // none: few
+  std::optional<internal::ChunkIndex> low_;
   std::vector<std::uint64_t> seen_;  // by which query last: pairs come up more than once
   std::uint64_t query_ = 0;
 };

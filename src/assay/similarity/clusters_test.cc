@@ -225,6 +225,18 @@ TEST(FindClusters, FindsWhatComparingEveryPairFinds) {
       EXPECT_EQ(component[a] == component[b], places[a].component == places[b].component);
 }
 
+// Few pictures are compared one by one, many through an index.
+TEST(FindClusters, FindsTheSameAmongThousandsOfStrangers) {
+  Set set;
+  Dice dice(13);
+  for (std::uint64_t i = 0; i < 400; ++i)
+    set.Add(Key(i), Flipped(Picture(i % 100), dice() >> 57U, dice() >> 58U));
+  const auto alone = set.Names();
+  for (std::uint64_t i = 400; i < 4000; ++i) set.Add(Key(i), Picture(i));
+  const auto among = set.Names();
+  for (const auto& [key, names] : alone) EXPECT_EQ(among.at(key), names) << key;
+}
+
 TEST(FindClusters, LeavesUnreadRecordsAlone) {
   std::vector<Item> items(2);
   items[0].key = "a";
