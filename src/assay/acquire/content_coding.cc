@@ -163,4 +163,22 @@ Decoding ContentDecoder::Finish() {
 
 Bytes ContentDecoder::TakeContent() { return std::move(state_->content); }
 
+bool IsGzip(ByteView bytes) {
+  constexpr std::array<std::uint8_t, 3> kHead = {kGzipMagic, 0x8B, 8};
+  return bytes.size() >= kHead.size() && std::ranges::equal(bytes.first(kHead.size()), kHead);
+}
+
+Result<Bytes> UnpackGzip(ByteView packed, DecodeLimits limits) {
+  ContentDecoder decoder(Coding::kGzip, limits);
+  decoder.Add(packed);
+  switch (decoder.Finish()) {
+    case Decoding::kEnded:
+      return decoder.TakeContent();
+    case Decoding::kTooLarge:
+      return Error{ErrorCode::kExhausted, "gzip.large"};
+    default:
+      return Error{ErrorCode::kCorrupt, "gzip.damaged"};
+  }
+}
+
 }  // namespace assay::acquire

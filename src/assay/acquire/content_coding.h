@@ -10,6 +10,7 @@
 #include <span>
 
 #include "assay/core/bytes.h"
+#include "assay/core/result.h"
 #include "assay/rights/web_signals.h"
 
 namespace assay::acquire {
@@ -55,5 +56,13 @@ class ContentDecoder {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Whether `bytes` begin as a gzip member does. Source: RFC 1952, section 2.3.1.
+bool IsGzip(ByteView bytes);
+
+/// A gzip file that came as it is, without a Content-Encoding: "sitemap.xml.gz".
+/// Errors:  kCorrupt when it is damaged or short of its end; kExhausted over `limits`.
+/// Cost:    as ContentDecoder.
+Result<Bytes> UnpackGzip(ByteView packed, DecodeLimits limits);
 
 }  // namespace assay::acquire

@@ -116,5 +116,24 @@ TEST(ContentDecoder, ASmallTextMayShrinkAsMuchAsItLikes) {
             Decoding::kEnded);
 }
 
+TEST(UnpackGzip, ReadsAFileOfAnyNumberOfMembers) {
+  const std::string one = Coded("one ", kGzip);
+  const std::string text = one + Coded("two", kGzip);
+  ASSERT_TRUE(IsGzip(AsBytes(text)));
+  EXPECT_EQ(AsText(UnpackGzip(AsBytes(text), {}).value()), "one two");
+}
+
+TEST(UnpackGzip, NothingElseBeginsAsGzip) {
+  for (const std::string_view other : {"", "\x1F\x8B", "<urlset>", "\x1F\x9D\x08"})
+    EXPECT_FALSE(IsGzip(AsBytes(other)));
+}
+
+TEST(UnpackGzip, RefusesAPartAndWhatGrowsBeyondTheLimit) {
+  const std::string whole = Coded(LongText(), kGzip);
+  const auto part = UnpackGzip(AsBytes(std::string_view(whole).substr(0, whole.size() - 9)), {});
+  EXPECT_EQ(part.error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(UnpackGzip(AsBytes(whole), {.bytes = 1000}).error().code, ErrorCode::kExhausted);
+}
+
 }  // namespace
 }  // namespace assay::acquire

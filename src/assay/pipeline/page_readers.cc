@@ -3,6 +3,7 @@
 #include <thread>
 #include <utility>
 
+#include "assay/acquire/content_coding.h"
 #include "assay/core/bytes.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/inspect.h"
@@ -14,9 +15,17 @@ namespace {
 
 std::size_t Threads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
+/// A sitemap may be a gzip file. Source: sitemaps.org/protocol.html.
+Result<Json> ReadSitemap(Inspector& inspector, ByteView payload) {
+  const Json arguments = {{"kind", "sitemap"}};
+  if (!acquire::IsGzip(payload)) return inspector.Read(channel::Op::kXml, payload, arguments);
+  ASSAY_LET(const Bytes unpacked, acquire::UnpackGzip(payload, {}));
+  return inspector.Read(channel::Op::kXml, unpacked, arguments);
+}
+
 Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) {
   const bool is_page = reading.kind == "page";
-  Json arguments = {{"kind", "sitemap"}};
+  Json arguments;
   if (is_page) {
     const std::string_view type = reading.exchange.head.Header("content-type");
     const std::size_t at = ToLowerAscii(type).find("charset=");
@@ -28,8 +37,8 @@ Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) 
       arguments["charset"] = ToPrintable(charset);
     }
   }
-  auto answer = inspector.Read(is_page ? channel::Op::kPage : channel::Op::kXml,
-                               reading.exchange.payload(), arguments);
+  auto answer = is_page ? inspector.Read(channel::Op::kPage, reading.exchange.payload(), arguments)
+                        : ReadSitemap(inspector, reading.exchange.payload());
   Read read{std::move(reading), std::move(answer)};
   if (!read.answer.ok()) return read;
   Json& said = read.answer.value();
