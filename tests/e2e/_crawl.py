@@ -47,10 +47,12 @@ def command(site, out, seeds, *flags, delay_s=0.02, network="127.0.0.0/8", hosts
 class Crawl:
     """One run of `assay acquire` that ended, and what it left."""
 
-    def __init__(self, site, out, seeds, *flags, **options):
+    def __init__(self, site, out, seeds, *flags, env=None, **options):
         self.site, self.out, self.since = site, out, len(site.log)
         self.code, self.stdout, self.stderr = _assay.run(
-            *command(site, out, seeds, *flags, **options)[1:], timeout=LIMIT_S
+            *command(site, out, seeds, *flags, **options)[1:],
+            timeout=LIMIT_S,
+            env={**_assay.environment(), **(env or {})},
         )
         self.log = site.requests(since=self.since)
         if self.code != 0:

@@ -193,3 +193,19 @@ def hosts(url):
         for target, play in pages(*allowed, *forbidden).items():
             plays.setdefault(target, play)
     return table
+
+
+def targets_are_kept(checks, table, crawl, url):
+    """What is asked for, what is not, and the rows of both; `url` gives the address of a host and a target."""
+    for host, (_, allowed, forbidden) in table.items():
+        for target in allowed:
+            checks.equal(crawl.asked(url(host, target)), 1, f"{url(host, target)} is asked for once")
+        for target in forbidden:
+            address = url(host, target)
+            checks.equal(crawl.asked(address), 0, f"{address} is not asked for")
+            if "/hidden/" in target or address not in crawl.rows and host == "signal.test":
+                checks.that(address not in crawl.rows, f"{address} was not followed")
+                continue
+            row = crawl.rows.get(address) or {}
+            checks.equal((row.get("state"), row.get("verdict")), ("refused", "deny"), f"the row of {address}")
+            checks.that(row.get("reasons"), f"{address} is refused with a reason")

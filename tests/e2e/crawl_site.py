@@ -28,7 +28,7 @@ def check_rights(checks, site, work):
     seeds = [site.url(host) for host in table if host != "cdn.test"] + [site.url("secure.test", tls=True)]
     flags = (*DAY, "--ca", work / "ca.pem")
     first = _crawl.Crawl(site, work / "rights", seeds, *flags)
-    check_targets(checks, site, table, first)
+    _rights_site.targets_are_kept(checks, table, first, site.url)
     check_refusals(checks, site, first)
     second = _crawl.Crawl(site, work / "rights", seeds, *flags)
     check_second(checks, site, table, second)
@@ -55,21 +55,6 @@ def check_rights(checks, site, work):
         f"rights: {len(first.log)} and {len(second.log)} requests to {len(site.hosts)} hosts, "
         f"{len(first.table)} and {len(second.table)} rows"
     )
-
-
-def check_targets(checks, site, table, crawl):
-    for host, (_, allowed, forbidden) in table.items():
-        for target in allowed:
-            checks.equal(crawl.asked(site.url(host, target)), 1, f"{host}{target} is asked for once")
-        for target in forbidden:
-            url = site.url(host, target)
-            checks.equal(crawl.asked(url), 0, f"{host}{target} is not asked for")
-            if "/hidden/" in target or url not in crawl.rows and host == "signal.test":
-                checks.that(url not in crawl.rows, f"{host}{target} was not followed")
-                continue
-            row = crawl.rows.get(url) or {}
-            checks.equal((row.get("state"), row.get("verdict")), ("refused", "deny"), f"the row of {host}{target}")
-            checks.that(row.get("reasons"), f"{host}{target} is refused with a reason")
 
 
 def check_refusals(checks, site, crawl):
