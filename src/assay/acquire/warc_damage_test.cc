@@ -4,10 +4,12 @@
 // writer that was killed.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <zlib.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -326,6 +328,32 @@ TEST_F(WarcRecoveryTest, NeverWritesIntoAFileItDidNotMakeAndStopsAfterAFailure) 
   EXPECT_EQ(writer.Add(Answer("http://a.example/", "x"), {}).error().what, added.error().what);
   EXPECT_EQ(writer.Sync().error().what, added.error().what);
   EXPECT_TRUE(Open().Add(Answer("http://a.example/", "x"), {}).ok());
+}
+
+/// No file grows past so many bytes, as on a disk that is full.
+void LimitFileSize(rlim_t bytes) {
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = std::min(bytes, limit.rlim_max);
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+TEST_F(WarcRecoveryTest, ARecordThatFoundNoRoomLeavesNoHalfOfIt) {
+  WarcWriter writer = Open();
+  ASSERT_TRUE(writer.Add(Answer("http://a.example/", "x"), {}).ok());
+  const WarcEnd end = writer.Sync().value();
+  std::string noise;  // more than the writer's buffer, and nothing packs it
+  for (unsigned at = 0; noise.size() < (1U << 18U); ++at)
+    noise += AsText(Sha256(fmt::to_string(at)).bytes);
+  LimitFileSize(end.bytes + (1U << 17U));
+  const auto full = writer.Add(Answer("http://a.example/noise", noise), {});
+  LimitFileSize(RLIM_INFINITY);
+  ASSERT_FALSE(full.ok());
+  const auto records = Read(folder() / end.file);
+  ASSERT_TRUE(records.ok()) << records.error().what;
+  EXPECT_EQ(records.value().size(), 4U);  // warcinfo, request, response, and the second request
+  EXPECT_TRUE(Open(end).Add(Answer("http://a.example/noise", noise), {}).ok());
 }
 
 }  // namespace

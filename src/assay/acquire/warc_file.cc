@@ -228,8 +228,12 @@ Status WarcFile::Cut() const {
 }
 
 Status WarcFile::Append(std::initializer_list<ByteView> parts) {
-  ASSAY_LET(const std::uint64_t written, packer_->Write(parts, {fd_.get(), path_}));
-  bytes_ += written;
+  const Result<std::uint64_t> written = packer_->Write(parts, {fd_.get(), path_});
+  if (!written.ok()) {
+    (void)Cut();  // why it failed is the error to tell; opening the file anew cuts it again
+    return written.error();
+  }
+  bytes_ += written.value();
   return Done{};
 }
 

@@ -50,7 +50,8 @@ class WarcFile {
   [[nodiscard]] Status Cut() const;
 
   /// One gzip member of all `parts`.
-  /// Errors:  as SystemError. Half a member may then be at the end: stop writing.
+  /// Errors:  as SystemError: stop writing. What came of the member is cut off again, as far as the
+  ///          system lets us.
   Status Append(std::initializer_list<ByteView> parts);
 
   /// Errors:  as SystemError.
