@@ -65,7 +65,7 @@ struct ProbeRow {
 /// The newest visit of an address over all crawls: what a conditional request needs.
 struct VisitRow {
   std::string url{};
-  std::string at{};     ///< RFC 3339 UTC: the WARC-Date of its record
+  std::string at{};     ///< RFC 3339 UTC: the WARC-Date of the record that holds the bytes
   std::string asset{};  ///< "sha256:..."
   std::string etag{};
   std::string last_modified{};

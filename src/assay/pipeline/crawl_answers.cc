@@ -78,7 +78,10 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
   ASSAY_LET(const auto visited, crawls_.FindVisit(row.url));
   const bool is_same = visited && (is_unmodified || (has_payload && visited->asset == asset));
   std::optional<acquire::Earlier> earlier;
-  if (is_same) earlier = acquire::Earlier{row.url, visited->at};
+  if (is_same) {
+    ASSAY_LET(const bool has_bytes, IsSameTransfer(visited->headers, exchange));
+    if (is_unmodified || has_bytes) earlier = acquire::Earlier{row.url, visited->at};
+  }
   ASSAY_LET(const acquire::WarcPlace place, warc_.Add(exchange, earlier));
   if (is_same && is_unmodified) {
     asset = visited->asset;
@@ -89,9 +92,10 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
   if (refusal) visit["decision"] = ToJson(*refusal);
   if (is_whole && !IsReadable(exchange)) visit["problem"] = "coding.unknown";
   if (has_payload)
-    batch_.visits.push_back(
-        {row.url, DateOf(exchange), asset, ToPrintable(exchange.head.Header("etag")),
-         ToPrintable(exchange.head.Header("last-modified")), HeadersText(exchange)});
+    batch_.visits.push_back({row.url, earlier ? earlier->date : DateOf(exchange), asset,
+                             ToPrintable(exchange.head.Header("etag")),
+                             ToPrintable(exchange.head.Header("last-modified")),
+                             HeadersText(exchange)});
   if (state == UrlState::kRedirected) {
     const auto target = RedirectTarget(exchange);
     if (target.ok() && row.hops < kHops)

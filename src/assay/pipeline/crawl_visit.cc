@@ -36,6 +36,18 @@ std::string MediaType(const acquire::Exchange& exchange) {
   return ToLowerAscii(ToPrintable(type));
 }
 
+/// Undoes HeadersText.
+Result<std::vector<rights::HeaderLine>> HeadersOf(const std::string& text) {
+  ASSAY_LET(const Json lines, ParseJson(text));
+  std::vector<rights::HeaderLine> headers;
+  for (const Json& line : lines) {
+    if (!line.is_array() || line.size() != 2 || !line[0].is_string() || !line[1].is_string())
+      return Error{ErrorCode::kCorrupt, "kept headers that are none"};
+    headers.push_back({line[0].get<std::string>(), line[1].get<std::string>()});
+  }
+  return headers;
+}
+
 Fact OriginFact(const acquire::WebUrl& url) {
   return {"origin.url",
           FactState::kPresent,
@@ -128,15 +140,17 @@ std::string HeadersText(const acquire::Exchange& exchange) {
   return Canonical(lines);
 }
 
+Result<bool> IsSameTransfer(const std::string& headers, const acquire::Exchange& exchange) {
+  ASSAY_LET(const auto kept, HeadersOf(headers));
+  return acquire::CodingOf(kept) == acquire::Coding::kNone &&
+         acquire::CodingOf(exchange.head.headers) == acquire::Coding::kNone;
+}
+
 Status Recall(const std::string& headers, std::string_view payload, acquire::Exchange& exchange) {
-  ASSAY_LET(const Json lines, ParseJson(headers));
-  std::vector<rights::HeaderLine> kept;
-  for (const Json& line : lines) {
-    if (!line.is_array() || line.size() != 2 || !line[0].is_string() || !line[1].is_string())
-      return Error{ErrorCode::kCorrupt, "kept headers that are none"};
-    const auto name = line[0].get<std::string>();
-    if (exchange.head.Header(name).empty()) kept.push_back({name, line[1].get<std::string>()});
-  }
+  ASSAY_LET(auto kept, HeadersOf(headers));
+  std::erase_if(kept, [&exchange](const rights::HeaderLine& line) {
+    return !exchange.head.Header(line.name).empty();
+  });
   std::ranges::move(kept, std::back_inserter(exchange.head.headers));
   exchange.content.assign(payload.begin(), payload.end());
   exchange.is_encoded = true;

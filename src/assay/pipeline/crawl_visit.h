@@ -61,6 +61,11 @@ catalog::UrlState StateOf(const acquire::Exchange& exchange, bool is_same);
 /// The header lines of a response, as a VisitRow keeps them.
 std::string HeadersText(const acquire::Exchange& exchange);
 
+/// Whether equal payloads were also transferred as equal bytes, so that a record may leave them
+/// out: neither of both was packed. `headers` are those of the earlier response. Errors:  kCorrupt
+/// for `headers` that HeadersText did not write.
+Result<bool> IsSameTransfer(const std::string& headers, const acquire::Exchange& exchange);
+
 /// Makes a 304 whole again: `payload` and the headers that were kept with it, where the 304 does
 /// not bring newer ones.
 /// Errors:  kCorrupt for `headers` that HeadersText did not write.

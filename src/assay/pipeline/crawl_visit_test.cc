@@ -45,6 +45,22 @@ std::vector<std::string> Followed(const Signs& signs) {
   return kinds;
 }
 
+/// What two responses with these codings, of one payload, come to.
+bool IsSame(const std::string& first_coding, const std::string& second_coding) {
+  acquire::Exchange first;
+  acquire::Exchange second;
+  first.head.headers = {{"Content-Encoding", first_coding}};
+  second.head.headers = {{"Content-Encoding", second_coding}};
+  return IsSameTransfer(HeadersText(first), second).value();
+}
+
+TEST(IsSameTransfer, WhatWasPackedMayDifferThoughThePayloadIsTheSame) {
+  EXPECT_TRUE(IsSame("identity", ""));
+  EXPECT_FALSE(IsSame("gzip", ""));
+  EXPECT_FALSE(IsSame("", "gzip"));
+  EXPECT_FALSE(IsSame("gzip", "gzip"));
+}
+
 TEST(Recall, KeepsWhatA304DoesNotSayAnew) {
   acquire::Exchange first;
   first.head.headers = {{"Content-Type", "text/html; charset=latin1"},
