@@ -6,8 +6,11 @@ never a fetch that the rules did not allow.
 """
 
 import argparse
+import collections
+import contextlib
 import socket
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -138,6 +141,65 @@ def check_evidence(checks, site, crawl):
         checks.that(says, f"the row of {row['url']} says what happened")
 
 
+class Handshakes:
+    """Servers that end a handshake: at once, in the middle of a record, with a record of nonsense, or never.
+
+    As listeners beside the site: each counts who has come.
+    """
+
+    PLAYS = {
+        "h-closed.test": b"",
+        "h-half.test": b"\x16\x03\x03\x00\x7a\x02\x00\x00",  # a ServerHello of 122 bytes, of which 3 come
+        "h-alert.test": b"\x15\x03\x03\x00\x02\x02\x28",  # handshake_failure
+        "h-nonsense.test": b"HTTP/1.1 200 OK\r\n\r\n",
+        "h-silent.test": None,
+    }
+
+    def __init__(self):
+        self.came = collections.Counter()
+        self.listeners = {host: socket.create_server(("127.0.0.1", 0)) for host in self.PLAYS}
+        for host in self.PLAYS:
+            threading.Thread(target=self._serve, args=(host,), daemon=True).start()
+
+    def _serve(self, host):
+        while True:
+            try:
+                stream, _ = self.listeners[host].accept()
+            except OSError:
+                return
+            with stream, contextlib.suppress(OSError):
+                stream.settimeout(_fault_site.TIMEOUT_S * 3)
+                stream.recv(4096)
+                self.came[host] += 1
+                if self.PLAYS[host] is None:
+                    stream.recv(4096)  # until the other side has had enough
+                else:
+                    stream.sendall(self.PLAYS[host])
+
+    def _port(self, host):
+        return self.listeners[host].getsockname()[1]
+
+    def seeds(self):
+        return [f"https://{host}:{self._port(host)}/" for host in self.PLAYS]
+
+    def flags(self):
+        return [flag for host in self.PLAYS for flag in ("--resolve", f"{host}:{self._port(host)}:127.0.0.1")]
+
+    def close(self):
+        for listener in self.listeners.values():
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+
+
+def check_handshakes(checks, handshakes, crawl):
+    for url in handshakes.seeds():
+        row = crawl.rows.get(url, {})
+        checks.equal((row.get("state"), bool(row.get("reasons"))), ("refused", True), f"the row of {url}")
+        came = handshakes.came[url.split("/")[2].split(":")[0]]
+        checks.equal(came, 1, f"{url}: handshakes that were begun")
+
+
 def host_of(url):
     authority = url.split("/")[2]
     return authority.split("]")[0] + "]" if "]" in authority else authority.split(":")[0]
@@ -150,7 +212,7 @@ def main():
     checks = _assay.Checks()
     with tempfile.TemporaryDirectory(prefix="faults.") as name, socket.create_server(("127.0.0.2", 0)) as inside:
         work = Path(name)
-        site = Site(contexts(work))
+        site, handshakes = Site(contexts(work)), Handshakes()
         try:
             seeds = fill(site)
             closed = socket.create_server(("127.0.0.1", 0))
@@ -161,9 +223,10 @@ def main():
             crawl = _crawl.Crawl(
                 site,
                 work / "out",
-                [*seeds, nobody, "http://no-such-name.invalid/"],
+                [*seeds, *handshakes.seeds(), nobody, "http://no-such-name.invalid/"],
                 *FLAGS,
                 *hosts,
+                *handshakes.flags(),
                 "--ca",
                 work / "ca.pem",
                 "--resolve",
@@ -176,14 +239,17 @@ def main():
             check_robots(checks, site, crawl)
             check_faults(checks, site, crawl)
             check_tls(checks, site, crawl)
+            check_handshakes(checks, handshakes, crawl)
             check_inside(checks, site, crawl)
             check_evidence(checks, site, crawl)
             for url in (nobody, "http://no-such-name.invalid/"):
                 checks.equal(crawl.rows[url]["state"], "refused", f"the row of {url}")
             del inside
         finally:
+            handshakes.close()
             site.close()
-    print(f"faults: {len(seeds) + 2} hosts, {len(crawl.log)} requests, {len(crawl.table)} rows, {took_s:.1f} s")
+    hosts = len(seeds) + len(handshakes.PLAYS) + 2
+    print(f"faults: {hosts} hosts, {len(crawl.log)} requests, {len(crawl.table)} rows, {took_s:.1f} s")
     return checks.finish()
 
 
