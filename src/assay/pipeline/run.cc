@@ -235,7 +235,10 @@ Status Runner::BeginDocuments() {
 Status Runner::Decide() {
   Report("compare", 0, -1);
   ASSAY_LET(const SetFacts set_facts, CompareAll(workspace_.catalog(), run_.id, *inspectors_));
-  malloc_trim(0);  // of the hashes that were compared
+  // Fresh workers for the report's pictures: these keep the memory of the largest record, and we
+  // that of the hashes that were compared.
+  HireInspectors();
+  malloc_trim(0);
   ASSAY_LET(const catalog::Accounting accounting, workspace_.catalog().Count(run_.id));
   DecideOptions options;
   options.use = plan_.use;
@@ -270,10 +273,7 @@ Status Runner::Seal(const std::string& root) {
   (void)leaf;
   batch.tree_root = root;
   run_.tree_root = root;
-  ASSAY_TRY(Advance(kWrite, std::move(batch)));
-  // Fresh workers for the report's pictures: these keep the memory of the largest record.
-  HireInspectors();
-  return Done{};
+  return Advance(kWrite, std::move(batch));
 }
 
 std::vector<Bytes> Runner::Thumbnails(std::vector<catalog::RecordRow> rows) {
