@@ -245,6 +245,22 @@ test_condition_counts_as_refusal if {
 	gives(s, "deny", "optout.c2pa")
 }
 
+test_offer_of_a_licence_goes_to_a_person if {
+	s := object.union(by, {"signals": [signal("rsl", "train", "conditional")]})
+	gives(s, "review", "licence.conditions")
+	not "optout.rsl" in codes(s)
+	enter := object.union(by, {"signals": [signal("rsl", "acquire", "conditional")]})
+	gives(enter, "review", "licence.conditions")
+}
+
+test_offer_beside_a_refusal_denies if {
+	s := object.union(by, {"signals": [
+		object.union(signal("rsl", "train", "conditional"), {"evidence": 3}),
+		object.union(signal("rsl", "tdm", "deny"), {"evidence": 4}),
+	]})
+	gives(s, "deny", "optout.rsl")
+}
+
 test_refusal_counts_whoever_signed_it if {
 	every authority in ["trusted", "untrusted", "invalid", "unknown"] {
 		s := object.union(by, {"signals": [object.union(signal("c2pa", "train", "deny"), {"authority": authority})]})

@@ -104,7 +104,22 @@ found contains ["terms.use", entry.evidence] if {
 found contains [opt_out(signal.protocol), signal.evidence] if {
 	some signal in input.signals
 	some assertion in signal.asserts
-	assertion.value in {"deny", "conditional"}
+	refuses(signal.protocol, assertion.value)
+	assertion.use in refusable
+}
+
+refuses(_, value) if value == "deny"
+
+# Conditions that nobody has met are a refusal, but of a protocol that offers a licence.
+refuses(protocol, value) if {
+	value == "conditional"
+	not tables.protocols[protocol].offer
+}
+
+found contains [tables.protocols[signal.protocol].offer, signal.evidence] if {
+	some signal in input.signals
+	some assertion in signal.asserts
+	assertion.value == "conditional"
 	assertion.use in refusable
 }
 
@@ -116,7 +131,7 @@ found contains ["acquire.refused", signal.evidence] if {
 	some signal in input.signals
 	some assertion in signal.asserts
 	assertion.use == "acquire"
-	assertion.value in {"deny", "conditional"}
+	refuses(signal.protocol, assertion.value)
 }
 
 # A site that was asked whether it may be fetched from, and did not say, or not so that it can be

@@ -1,9 +1,9 @@
 The built-in pack: its tests, its digest, its reasons.
 
   $ assay policy test
-  88 passed, 0 failed
+  90 passed, 0 failed
   $ assay policy test $ROOT/policies/default | tail -1
-  88 passed, 0 failed
+  90 passed, 0 failed
   $ test "$(assay policy digest)" = "$(assay policy digest $ROOT/policies/default)" && echo equal
   equal
   $ assay reasons | cut -d' ' -f1
