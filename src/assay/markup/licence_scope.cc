@@ -53,8 +53,9 @@ std::optional<StatementKind> KindOfWord(Word word) {
 }
 
 std::string_view WordName(StatementKind kind) {
-  constexpr std::array<std::string_view, 6> kNames = {
-      "license", "usageInfo", "acquireLicensePage", "copyrightNotice", "creditText", "creator"};
+  constexpr std::array<std::string_view, 7> kNames = {
+      "license", "usageInfo", "acquireLicensePage", "copyrightNotice", "creditText",
+      "creator", "license"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -182,8 +183,13 @@ class Collector {
   }
 
   void FromLicenceLink(const Link& link) {
+    const bool is_document = ToLowerAscii(Trim(link.type)) == "application/rsl+xml";
     Statement statement{StatementKind::kLicence, Resolved(link.address), {}, "", "", link.place};
     statement.carrier = "html:rel=license";
+    if (is_document) {
+      statement.kind = StatementKind::kLicenceDocument;
+      return Add(std::move(statement), OfPage());
+    }
     if (link.about >= 0) {
       const auto about = static_cast<std::size_t>(link.about);
       const Subject subject = OfItem(page_.items, about);
@@ -320,8 +326,8 @@ class Collector {
 }  // namespace
 
 std::string_view Name(StatementKind kind) {
-  constexpr std::array<std::string_view, 6> kNames = {"licence",   "usage_info", "acquire",
-                                                      "copyright", "credit",     "creator"};
+  constexpr std::array<std::string_view, 7> kNames = {
+      "licence", "usage_info", "acquire", "copyright", "credit", "creator", "licence_document"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

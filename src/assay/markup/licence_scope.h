@@ -21,6 +21,7 @@ enum class StatementKind : std::uint8_t {
   kCopyright,  ///< a notice
   kCredit,
   kCreator,
+  kLicenceDocument,  ///< in a format of its own, RSL: its address
 };
 std::string_view Name(StatementKind kind);
 

@@ -56,6 +56,11 @@ TEST(Scope, AFigureWithoutAPictureSpeaksOfNothingThatIsKnown) {
             "licence unknown html:rel=license https://x.example/by\n");
 }
 
+TEST(Scope, ALicenceDocumentIsDeclaredAndIsNoLicence) {
+  EXPECT_EQ(Lines(Read("<link rel=license type='application/rsl+xml ' href=/rsl.xml>")),
+            "licence_document page html:rel=license https://x.example/rsl.xml\n");
+}
+
 TEST(Scope, AddressesAreEqualInOneForm) {
   const std::string figure =
       "<base href=HTTPS://X.example:443/a/><figure><img src='../%70.jpg#top'><a rel=license "

@@ -25,6 +25,7 @@ struct RslLicence {
   std::vector<RslTerms> prohibits;
   std::string payment;       ///< type of its payment; empty and "free" cost nothing
   bool unsupported = false;  ///< asks for a report or a profile that we do not give
+  bool has_terms = false;    ///< names terms that it does not tell
 };
 
 /// <content url server>.
@@ -36,13 +37,16 @@ struct RslContent {
 
 struct RslDocument {
   std::vector<RslContent> contents;
+  bool is_whole = true;  ///< false: what was left out may have held a refusal
 };
 
 /// "rights.signal" facts of protocol "rsl" for the context's path, one for each licence of the
-/// content whose pattern is the longest that matches.
+/// content whose pattern is the longest that matches. A pattern that names a host holds on that
+/// host alone, whatever the scheme; `*` in a host is any run. Of a document that is not whole,
+/// nothing grants.
 ///
 /// Permits are a closed list: uses that RSL names and that are not in it are denied. Prohibits
-/// beat permits. Payment, a server, and limits to users or places make a grant conditional.
+/// beat permits. Payment, terms, a server, and limits to users or places make a grant conditional.
 /// `carrier` is where the document was declared, such as "robots:License".
 /// Source:  rslstandard.org/rsl, version 1.0.
 std::vector<Fact> FromRsl(const RslDocument& document, const WebContext& context,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "assay/rights/statement_internal.h"
+#include "assay/rights/web_facts_internal.h"
 
 namespace assay::rights {
 namespace {
@@ -26,6 +27,16 @@ std::optional<Field> FieldOf(const PageStatement& statement) {
   return std::nullopt;
 }
 
+void AddDeclaration(const PageStatement& statement, Statements& out) {
+  WebSignal signal;
+  signal.protocol = "rsl";
+  signal.value = statement.value;
+  signal.scope = statement.scope;
+  signal.carrier = statement.carrier;
+  signal.raw = statement.value;
+  AddWebSignal(std::move(signal), out);
+}
+
 }  // namespace
 
 std::vector<Fact> FromPage(std::span<const PageStatement> statements, std::string_view source) {
@@ -33,7 +44,9 @@ std::vector<Fact> FromPage(std::span<const PageStatement> statements, std::strin
   for (const std::string_view scope : {"asset", "page", "unknown"}) {
     Statements out(source, scope);
     for (const PageStatement& statement : statements) {
-      const auto field = statement.scope == scope ? FieldOf(statement) : std::nullopt;
+      const bool is_here = statement.scope == scope;
+      if (is_here && statement.kind == "licence_document") AddDeclaration(statement, out);
+      const auto field = is_here ? FieldOf(statement) : std::nullopt;
       if (field) out.Read(*field, statement.value, statement.carrier);
     }
     std::vector<Fact> found = out.Take();

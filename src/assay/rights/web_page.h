@@ -15,14 +15,15 @@ namespace assay::rights {
 
 /// One statement as module markup names it.
 struct PageStatement {
-  std::string kind;     ///< "licence", "usage_info", "acquire", "copyright", "credit", "creator"
-  std::string value;    ///< an absolute address, or text
-  std::string scope;    ///< "page", "asset", "unknown"
+  std::string kind;   ///< "licence", "licence_document", "usage_info", "acquire", "copyright", ...
+  std::string value;  ///< an absolute address, or text
+  std::string scope;  ///< "page", "asset", "unknown"
   std::string carrier;  ///< "html:rel=license", "jsonld:license"
 };
 
-/// Licences with the scope that was told. What names a holder or a seller counts only when it
-/// speaks of the asset: of the page it may be about the text.
+/// Licences with the scope that was told, and licence documents that are declared ("rsl"). What
+/// names a holder or a seller counts only when it speaks of the asset: of the page it may be about
+/// the text.
 std::vector<Fact> FromPage(std::span<const PageStatement> statements, std::string_view source);
 
 }  // namespace assay::rights

@@ -30,6 +30,7 @@ struct MetaTag {
 /// What is asked about, by whom and when.
 struct WebContext {
   std::string token = "AssayBot";  ///< product token, [A-Za-z_-]+
+  std::string host = "";           ///< of the asset, with its port; empty: any
   std::string path;                ///< path and query of the asset
   std::string date;                ///< of the fetch, yyyy-mm-dd: the only clock
   std::string source;              ///< whose text it is, for the evidence: "url:https://..."

@@ -9,7 +9,6 @@
 
 #include "assay/rights/resolve.h"
 #include "assay/rights/rights.h"
-#include "assay/rights/rsl.h"
 #include "assay/rights/web_testing.h"
 
 namespace assay::rights {
@@ -257,45 +256,6 @@ TEST(Tdm, ConditionsAndDisagreements) {
   const char* garbage_first =
       R"([{"location": 7, "tdm-reservation": 1}, {"location": "/", "tdm-reservation": 0}])";
   EXPECT_EQ(Letters(Tdm(garbage_first, nullptr, nullptr)), "?");
-}
-
-Facts Rsl(const RslLicence& licence, std::string server = "") {
-  return FromRsl({{{"/", std::move(server), {licence}}}}, Context(), "robots:License");
-}
-
-// Section "RSL".
-TEST(RslConformance, Q1ToQ6) {
-  EXPECT_EQ(Letters(Rsl({{}, {{"usage", {"ai-all"}}}, "", false})), "-NGIX") << "Q1";
-  const RslLicence search = {{{"usage", {"search"}}}, {}, "", false};
-  EXPECT_EQ(Letters(Rsl(search)), "-RTNGIXD+S") << "Q2";
-  const RslLicence most = {{{"usage", {"all"}}}, {{"usage", {"ai-train"}}}, "", false};
-  EXPECT_EQ(Letters(Rsl(most)), "-NG+ARSTIXD") << "Q3";
-  const Facts lines = RobotsFacts(
-      "License: https://e.example/all\nUser-agent: *\nLicense: https://e.example/own\n");
-  ASSERT_EQ(lines.size(), 1U) << "Q4";
-  EXPECT_EQ(lines[0].value.at("value"), "https://e.example/own") << "Q4";
-  const Fact gone = RslUnlicensed(Context(), "robots:License", "https://e.example/own");
-  EXPECT_EQ(Letters({gone}), "?") << "Q5";
-  EXPECT_EQ(gone.state, FactState::kMalformed) << "Q5";
-  const Facts server = Rsl(search, "https://licence.example/");
-  EXPECT_EQ(Letters(server), "-RTNGIXD~S") << "Q6";
-  EXPECT_EQ(server.at(0).value.at("duties"), Json::array({"token"})) << "Q6";
-}
-
-TEST(Rsl, PaymentPeopleAndProfilesLimitGrants) {
-  EXPECT_EQ(Letters(Rsl({{{"usage", {"ai-train"}}}, {}, "crawl", false})), "-RSTIXD~NG");
-  EXPECT_EQ(Letters(Rsl({{{"usage", {"ai-train"}}}, {}, "free", false})), "-RSTIXD+NG");
-  EXPECT_EQ(Letters(Rsl({{{"usage", {"search"}}, {"geo", {"DE"}}}, {}, "", false})), "-RTNGIXD~S");
-  EXPECT_EQ(Letters(Rsl({{{"usage", {"search"}}}, {}, "", true})), "-RTNGIXD");
-  EXPECT_EQ(Letters(Rsl({{{"usage", {"search"}}}, {{"usage", {"all"}}}, "", false})), "-ARSTNGIXD");
-}
-
-TEST(Rsl, TheLongestPatternSpeaks) {
-  const RslLicence no = {{}, {{"usage", {"ai-train"}}}, "", false};
-  const RslLicence yes = {{{"usage", {"all"}}}, {}, "", false};
-  const RslDocument document = {{{"https://e.example/*", "", {no}}, {"/a/*.jpg$", "", {yes}}}};
-  EXPECT_EQ(Letters(FromRsl(document, Context("/a/b.jpg"), "c")), "+ARSTNGIXD");
-  EXPECT_EQ(Letters(FromRsl(document, Context("/b.jpg"), "c")), "-NG");
 }
 
 TEST(WebRobots, AccessNamesItsRule) {
