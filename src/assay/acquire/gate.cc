@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/acquire/gate.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -14,6 +15,10 @@ using policy::WellKnown;
 constexpr std::array<WellKnown, 3> kProbes = {WellKnown::kRobots, WellKnown::kTdmrep,
                                               WellKnown::kAiTxt};
 
+// A site that declares more than this wants to be asked, and not to be understood.
+constexpr std::size_t kOfRobots = 8;
+constexpr std::size_t kOfResponses = 16;
+
 /// A page in place of a robots.txt has no rules, which RFC 9309 takes for none; what is binary may
 /// hold rules that we cannot read.
 bool IsReadable(const rights::Robots& robots) { return !robots.flags().binary; }
@@ -21,7 +26,8 @@ bool IsReadable(const rights::Robots& robots) { return !robots.flags().binary; }
 }  // namespace
 
 std::string_view ProtocolOf(WellKnown file) {
-  constexpr std::array<std::string_view, 4> kNames = {"robots", "tdmrep", "ai.txt", "llms.txt"};
+  constexpr std::array<std::string_view, 5> kNames = {"robots", "tdmrep", "ai.txt", "llms.txt",
+                                                      "rsl"};
   return kNames.at(static_cast<std::size_t>(file));
 }
 
@@ -69,17 +75,66 @@ const Gate::Origin& Gate::Known(const std::string& origin) const {
   return found->second;
 }
 
-std::vector<Fact> Gate::FactsAbout(const WebUrl& url, const rights::ResponseSigns& response,
-                                   bool is_image) const {
-  const std::string origin = url.Origin();
-  const Origin& known = Known(origin);
+rights::WebContext Gate::ContextOf(const WebUrl& url, bool is_image) const {
   rights::WebContext context;
   context.token = options_.token;
+  context.host = url.host + ":" + url.port;
   context.path = url.target;
   context.date = options_.use.date;
   context.is_image = is_image;
   context.scope = is_image ? "asset" : "page";
-  std::vector<Fact> facts = rights::FactsAbout(known.answers, response, std::move(context));
+  return context;
+}
+
+std::vector<std::string> Gate::MissingLicences(const WebUrl& url,
+                                               const rights::ResponseSigns& response,
+                                               policy::Time now) {
+  const auto found = origins_.find(url.Origin());
+  ASSAY_CHECK(found != origins_.end());
+  const rights::WebContext context = ContextOf(url, false);
+  const auto of_robots = rights::DeclaredLicences(found->second.answers, {}, context);
+  const auto of_response = rights::DeclaredLicences({}, response, context);
+  std::vector<std::string> missing;
+  const auto add = [&](const std::string& declared, bool is_robots) {
+    const auto address = url.Resolve(declared);
+    if (!address.ok() || KnowsLicence(address.value().Text(), now)) return;
+    std::set<std::string>& named = found->second.named;
+    const bool has_room = is_robots || named.size() < kOfResponses;
+    if (!has_room && !named.contains(address.value().Text())) return;
+    if (!is_robots) named.insert(address.value().Text());
+    missing.push_back(address.value().Text());
+  };
+  for (std::size_t i = 0; i < std::min(of_robots.size(), kOfRobots); ++i) add(of_robots[i], true);
+  for (const std::string& declared : of_response) add(declared, false);
+  return missing;
+}
+
+bool Gate::KnowsLicence(const std::string& address, policy::Time now) const {
+  const auto found = licences_.find(address);
+  return found != licences_.end() && now < found->second.at + options_.believed;
+}
+
+void Gate::TakeLicence(const std::string& address, rights::LicenceAnswer answer, policy::Time at) {
+  licences_[address] = {std::move(answer), at};
+}
+
+Result<policy::PermitProbe> Gate::AskLicence(const WebUrl& url,
+                                             const policy::PermitProbe* from) const {
+  const std::vector<Fact> facts = FactsAbout(url, {}, false);
+  if (from != nullptr) return from->Follow(url.Text(), facts);
+  return policy::PermitProbe::ForLicence(url.Text(), facts);
+}
+
+std::vector<Fact> Gate::FactsAbout(const WebUrl& url, const rights::ResponseSigns& response,
+                                   bool is_image) const {
+  const Origin& known = Known(url.Origin());
+  const auto find = [this, &url](std::string_view declared) -> const rights::LicenceAnswer* {
+    const auto address = url.Resolve(declared);
+    const auto found = address.ok() ? licences_.find(address.value().Text()) : licences_.end();
+    return found == licences_.end() ? nullptr : &found->second.answer;
+  };
+  std::vector<Fact> facts =
+      rights::FactsAbout(known.answers, response, ContextOf(url, is_image), find);
   facts.insert(facts.end(), known.terms.begin(), known.terms.end());
   return facts;
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -50,6 +51,20 @@ class Gate {
 
   void Take(const std::string& origin, ProbeResult result);
 
+  /// Licence documents that robots.txt of `url`'s origin or `response` declare and that have to be
+  /// asked for, as addresses without fragment; at most eight of one robots.txt, and sixteen of all
+  /// responses of an origin. Requires that nothing else is missing.
+  [[nodiscard]] std::vector<std::string> MissingLicences(const WebUrl& url,
+                                                         const rights::ResponseSigns& response,
+                                                         policy::Time now);
+  [[nodiscard]] bool KnowsLicence(const std::string& address, policy::Time now) const;
+  void TakeLicence(const std::string& address, rights::LicenceAnswer answer, policy::Time at);
+
+  /// Leave to ask for a licence document, at its address or where `from` has led.
+  /// Errors:  as PermitProbe::ForLicence and Follow. Requires that `url`'s robots.txt was asked.
+  [[nodiscard]] Result<policy::PermitProbe> AskLicence(
+      const WebUrl& url, const policy::PermitProbe* from = nullptr) const;
+
   /// Clauses of an origin's terms and what was concluded about them, in place of earlier ones.
   void SetTerms(const std::string& origin, std::vector<Fact> facts);
 
@@ -79,16 +94,23 @@ class Gate {
     std::map<policy::WellKnown, policy::Time> asked;
     std::map<policy::WellKnown, Fact> probes;
     std::vector<Fact> terms;
-    bool answered = false;  ///< robots.txt did, in whatever way
+    std::set<std::string> named;  ///< licence documents, by its responses
+    bool answered = false;        ///< robots.txt did, in whatever way
+  };
+  struct Licence {
+    rights::LicenceAnswer answer;
+    policy::Time at{};
   };
   [[nodiscard]] const Origin& Known(const std::string& origin) const;
+  [[nodiscard]] rights::WebContext ContextOf(const WebUrl& url, bool is_image) const;
 
   policy::Engine& engine_;
   GateOptions options_;
   std::map<std::string, Origin> origins_;
+  std::map<std::string, Licence> licences_;  ///< by address
 };
 
-/// "robots", "tdmrep", "ai.txt": the protocol that a probe's fact names.
+/// "robots", "tdmrep", "ai.txt", "rsl": the protocol that a probe's fact names.
 std::string_view ProtocolOf(policy::WellKnown file);
 
 }  // namespace assay::acquire

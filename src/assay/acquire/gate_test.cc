@@ -2,6 +2,7 @@
 #include "assay/acquire/gate.h"
 #include "assay/policy/engine.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -61,6 +62,42 @@ TEST_F(GateTest, RulesForPicturesCountBeforeOneIsAskedFor) {
   const WebUrl url = WebUrl::Parse(kOrigin + "/a.png").value();
   EXPECT_TRUE(std::holds_alternative<policy::Permit>(gate_.Ask(url, kNow)));
   EXPECT_TRUE(std::holds_alternative<Decision>(gate_.Ask(url, kNow, /*is_image=*/true)));
+}
+
+TEST_F(GateTest, ALicenceDocumentIsAskedForOnceADayAndThenSpeaks) {
+  Answer(WellKnown::kRobots, 200, "License: https://terms.example/rsl.xml\n");
+  AnswerNothingElse();
+  const WebUrl url = WebUrl::Parse(kOrigin + "/a").value();
+  const std::string address = "https://terms.example/rsl.xml";
+  EXPECT_EQ(gate_.MissingLicences(url, {}, kNow), std::vector{address});
+  EXPECT_TRUE(May("/a"));
+  const rights::RslLicence no = {{}, {{"usage", {"ai-train"}}}, "", false};
+  gate_.TakeLicence(address, {address, {.status = 200}, {{{"/a", "", {no}}}}}, kNow);
+  EXPECT_TRUE(gate_.MissingLicences(url, {}, kNow + hours(23)).empty());
+  EXPECT_EQ(gate_.MissingLicences(url, {}, kNow + hours(24)), std::vector{address});
+  EXPECT_FALSE(May("/a"));
+  EXPECT_TRUE(May("/b"));
+}
+
+TEST_F(GateTest, ADocumentThatAResponseNamesIsFoundFromItsAddress) {
+  Answer(WellKnown::kRobots, 404);
+  AnswerNothingElse();
+  const WebUrl url = WebUrl::Parse(kOrigin + "/a/b").value();
+  rights::ResponseSigns response;
+  response.headers = {{"Link", "<../l.xml#x>; rel=license; type=\"application/rsl+xml\""}};
+  EXPECT_EQ(gate_.MissingLicences(url, response, kNow), std::vector{kOrigin + "/l.xml"});
+  for (int i = 0; i < 99; ++i) {
+    response.headers = {
+        {"Link", fmt::format("<{}>; rel=license; type=\"application/rsl+xml\"", i)}};
+    EXPECT_EQ(gate_.MissingLicences(url, response, kNow).empty(), i >= 15) << i;
+  }
+}
+
+TEST_F(GateTest, ALicenceDocumentIsAskedForWhereRobotsLetsUs) {
+  Answer(WellKnown::kRobots, 200, "User-agent: *\nDisallow: /no\n");
+  EXPECT_TRUE(gate_.AskLicence(WebUrl::Parse(kOrigin + "/l.xml").value()).ok());
+  EXPECT_EQ(gate_.AskLicence(WebUrl::Parse(kOrigin + "/no.xml").value()).error().code,
+            ErrorCode::kDenied);
 }
 
 TEST_F(GateTest, AnAnswerIsBelievedForADay) {

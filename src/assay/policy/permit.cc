@@ -20,8 +20,8 @@ namespace {
 constexpr int kHops = 5;
 
 // In the order of WellKnown.
-constexpr std::array<std::string_view, 4> kPaths = {"/robots.txt", "/.well-known/tdmrep.json",
-                                                    "/ai.txt", "/llms.txt"};
+constexpr std::array<std::string_view, 5> kPaths = {"/robots.txt", "/.well-known/tdmrep.json",
+                                                    "/ai.txt", "/llms.txt", ""};
 
 /// What follows "http://" or "https://" in any case; none for another scheme.
 std::optional<std::string_view> AfterScheme(std::string_view url) {
@@ -63,6 +63,31 @@ bool IsHttpAddress(std::string_view url) {
          IsAuthority(ToLowerAscii(rest->substr(0, rest->find_first_of("/?#"))));
 }
 
+bool IsKeptOut(const Fact& fact) {
+  const Json& value = fact.value;
+  if (fact.name == "origin.contract") return StringOr(value, "state") == "blocked";
+  if (fact.name != "rights.signal" || StringOr(value, "protocol") != "robots") return false;
+  const Json asserts = value.value("asserts", Json::array());
+  return std::ranges::any_of(asserts, [](const Json& one) {
+    return StringOr(one, "use") == "acquire" && StringOr(one, "value") != "allow";
+  });
+}
+
+/// No purpose is asked for here: who states terms wants them read, where reading them is allowed.
+Status MayReadLicence(const std::string& url, std::span<const Fact> facts) {
+  if (!IsHttpAddress(url))
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("'{}' is no http address", ToPrintable(url))};
+  const bool has_answered = std::ranges::any_of(facts, [](const Fact& fact) {
+    return fact.name == "rights.probe" && StringOr(fact.value, "protocol") == "robots" &&
+           (fact.state == FactState::kPresent || fact.state == FactState::kAbsent);
+  });
+  if (!has_answered) return Error{ErrorCode::kDenied, "its host's robots.txt gave no answer"};
+  if (std::ranges::any_of(facts, IsKeptOut))
+    return Error{ErrorCode::kDenied, "its host does not let us fetch it"};
+  return Done{};
+}
+
 /// The policy has a say of its own; this one means that it had none.
 bool IsNoAnswer(const Decision& decision) {
   return std::ranges::any_of(decision.reasons,
@@ -82,19 +107,26 @@ std::string_view PathOf(WellKnown file) { return kPaths[static_cast<std::size_t>
 
 Result<PermitProbe> PermitProbe::For(std::string_view origin, WellKnown file) {
   const auto authority = AfterScheme(origin);
-  if (!authority || origin != ToLowerAscii(origin) || !IsAuthority(*authority))
+  if (!authority || origin != ToLowerAscii(origin) || !IsAuthority(*authority) ||
+      file == WellKnown::kLicence)
     return Error{
         ErrorCode::kInvalidArgument,
         fmt::format("'{}' is no origin such as https://shop.example", ToPrintable(origin))};
   return PermitProbe(fmt::format("{}{}", origin, PathOf(file)), file, 0);
 }
 
-Result<PermitProbe> PermitProbe::Follow(std::string url) const {
+Result<PermitProbe> PermitProbe::ForLicence(std::string url, std::span<const Fact> facts) {
+  ASSAY_TRY(MayReadLicence(url, facts));
+  return PermitProbe(std::move(url), WellKnown::kLicence, 0);
+}
+
+Result<PermitProbe> PermitProbe::Follow(std::string url, std::span<const Fact> facts) const {
   if (hops_ == kHops)
     return Error{ErrorCode::kExhausted, fmt::format("{} redirects and no answer", kHops)};
   if (!IsHttpAddress(url))
     return Error{ErrorCode::kInvalidArgument,
                  fmt::format("'{}' is no http address", ToPrintable(url))};
+  if (file_ == WellKnown::kLicence) ASSAY_TRY(MayReadLicence(url, facts));
   return PermitProbe(std::move(url), file_, hops_ + 1);
 }
 

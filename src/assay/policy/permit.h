@@ -54,20 +54,29 @@ class Permit {
 };
 
 /// What a site may always be asked for, because it answers what may be asked for: a closed list.
-enum class WellKnown : std::uint8_t { kRobots, kTdmrep, kAiTxt, kLlmsTxt };
-std::string_view PathOf(WellKnown file);  // "/robots.txt", "/.well-known/tdmrep.json", ...
+/// All but kLicence lie at a place of their own.
+enum class WellKnown : std::uint8_t { kRobots, kTdmrep, kAiTxt, kLlmsTxt, kLicence };
+std::string_view PathOf(WellKnown file);  // "/robots.txt", ...; empty for kLicence
 
 /// Leave to ask an origin for one of these.
 class PermitProbe {
  public:
   /// `origin` is scheme, host and port, in lower case: "https://shop.example:8443".
-  /// Errors:  kInvalidArgument when it holds anything else.
+  /// Errors:  kInvalidArgument when it holds anything else, and for kLicence.
   static Result<PermitProbe> For(std::string_view origin, WellKnown file);
 
-  /// The same question at the place that the answer names, on whatever host that is.
-  /// Errors:  kExhausted after five; kInvalidArgument for what is no http address.
+  /// Leave to ask for a licence document that a site declares, on whatever host it lies. `facts`
+  /// are what is known of `url`, its own host's robots.txt among them.
+  /// Errors:  kDenied unless that robots.txt has answered and lets us, and where a person has
+  ///          blocked the host; kInvalidArgument for what is no http address.
+  /// Source:  docs/decisions/0008.
+  static Result<PermitProbe> ForLicence(std::string url, std::span<const Fact> facts);
+
+  /// The same question at the place that the answer names, on whatever host that is. For a licence
+  /// document `facts` count there as they did before.
+  /// Errors:  kExhausted after five; kInvalidArgument for what is no http address; as ForLicence.
   /// Source:  RFC 9309, section 2.3.1.2.
-  [[nodiscard]] Result<PermitProbe> Follow(std::string url) const;
+  [[nodiscard]] Result<PermitProbe> Follow(std::string url, std::span<const Fact> facts = {}) const;
 
   /// The same question once more: what Follow goes on from when this one has been put.
   [[nodiscard]] PermitProbe Again() const { return PermitProbe(url_, file_, hops_); }

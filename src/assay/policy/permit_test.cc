@@ -189,6 +189,36 @@ TEST(PermitProbe, FollowsFiveRedirectsToAnyHost) {
   EXPECT_EQ(probe.Follow("https://shop.example/").error().code, ErrorCode::kExhausted);
 }
 
+TEST(PermitProbe, ALicenceDocumentIsAskedForWhereItsHostLetsUs) {
+  const auto ask = [](const std::vector<Fact>& facts) {
+    return PermitProbe::ForLicence("https://terms.example/rsl.xml", facts);
+  };
+  const Fact robots = Probe("robots", "present", FactState::kPresent);
+  const Fact none = Probe("robots", "absent", FactState::kAbsent);
+  EXPECT_EQ(ask({robots}).value().url(), "https://terms.example/rsl.xml");
+  EXPECT_EQ(ask({none}).value().file(), WellKnown::kLicence);
+  EXPECT_TRUE(ask({robots, Signal("robots", "acquire", "allow")}).ok());
+  // What its host reserves for other uses does not keep its terms from being read.
+  EXPECT_TRUE(ask({robots, Signal("aipref", "train", "deny")}).ok());
+  EXPECT_EQ(ask({}).error().code, ErrorCode::kDenied);
+  EXPECT_EQ(ask({robots, Signal("robots", "acquire", "deny")}).error().code, ErrorCode::kDenied);
+  EXPECT_EQ(ask({Probe("robots", "refused", FactState::kUnreachable)}).error().code,
+            ErrorCode::kDenied);
+  const Fact blocked = {
+      "origin.contract", FactState::kPresent, {{"state", "blocked"}}, {"person", "1", "", "", ""}};
+  EXPECT_EQ(ask({robots, blocked}).error().code, ErrorCode::kDenied);
+  EXPECT_EQ(PermitProbe::ForLicence("file:///etc/passwd", std::vector{robots}).error().code,
+            ErrorCode::kInvalidArgument);
+  EXPECT_EQ(ProbeUrl("https://terms.example", WellKnown::kLicence), "");
+}
+
+TEST(PermitProbe, EachHostOnALicenceDocumentsWayIsAskedItself) {
+  const std::vector<Fact> open = {Probe("robots", "absent", FactState::kAbsent)};
+  const auto first = std::move(PermitProbe::ForLicence("https://a.example/l", open)).value();
+  EXPECT_TRUE(first.Follow("https://b.example/l", open).ok());
+  EXPECT_EQ(first.Follow("https://b.example/l").error().code, ErrorCode::kDenied);
+}
+
 TEST(PermitProbe, FollowsToHttpAddressesOnly) {
   const auto probe = std::move(PermitProbe::For("http://shop.example", WellKnown::kRobots)).value();
   for (const char* text :
