@@ -35,6 +35,7 @@ bool Place(const fs::path& file, pipeline::SiteFiles& files) {
                     : name == "ai.txt"                            ? &files.ai_txt
                     : name == "tdmrep.json"                       ? &files.tdmrep
                     : name == "headers.json"                      ? &files.headers
+                    : name == "license.xml" || name == "rsl.xml"  ? &files.licence
                     : extension == ".html" || extension == ".htm" ? &files.page
                                                                   : nullptr;
   if (place == nullptr) return false;
@@ -56,7 +57,7 @@ Result<pipeline::SiteFiles> FilesOf(const std::vector<std::string>& paths) {
       return Error{ErrorCode::kInvalidArgument,
                    ToPrintable(path) +
                        " is none of robots.txt, ai.txt, tdmrep.json, headers.json, "
-                       "a page (.html), or a folder of them"};
+                       "license.xml, a page (.html), or a folder of them"};
   }
   return files;
 }
@@ -151,6 +152,7 @@ int Check(const Flags& flags, const Globals& globals) {
       });
   rights::WebContext context;
   context.token = flags.network.token;
+  context.host = address.value().host;
   context.path = address.value().path;
   context.date = DayOf(flags);
   context.is_image = true;
@@ -167,9 +169,10 @@ void AddRights(CLI::App& app, const Globals& globals, Action& action) {
       command->add_subcommand("check", "Ask a site, or read its answers kept as files");
   auto flags = std::make_shared<Flags>();
   check
-      ->add_option("FILE", flags->paths,
-                   "an address; or robots.txt, ai.txt, tdmrep.json, headers.json, a page, "
-                   "or a folder of them")
+      ->add_option(
+          "FILE", flags->paths,
+          "an address; or robots.txt, ai.txt, tdmrep.json, headers.json, license.xml, a page, "
+          "or a folder of them")
       ->required()
       ->type_name("");
   AddNetwork(*check, flags->network);

@@ -29,6 +29,32 @@ One file says what it says.
     rights.signal [present] {"asserts":[{"use":"acquire","value":"deny"}],"authority":"unknown","protocol":"robots","scope":"path","selector":{"group":"*","line":3,"pattern":"/private/"},"value":"Disallow"}
       origin:example.org/robots.txt: /private/
 
+A licence document speaks of the paths that it names; one that is declared and not kept is missed.
+
+  $ mkdir licensed
+  $ printf 'License: https://example.org/terms.xml\n' > licensed/robots.txt
+  $ assay rights check licensed --date 2026-01-15
+  nothing is said of any use: silence is not consent
+    rights.signal [present] {"asserts":[],"authority":"unknown","protocol":"rsl","scope":"origin","value":"https://example.org/terms.xml"}
+      origin:site.invalid/robots.txt: https://example.org/terms.xml
+    rights.probe [not_probed] {"outcome":"not_probed","protocol":"rsl","target":"https://example.org/terms.xml"}
+  $ printf '<rsl xmlns="https://rslstandard.org/rsl"><content url="https://example.org/art/*"><license><prohibits type="usage">ai-train</prohibits></license></content></rsl>' > licensed/license.xml
+  $ assay rights check licensed --at https://example.org/art/a.jpg --date 2026-01-15
+  train          deny         rsl deny
+  train_gen      deny         rsl deny
+    rights.signal [present] {"asserts":[],"authority":"unknown","protocol":"rsl","scope":"origin","value":"https://example.org/terms.xml"}
+      origin:example.org/robots.txt: https://example.org/terms.xml
+    rights.signal [present] {"asserts":[{"use":"train","value":"deny"},{"use":"train_gen","value":"deny"}],"authority":"unknown","protocol":"rsl","scope":"path","selector":{"pattern":"https://example.org/art/*"},"value":"prohibits:ai-train"}
+      origin:example.org/license.xml: prohibits:ai-train
+  $ assay rights check licensed/license.xml --at https://other.example/art/a.jpg --date 2026-01-15
+  nothing is said of any use: silence is not consent
+  $ printf '<rsl>' > licensed/license.xml
+  $ assay rights check licensed/license.xml --date 2026-01-15
+  nothing is said of any use: silence is not consent
+    rights.probe [malformed] {"outcome":"malformed","protocol":"rsl","status":200,"target":"origin:site.invalid/license.xml"}
+    rights.signal [malformed] {"asserts":[],"authority":"unknown","protocol":"rsl","scope":"origin","value":"unlicensed"}
+      origin:site.invalid/license.xml: origin:site.invalid/license.xml
+
 Headers that are none are said to be none, and a silent site is silent.
 
   $ mkdir broken silent
@@ -47,7 +73,7 @@ What cannot be read.
   [2]
   $ printf x > picture.jpg
   $ assay rights check picture.jpg
-  assay: A0100: picture.jpg is none of robots.txt, ai.txt, tdmrep.json, headers.json, a page (.html), or a folder of them
+  assay: A0100: picture.jpg is none of robots.txt, ai.txt, tdmrep.json, headers.json, license.xml, a page (.html), or a folder of them
     help: check the path and its permissions; a source is a folder, a media file, or a manifest (.csv .jsonl .parquet)
   [2]
   $ assay rights check site --at example.org

@@ -32,13 +32,13 @@ Result<Exchange> Await(acquire::Fetcher& fetcher, Start start) {
 }
 
 /// The last answer to one probe.
-Result<acquire::ProbeResult> AskOne(acquire::Fetcher& fetcher, const std::string& origin,
-                                    policy::WellKnown file, std::chrono::milliseconds pause) {
+Result<acquire::ProbeResult> AskOne(const Asker& asker, const std::string& origin,
+                                    policy::WellKnown file) {
   ASSAY_LET(auto permit, policy::PermitProbe::For(origin, file));
   for (;;) {
     // Kept to go on from, since the permit itself is used up.
     const policy::PermitProbe spare = permit.Again();
-    ASSAY_LET(const Exchange exchange, FetchNow(fetcher, std::move(permit)));
+    ASSAY_LET(const Exchange exchange, FetchNow(asker.fetcher, std::move(permit)));
     acquire::ProbeResult result = ProbeResultOf(file, exchange);
     const std::string_view location = RedirectOf(exchange);
     if (location.empty()) return result;
@@ -50,11 +50,54 @@ Result<acquire::ProbeResult> AskOne(acquire::Fetcher& fetcher, const std::string
       return result;
     }
     permit = std::move(next).value();
-    std::this_thread::sleep_for(pause);
+    std::this_thread::sleep_for(asker.pause);
   }
 }
 
-Result<SiteSays> Answered(const Exchange& exchange, const WebUrl& url, const acquire::Gate& gate,
+/// robots.txt alone, of where a licence document lies.
+Status AskRobots(const Asker& asker, const std::string& origin) {
+  const auto missing = asker.gate.Missing(origin, WallTime());
+  if (missing.empty() || missing.front() != policy::WellKnown::kRobots) return Done{};
+  ASSAY_LET(auto result, AskOne(asker, origin, policy::WellKnown::kRobots));
+  asker.gate.Take(origin, std::move(result));
+  std::this_thread::sleep_for(asker.pause);
+  return Done{};
+}
+
+/// Where a redirect of a licence document leads; a failure where it leads nowhere.
+Result<WebUrl> NextPlace(const Exchange& exchange) {
+  if (RedirectOf(exchange).empty()) return Error{ErrorCode::kNotFound, "no redirect"};
+  return RedirectTarget(exchange);
+}
+
+/// The last answer to the question for one licence document. Each host on the way is asked itself.
+Result<acquire::ProbeResult> AskLicence(const Asker& asker, WebUrl place) {
+  std::optional<policy::PermitProbe> before;
+  for (;;) {
+    ASSAY_TRY(AskRobots(asker, place.Origin()));
+    auto permit = asker.gate.AskLicence(place, before ? &*before : nullptr);
+    if (!permit.ok()) {
+      acquire::ProbeResult refused;
+      refused.file = policy::WellKnown::kLicence;
+      refused.answer.failure = rights::FetchFailure::kConnect;
+      refused.at = WallTime();
+      return refused;
+    }
+    before = permit.value().Again();
+    ASSAY_LET(const Exchange exchange, FetchNow(asker.fetcher, std::move(permit).value()));
+    std::this_thread::sleep_for(asker.pause);
+    acquire::ProbeResult result = ProbeResultOf(policy::WellKnown::kLicence, exchange);
+    auto next = NextPlace(exchange);
+    if (next.ok()) {
+      place = std::move(next).value();
+      continue;
+    }
+    if (!RedirectOf(exchange).empty()) result.answer.failure = rights::FetchFailure::kRedirects;
+    return result;
+  }
+}
+
+Result<SiteSays> Answered(const Exchange& exchange, const WebUrl& url, const Asker& asker,
                           const std::filesystem::path& worker) {
   SiteSays says;
   says.status = exchange.head.status;
@@ -65,13 +108,17 @@ Result<SiteSays> Answered(const Exchange& exchange, const WebUrl& url, const acq
     options.worker.program = worker;
     Inspector inspector(options);
     auto read = inspector.Read(channel::Op::kPage, exchange.payload(), {{"url", url.Text()}});
-    if (read.ok())
+    if (read.ok()) {
       page = std::move(read).value();
-    else
+      ReadScripts(inspector, page);
+    } else {
       says.problem = "the page cannot be read: " + read.error().what;
+    }
   }
   const bool is_image = KindOf(exchange, "page") == "picture";
-  says.facts = gate.FactsAbout(url, SignsOf(page, exchange, "url:" + url.Text()), is_image);
+  const rights::ResponseSigns signs = SignsOf(page, exchange, "url:" + url.Text());
+  ASSAY_TRY(AskLicences(asker, url, signs));
+  says.facts = asker.gate.FactsAbout(url, signs, is_image);
   return says;
 }
 
@@ -102,15 +149,25 @@ acquire::ProbeResult ProbeResultOf(policy::WellKnown file, const Exchange& excha
   return result;
 }
 
-Status AskOrigin(acquire::Fetcher& fetcher, acquire::Gate& gate, const std::string& origin,
-                 std::chrono::milliseconds pause) {
+Status AskOrigin(const Asker& asker, const std::string& origin) {
   for (;;) {
-    const auto missing = gate.Missing(origin, WallTime());
-    if (missing.empty()) return Done{};
-    ASSAY_LET(auto result, AskOne(fetcher, origin, missing.front(), pause));
-    gate.Take(origin, std::move(result));
-    std::this_thread::sleep_for(pause);
+    const auto missing = asker.gate.Missing(origin, WallTime());
+    if (missing.empty()) break;
+    ASSAY_LET(auto result, AskOne(asker, origin, missing.front()));
+    asker.gate.Take(origin, std::move(result));
+    std::this_thread::sleep_for(asker.pause);
   }
+  ASSAY_LET(const WebUrl root, WebUrl::Parse(origin));
+  return AskLicences(asker, root, {});
+}
+
+Status AskLicences(const Asker& asker, const WebUrl& url, const rights::ResponseSigns& response) {
+  for (const std::string& address : asker.gate.MissingLicences(url, response, WallTime())) {
+    ASSAY_LET(WebUrl place, WebUrl::Parse(address));
+    ASSAY_LET(const acquire::ProbeResult result, AskLicence(asker, std::move(place)));
+    asker.gate.TakeLicence(address, asker.licences.Read(address, result), result.at);
+  }
+  return Done{};
 }
 
 Result<SiteSays> AskSite(const std::string& url, const Network& network, const Use& use,
@@ -118,7 +175,9 @@ Result<SiteSays> AskSite(const std::string& url, const Network& network, const U
   ASSAY_LET(const WebUrl address, WebUrl::Parse(url));
   ASSAY_LET(auto fetcher, MakeFetcher(network));
   acquire::Gate gate(engine, {.use = use, .token = network.token});
-  ASSAY_TRY(AskOrigin(fetcher, gate, address.Origin(), network.delay));
+  LicenceReader licences(worker);
+  const Asker asker{fetcher, gate, licences, network.delay};
+  ASSAY_TRY(AskOrigin(asker, address.Origin()));
   auto answer = gate.Ask(address, WallTime());
   if (auto* refusal = std::get_if<Decision>(&answer)) {
     SiteSays says;
@@ -128,7 +187,7 @@ Result<SiteSays> AskSite(const std::string& url, const Network& network, const U
   }
   ASSAY_LET(const Exchange exchange,
             FetchNow(fetcher, std::get<policy::Permit>(std::move(answer))));
-  return Answered(exchange, address, gate, worker);
+  return Answered(exchange, address, asker, worker);
 }
 
 }  // namespace assay::pipeline

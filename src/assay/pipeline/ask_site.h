@@ -15,6 +15,7 @@
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/network.h"
 #include "assay/policy/engine.h"
 
@@ -24,10 +25,21 @@ namespace assay::pipeline {
 Result<acquire::Exchange> FetchNow(acquire::Fetcher& fetcher, policy::PermitProbe permit);
 Result<acquire::Exchange> FetchNow(acquire::Fetcher& fetcher, policy::Permit permit);
 
-/// Asks `origin` whatever the gate is missing, following redirects of a probe. `pause` is waited
-/// between two requests.
-Status AskOrigin(acquire::Fetcher& fetcher, acquire::Gate& gate, const std::string& origin,
-                 std::chrono::milliseconds pause);
+/// Who asks, and what for. All of it must outlive the question.
+struct Asker {
+  acquire::Fetcher& fetcher;
+  acquire::Gate& gate;
+  LicenceReader& licences;
+  std::chrono::milliseconds pause;  ///< waited between two requests
+};
+
+/// Asks `origin` whatever the gate is missing, following redirects of a probe: its own files, then
+/// the licence documents that its robots.txt declares.
+Status AskOrigin(const Asker& asker, const std::string& origin);
+
+/// Asks for the licence documents that `response` of `url` declares and that the gate is missing.
+Status AskLicences(const Asker& asker, const acquire::WebUrl& url,
+                   const rights::ResponseSigns& response);
 
 /// What a finished probe means, without its redirects.
 acquire::ProbeResult ProbeResultOf(policy::WellKnown file, const acquire::Exchange& exchange);

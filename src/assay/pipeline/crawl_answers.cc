@@ -6,6 +6,7 @@
 #include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/crawl.h"
 #include "assay/pipeline/crawl_internal.h"
+#include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/run.h"
 #include "assay/pipeline/workspace.h"
@@ -36,8 +37,10 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
     const auto target = RedirectTarget(exchange);
     Question next = question;
     if (target.ok()) next.trail.push_back(target.value().Text());
-    if (target.ok() && next.Permit().ok()) {
-      hosts_[name].question = std::move(next);
+    // Whether a licence document may be asked for there is known when that host was asked.
+    const bool is_licence = file == WellKnown::kLicence;
+    if (target.ok() && (is_licence || PermitOf(next).ok())) {
+      hosts_[name].questions.push_back(std::move(next));
       return Done{};
     }
     result.answer.failure = rights::FetchFailure::kRedirects;
@@ -51,6 +54,7 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   catalog::ProbeRow row;
   row.origin = origin;
   row.file = acquire::ProtocolOf(file);
+  if (file == WellKnown::kLicence) row.file += ":" + WebUrl::Parse(question.licence).value().target;
   row.at = DateOf(exchange);
   if (result.answer.status / 100 == 2) {
     const Digest body = Sha256(result.body);
@@ -64,7 +68,16 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   ASSAY_LET(const std::int64_t leaf, workspace_.AddLeaf("probe", meta, payload, batch_.outbox));
   (void)leaf;
   batch_.probes.push_back(std::move(row));
-  gate_.Take(origin, std::move(result));
+  asking_.erase(question.Name());
+  ASSAY_TRY(TakeAnswer(question, std::move(result)));
+  return file == WellKnown::kLicence ? Release() : Status(Done{});
+}
+
+Status Crawler::TakeAnswer(const Question& question, acquire::ProbeResult result) {
+  if (question.file == WellKnown::kLicence)
+    gate_.TakeLicence(question.licence, licences_->Read(question.licence, result), result.at);
+  else
+    gate_.Take(question.origin, std::move(result));
   return Done{};
 }
 
@@ -117,7 +130,8 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
     return Done{};
   }
   if (kind == "picture") {
-    AddPictureFacts(WebUrl::Parse(row.url).value(), exchange, gate_, visit);
+    Reading seen{std::move(row), std::move(exchange), kind, asset, state, place};
+    return TakeRead({std::move(seen), Json::object()});
   }
   return Finish(std::move(row), state, visit, "fetch");
 }
@@ -131,8 +145,10 @@ Status Crawler::RecallVisit(const catalog::VisitRow& visited, Exchange& exchange
   return Recall(visited.headers, payload.value(), exchange);
 }
 
-/// A page or sitemap that a worker has read.
-Status Crawler::TakeRead(Read read) {
+/// A page or sitemap that a worker has read, or a picture, of which only the head is.
+Status Crawler::TakeRead(Read read) { return Hold(read) ? Status(Done{}) : Judge(std::move(read)); }
+
+Status Crawler::Judge(Read read) {
   auto& [row, exchange, kind, asset, state, place] = read.reading;
   Json visit = DescribeVisit(exchange, asset, place);
   const WebUrl url = WebUrl::Parse(row.url).value();
@@ -141,13 +157,14 @@ Status Crawler::TakeRead(Read read) {
     return Finish(std::move(row), UrlState::kFailed, visit, "fetch");
   }
   const Json& answer = read.answer.value();
+  if (kind == "picture") AddPictureFacts(url, exchange, gate_, visit);
   if (kind == "page") {
     AddPage(answer, url, exchange, gate_, engine_, visit);
     if (row.kind == "terms") ASSAY_TRY(TakeTerms(url, answer));
     if (!read.terms.empty() && termed_.insert(url.Origin()).second)
       Find(read.terms, "terms", row, 0, 0);
   }
-  const bool may_follow = !ForbidsToFollow(visit);
+  const bool may_follow = kind != "picture" && !ForbidsToFollow(visit);
   for (const FoundUrl& found : read.found) {
     if (found.kind == "page" && !may_follow) continue;
     const bool is_deeper = found.kind == "page" && kind == "page";

@@ -17,7 +17,6 @@
 #include <utility>
 #include <vector>
 
-#include "assay/acquire/crawl_scope.h"
 #include "assay/acquire/fetcher.h"
 #include "assay/acquire/gate.h"
 #include "assay/acquire/pacer.h"
@@ -25,11 +24,15 @@
 #include "assay/catalog/crawl.h"
 #include "assay/pipeline/page_readers_internal.h"
 
+namespace assay::acquire {
+class CrawlScope;
+}  // namespace assay::acquire
 namespace assay::policy {
 class Engine;
 }  // namespace assay::policy
 
 namespace assay::pipeline {
+class LicenceReader;
 class Workspace;
 struct CrawlPlan;
 struct Environment;
@@ -61,6 +64,7 @@ class Crawler {
   Crawler(const CrawlPlan& plan, policy::Engine& engine, Workspace& workspace,
           const Environment& environment, catalog::CrawlRow crawl, acquire::Fetcher fetcher,
           acquire::WarcWriter warc);
+  ~Crawler();
 
   Status Run();
   [[nodiscard]] bool has_reopened() const { return reopened_; }
@@ -70,16 +74,23 @@ class Crawler {
   struct Question {
     std::string origin;
     policy::WellKnown file = policy::WellKnown::kRobots;
+    std::string licence;  ///< address of a licence document, where it is one
     std::vector<std::string> trail;
 
-    [[nodiscard]] Result<policy::PermitProbe> Permit() const;
-    [[nodiscard]] std::string Host() const;  ///< who is asked: an answer may have led elsewhere
+    [[nodiscard]] std::string Place() const;  ///< where it is put: an answer may have led elsewhere
+    [[nodiscard]] std::string Name() const;   ///< equal for equal questions, whoever has them
+  };
+
+  /// A page or picture that waits for licence documents.
+  struct Held {
+    std::vector<std::string> licences;
+    Read read;
   };
 
   struct Host {
     std::deque<catalog::UrlRow> waiting;
-    std::int64_t last = 0;             ///< id of the newest that was taken from the catalog
-    std::optional<Question> question;  ///< to be put before any other request
+    std::int64_t last = 0;            ///< id of the newest that was taken from the catalog
+    std::vector<Question> questions;  ///< to be put before any other request, the last one first
   };
 
   Status Resume();
@@ -92,7 +103,14 @@ class Crawler {
   Status TakeTerms(const acquire::WebUrl& url, const Json& page);
   Status Abandon(const std::string& name);
   void Schedule(const std::string& name, acquire::Instant at) { due_.insert({at, name}); }
+  Result<policy::PermitProbe> PermitOf(const Question& question) const;
   Status StartProbe(const std::string& name, const Question& question);
+  Result<Question> Foremost(const Host& host);
+  Status StartQuestion(const std::string& name);
+  bool WaitsFor(const std::string& name, const Question& question);
+  void Want(const std::string& name, const std::vector<std::string>& licences);
+  bool Hold(Read& read);
+  Status Release();
   void StartFetch(const std::string& name, catalog::UrlRow row, const acquire::WebUrl& url,
                   policy::Permit permit);
 
@@ -100,7 +118,9 @@ class Crawler {
   Status EndFetch(catalog::UrlRow row, acquire::Exchange exchange,
                   const std::optional<Decision>& refusal);
   Status RecallVisit(const catalog::VisitRow& visited, acquire::Exchange& exchange);
+  Status TakeAnswer(const Question& question, acquire::ProbeResult result);
   Status TakeRead(Read read);
+  Status Judge(Read read);
   Status Refuse(catalog::UrlRow row, const Decision& decision);
   Status Finish(catalog::UrlRow row, catalog::UrlState state, const Json& visit,
                 std::string_view leaf);
@@ -119,15 +139,18 @@ class Crawler {
   catalog::CrawlRow crawl_;
   acquire::Gate gate_;
   acquire::Pacer pacer_;
-  acquire::CrawlScope scope_;
+  std::unique_ptr<acquire::CrawlScope> scope_;
   acquire::Fetcher fetcher_;
   acquire::WarcWriter warc_;
   PageReaders readings_;
+  std::unique_ptr<LicenceReader> licences_;
   catalog::CrawlBatch batch_;
   acquire::Instant chunk_began_{};
   std::map<std::string, Host> hosts_;
   std::set<std::pair<acquire::Instant, std::string>> due_;
-  std::set<std::string> idle_;  ///< hosts without waiting addresses
+  std::set<std::string> idle_;    ///< hosts without waiting addresses
+  std::set<std::string> asking_;  ///< names of the questions that are under way
+  std::vector<Held> held_;
   Lately queued_;
   std::set<std::string> loaded_;  ///< origins whose probes and terms were looked up
   std::set<std::string> termed_;  ///< origins whose terms were looked for

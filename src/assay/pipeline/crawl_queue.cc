@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "assay/acquire/crawl_scope.h"
 #include "assay/core/bytes.h"
 #include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/crawl.h"
 #include "assay/pipeline/crawl_internal.h"
+#include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/run.h"
 #include "assay/pipeline/workspace.h"
@@ -59,12 +61,15 @@ Crawler::Crawler(const CrawlPlan& plan, policy::Engine& engine, Workspace& works
       crawl_(std::move(crawl)),
       gate_(engine, {.use = UseOf(plan, crawl_), .token = plan.network.token}),
       pacer_({.own = plan.network.delay}),
-      scope_(ScopeOf(plan)),
+      scope_(std::make_unique<acquire::CrawlScope>(ScopeOf(plan))),
       fetcher_(std::move(fetcher)),
       warc_(std::move(warc)),
-      readings_(environment.worker, plan.selectors) {
+      readings_(environment.worker, plan.selectors),
+      licences_(std::make_unique<LicenceReader>(environment.worker)) {
   Clear();
 }
+
+Crawler::~Crawler() = default;
 
 void Crawler::Clear() {
   batch_ = {};
@@ -75,7 +80,7 @@ void Crawler::Clear() {
 Status Crawler::Resume() {
   const auto recount = [this](const UrlRow& row) -> Status {
     if (const auto url = WebUrl::Parse(row.url); url.ok())
-      (void)scope_.Refusal(url.value(), row.kind, row.depth);
+      (void)scope_->Refusal(url.value(), row.kind, row.depth);
     asked_ += row.state == UrlState::kQueued ? 0 : 1;
     return Done{};
   };
@@ -98,7 +103,7 @@ void Crawler::Find(const std::string& text, std::string_view kind, const UrlRow&
   const auto parsed = WebUrl::Parse(address);
   if (!parsed.ok()) return;
   const WebUrl url = acquire::CrawlScope::Canonical(parsed.value());
-  if (!scope_.Refusal(url, kind, depth).empty()) return;
+  if (!scope_->Refusal(url, kind, depth).empty()) return;
   UrlRow row;
   row.url = url.Text();
   row.host = url.host;
@@ -135,7 +140,10 @@ Status Crawler::LoadOrigin(const std::string& origin) {
       ASSAY_LET(const Digest digest, ParseDigest(row.body));
       ASSAY_LET(result.body, workspace_.Kept(digest));
     }
-    gate_.Take(origin, std::move(result));
+    Question question{origin, result.file, "", {}};
+    if (question.file == WellKnown::kLicence)
+      question.licence = origin + row.file.substr(row.file.find('/'));
+    ASSAY_TRY(TakeAnswer(question, std::move(result)));
   }
   ASSAY_LET(const auto terms, crawls_.FindOrigin(origin));
   return terms ? SetTerms(*terms) : Status(Done{});
@@ -172,10 +180,7 @@ bool Crawler::IsDue(const std::string& name, const std::string& asked) {
 /// Begins the next request to a host: a probe that is missing, or the oldest waiting address.
 Status Crawler::StartNext(const std::string& name) {
   Host& host = hosts_[name];
-  if (host.question) {
-    if (!IsDue(name, host.question->Host())) return Done{};
-    return StartProbe(name, *std::exchange(host.question, std::nullopt));
-  }
+  if (!host.questions.empty()) return StartQuestion(name);
   ASSAY_TRY(Refill(name, host));
   if (host.waiting.empty() || asked_ >= plan_.pages) {
     idle_.insert(name);
@@ -188,7 +193,12 @@ Status Crawler::StartNext(const std::string& name) {
   if (pacer_.IsLeftAlone(name)) return Abandon(name);
   if (!IsDue(name, name)) return Done{};
   if (const auto missing = gate_.Missing(origin, WallTime()); !missing.empty()) {
-    return StartProbe(name, {origin, missing.front(), {}});
+    const Question question{origin, missing.front(), "", {}};
+    return WaitsFor(name, question) ? Status(Done{}) : StartProbe(name, question);
+  }
+  if (const auto declared = gate_.MissingLicences(url, {}, WallTime()); !declared.empty()) {
+    Want(name, declared);
+    return StartQuestion(name);
   }
   if (mapped_.insert(origin).second)
     for (const std::string& sitemap : gate_.Sitemaps(origin)) Find(sitemap, "sitemap", {}, 0, 0);

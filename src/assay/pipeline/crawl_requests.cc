@@ -21,42 +21,52 @@ using catalog::UrlRow;
 using catalog::UrlState;
 using policy::WellKnown;
 
-/// What a probe comes to when it leads to a host that wants to be left alone.
-Exchange LeftAlone(const std::string& url) {
+/// What a probe comes to that was not put: its host wants to be left alone, or does not let us.
+Exchange NotAsked(const std::string& url, const std::string& why) {
   Exchange exchange;
   exchange.url = url;
   exchange.failure = rights::FetchFailure::kConnect;
-  exchange.problem = "host.left_alone";
+  exchange.problem = why;
   exchange.started_at = std::chrono::system_clock::now();
   return exchange;
 }
 
 }  // namespace
 
-Result<policy::PermitProbe> Crawler::Question::Permit() const {
-  ASSAY_LET(auto permit, policy::PermitProbe::For(origin, file));
-  for (const std::string& url : trail) {
+Result<policy::PermitProbe> Crawler::PermitOf(const Question& question) const {
+  if (question.file == WellKnown::kLicence) {
+    ASSAY_LET(WebUrl place, WebUrl::Parse(question.licence));
+    ASSAY_LET(auto permit, gate_.AskLicence(place));
+    for (const std::string& url : question.trail) {
+      ASSAY_LET(place, WebUrl::Parse(url));
+      ASSAY_LET(permit, gate_.AskLicence(place, &permit));
+    }
+    return permit;
+  }
+  ASSAY_LET(auto permit, policy::PermitProbe::For(question.origin, question.file));
+  for (const std::string& url : question.trail) {
     ASSAY_LET(permit, permit.Follow(url));
   }
   return permit;
 }
 
-std::string Crawler::Question::Host() const {
-  return WebUrl::Parse(trail.empty() ? origin : trail.back()).value().host;
-}
-
 Status Crawler::StartProbe(const std::string& name, const Question& question) {
-  ASSAY_LET(auto permit, question.Permit());
-  const std::string asked = question.Host();
-  if (pacer_.IsLeftAlone(asked)) {
+  auto permit = PermitOf(question);
+  const bool is_refused = !permit.ok() && question.file == WellKnown::kLicence;
+  if (!permit.ok() && !is_refused) return Error(permit.error());
+  const std::string asked = WebUrl::Parse(question.Place()).value().host;
+  if (is_refused || pacer_.IsLeftAlone(asked)) {
     Schedule(name, {});
-    return EndProbe(name, question, LeftAlone(permit.url()));
+    const char* why = is_refused ? "licence.refused" : "host.left_alone";
+    return EndProbe(name, question, NotAsked(question.Place(), why));
   }
+  asking_.insert(question.Name());
   pacer_.Begin(asked, std::chrono::steady_clock::now());
-  fetcher_.Start(std::move(permit), [this, name, asked, question](const Exchange& exchange) {
+  const auto on_done = [this, name, asked, question](const Exchange& exchange) {
     Released(name, asked, exchange);
     if (broken_.ok()) broken_ = EndProbe(name, question, exchange);
-  });
+  };
+  fetcher_.Start(std::move(permit).value(), on_done);
   return Done{};
 }
 

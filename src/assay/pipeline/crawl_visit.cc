@@ -14,6 +14,7 @@
 #include "assay/acquire/warc.h"
 #include "assay/catalog/crawl.h"
 #include "assay/core/bytes.h"
+#include "assay/pipeline/licence_document.h"
 #include "assay/policy/engine.h"
 #include "assay/policy/situation.h"
 #include "assay/rights/rights.h"
@@ -81,6 +82,7 @@ rights::ResponseSigns SignsOf(const Json& page, const acquire::Exchange& exchang
     statements.push_back({StringOr(one, "kind"), StringOr(one, "value"), StringOr(one, "scope"),
                           StringOr(one, "carrier")});
   signs.statements = rights::FromPage(statements, source);
+  signs.licences = LicencesIn(page, exchange.url);
   return signs;
 }
 

@@ -13,6 +13,7 @@
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/core/hash.h"
+#include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/origins.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/rights/rights.h"
@@ -213,10 +214,14 @@ void Inspector::AddSidecars(const Item& item, std::vector<Fact>& facts) {
 }
 
 Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
+  const bool is_page = !url.empty();
+  const Json arguments = is_page ? Json{{"url", url}} : Json{{"kind", "rsl"}};
   ASSAY_LET(const Loaded loaded, Load(file));
-  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kPage, file, loaded.bytes, {{"url", url}}));
+  ASSAY_LET(channel::Answer answer,
+            Ask(is_page ? channel::Op::kPage : channel::Op::kXml, file, loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered)
     return Error{ErrorCode::kCorrupt, "the page cannot be read"};
+  if (is_page) ReadScripts(*this, answer.json);
   return std::move(answer.json);
 }
 
@@ -242,6 +247,7 @@ void Inspector::AddOrigin(const Inspection& inspection, std::vector<Fact>& facts
     });
   if (!site) return AddNotProbed(Evidence(origin->evidence), facts);
   rights::WebContext context;
+  context.host = address.value().host;
   context.path = address.value().path;
   context.date = options_.date;
   context.is_image = inspection.media_type.starts_with("image/");

@@ -54,7 +54,7 @@ class Inspector {
   /// SHA-256 over width, height and RGB8 rows, when the file still is `asset`.
   Result<std::string> PixelHash(const std::filesystem::path& path, const std::string& asset);
 
-  /// What a worker makes of the page of `url`: the answer to channel::Op::kPage.
+  /// What a worker makes of a kept file: origins.h, ReadPage.
   /// Errors:  kCorrupt when it can make nothing of it; as SystemError.
   Result<Json> ReadPage(const std::filesystem::path& file, const std::string& url);
 

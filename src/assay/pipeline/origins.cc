@@ -9,6 +9,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
+#include "assay/pipeline/licence_document.h"
 #include "assay/rights/probe.h"
 #include "assay/rights/web_page.h"
 
@@ -92,11 +93,13 @@ Result<WebAddress> ParseWebAddress(const std::string& url) {
 SiteFiles SiteFiles::In(const fs::path& folder) {
   std::error_code ignored;
   const fs::path well_known = folder / ".well-known" / "tdmrep.json";
+  const bool is_rsl = fs::exists(folder / "rsl.xml", ignored);
   return {.robots = folder / "robots.txt",
           .ai_txt = folder / "ai.txt",
           .tdmrep = fs::exists(well_known, ignored) ? well_known : folder / "tdmrep.json",
           .headers = folder / "headers.json",
-          .page = folder / "page.html"};
+          .page = folder / "page.html",
+          .licence = folder / (is_rsl ? "rsl.xml" : "license.xml")};
 }
 
 Site Site::Read(const SiteFiles& files, const std::string& host, const ReadPage& read_page) {
@@ -109,6 +112,7 @@ Site Site::Read(const SiteFiles& files, const std::string& host, const ReadPage&
   site.answers_.tdmrep = site.TakeText("tdmrep", files.tdmrep);
   site.TakeHeaders(files.headers);
   site.TakePage(files.page, read_page);
+  site.TakeLicence(files.licence, read_page);
   return site;
 }
 
@@ -142,6 +146,16 @@ void Site::TakePage(const fs::path& file, const ReadPage& read_page) {
     statements.push_back({StringOr(one, "kind"), StringOr(one, "value"), StringOr(one, "scope"),
                           StringOr(one, "carrier")});
   response_.statements = rights::FromPage(statements, answers_.source + "page.html");
+  response_.licences = LicencesIn(page.value(), answers_.source + "page.html");
+}
+
+/// Nobody knows under which address it would lie: that it is missing says nothing.
+void Site::TakeLicence(const fs::path& file, const ReadPage& read_page) {
+  if (file.empty() || !IsThere(file)) return;
+  constexpr int kFound = 200;
+  const auto read = read_page(file, "");
+  answers_.licence = LicenceOf(read.ok() ? read.value() : Json(),
+                               answers_.source + file.filename().native(), {.status = kFound});
 }
 
 std::vector<Fact> Site::FactsAbout(rights::WebContext context) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What hosts said to somebody who asked them, kept as files: robots.txt, ai.txt, tdmrep.json,
-// headers.json, page.html, in a folder each. Nothing is fetched.
+// headers.json, page.html, license.xml, in a folder each. Nothing is fetched.
 #pragma once
 
 #include <filesystem>
@@ -22,7 +22,8 @@
 
 namespace assay::pipeline {
 
-/// What a worker makes of a page of `url`: the answer to channel::Op::kPage.
+/// What a worker makes of a page of `url`: the answer to channel::Op::kPage, its licence documents
+/// read. Of a file without `url`: that to kXml of kind "rsl".
 using ReadPage =
     std::function<Result<Json>(const std::filesystem::path& file, const std::string& url)>;
 
@@ -42,6 +43,7 @@ struct SiteFiles {
   std::filesystem::path tdmrep;
   std::filesystem::path headers;
   std::filesystem::path page;
+  std::filesystem::path licence;  ///< license.xml or rsl.xml: whatever document the site declares
 
   /// All of them, as `folder` has them or would have them.
   static SiteFiles In(const std::filesystem::path& folder);
@@ -62,6 +64,7 @@ class Site {
   std::optional<std::string> TakeText(std::string_view protocol, const std::filesystem::path& file);
   void TakeHeaders(const std::filesystem::path& file);
   void TakePage(const std::filesystem::path& file, const ReadPage& read_page);
+  void TakeLicence(const std::filesystem::path& file, const ReadPage& read_page);
 
   rights::SiteAnswers answers_;
   std::string page_url_;

@@ -7,6 +7,7 @@
 #include "assay/core/bytes.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/inspect.h"
+#include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/page_readers_internal.h"
 
@@ -44,6 +45,7 @@ Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) 
   Json& said = read.answer.value();
   read.found = LinksOf(said, read.reading.kind);
   if (is_page) read.terms = TermsLinkOf(said);
+  if (is_page) ReadScripts(inspector, said);
   for (const char* taken : {"links", "entries", "jsonld", "rsl"}) said.erase(taken);
   return read;
 }

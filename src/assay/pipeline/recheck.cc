@@ -39,6 +39,7 @@ class Rechecker {
         workspace_(workspace),
         environment_(environment),
         crawls_(workspace.catalog()),
+        licences_(environment.worker),
         pause_(pause) {}
 
   Result<RecheckResult> Run() {
@@ -57,7 +58,7 @@ class Rechecker {
     for (const std::string& origin : origins) {
       if (environment_.stop != nullptr && *environment_.stop)
         return Error{ErrorCode::kCancelled, "stopped"};
-      ASSAY_TRY(AskOrigin(fetcher_, gate_, origin, pause_));
+      ASSAY_TRY(AskOrigin({fetcher_, gate_, licences_, pause_}, origin));
       ++result_.origins;
       ASSAY_LET(const auto terms, crawls_.FindOrigin(origin));
       if (terms) {
@@ -128,6 +129,7 @@ class Rechecker {
   Workspace& workspace_;
   const Environment& environment_;
   catalog::Crawls crawls_;
+  LicenceReader licences_;
   std::chrono::milliseconds pause_;
   catalog::CrawlBatch batch_;
   std::set<std::string> answered_;
