@@ -19,6 +19,7 @@
 #include "assay/policy/engine.h"
 #include "audit.h"
 #include "command.h"
+#include "network.h"
 #include "problem.h"
 #include "progress.h"
 #include "stop.h"
@@ -180,6 +181,8 @@ std::string_view WorkspaceProblem(const Error& error) {
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals) {
   const auto pack = pipeline::LoadPolicy(plan, {job.workspace});
   if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
+  if (const Status used = UseTablesOf(pack.value()); !used.ok())
+    return Fail("A0200", used.error().what, globals.json);
   auto engine = policy::Engine::Make(pack.value());
   if (!engine.ok()) return Fail("A0200", engine.error().what, globals.json);
   auto workspace = pipeline::Workspace::Open(job.workspace);

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "assay/rights/signal_tables.h"
+
 namespace assay::cli {
 namespace {
 
@@ -52,6 +54,13 @@ void AddNetwork(CLI::App& command, pipeline::Network& network) {
       ->take_all();
   command.add_option("--ca", network.ca_file, "authorities to trust, in place of the system's")
       ->type_name("FILE");
+}
+
+Status UseTablesOf(const policy::Pack& pack) {
+  const auto lists = pack.files().find("licences.json");
+  if (lists == pack.files().end()) return Done{};
+  const Status used = rights::UseSignalTables(lists->second);
+  return used.ok() ? used : Status(Error(used.error()).In("licences.json"));
 }
 
 }  // namespace assay::cli

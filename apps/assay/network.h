@@ -5,11 +5,17 @@
 
 #include <CLI/CLI.hpp>
 
+#include "assay/core/result.h"
 #include "assay/pipeline/network.h"
+#include "assay/policy/engine.h"
 
 namespace assay::cli {
 
 /// `network` must outlive the parsing.
 void AddNetwork(CLI::App& command, pipeline::Network& network);
+
+/// Sites are read by the tables of signals of `pack`, where it brings its own licences.json.
+/// Errors:  kInvalidArgument for tables that are none.
+Status UseTablesOf(const policy::Pack& pack);
 
 }  // namespace assay::cli

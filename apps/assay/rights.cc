@@ -25,6 +25,7 @@ struct Flags {
   pipeline::Network network;
   std::string at = "https://site.invalid/";
   std::string date;
+  std::string policy;
 };
 
 /// Which of a site's answers a file is, by its name.
@@ -114,8 +115,9 @@ std::set<std::string> Codes(const Decision& decision) {
 }
 
 /// What a site says today; it is asked politely, and the address itself only where that is allowed.
-int CheckUrl(const std::string& url, const Flags& flags, const Globals& globals) {
-  auto engine = policy::Engine::Make(policy::Pack::Default());
+int CheckUrl(const std::string& url, const Flags& flags, const policy::Pack& pack,
+             const Globals& globals) {
+  auto engine = policy::Engine::Make(pack);
   if (!engine.ok()) return Fail("A0200", engine.error().what, globals.json);
   const Use use = {"commercial-training", "EU", DayOf(flags)};
   const auto says = pipeline::AskSite(url, flags.network, use, engine.value(), WorkerProgram());
@@ -136,9 +138,18 @@ bool IsUrl(const std::string& text) {
   return text.starts_with("http://") || text.starts_with("https://");
 }
 
+Result<policy::Pack> PackOf(const Flags& flags) {
+  if (flags.policy.empty()) return policy::Pack::Default();
+  ASSAY_LET(auto pack, policy::Pack::Load(flags.policy));
+  ASSAY_TRY(UseTablesOf(pack));
+  return pack;
+}
+
 int Check(const Flags& flags, const Globals& globals) {
+  const auto pack = PackOf(flags);
+  if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
   if (flags.paths.size() == 1 && IsUrl(flags.paths.front()))
-    return CheckUrl(flags.paths.front(), flags, globals);
+    return CheckUrl(flags.paths.front(), flags, pack.value(), globals);
   const auto files = FilesOf(flags.paths);
   if (!files.ok()) return Fail("A0100", files.error().what, globals.json);
   const auto address = pipeline::ParseWebAddress(flags.at);
@@ -178,6 +189,8 @@ void AddRights(CLI::App& app, const Globals& globals, Action& action) {
   AddNetwork(*check, flags->network);
   check->add_option("--at", flags->at, "address of the asset that is asked about")
       ->type_name("URL");
+  check->add_option("--policy", flags->policy, "a folder of Rego files, and tables of signals")
+      ->type_name("DIR");
   check->add_option("--date", flags->date, "when it is asked; default: today")
       ->type_name("YYYY-MM-DD");
   check->callback([flags, &globals, &action] {

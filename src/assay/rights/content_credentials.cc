@@ -125,7 +125,7 @@ class Reader {
     for (const auto& [name, entry] : entries.items()) {
       const std::string use = StringOr(entry, "use");
       const std::string kind = name.substr(name.rfind('.') + 1);
-      const Json& table = BuiltInLists().signals["c2pa"];
+      const Json& table = SignalTables()["c2pa"];
       const auto uses = table.find(kind);
       if (uses == table.end()) continue;  // an entry of somebody else's
       const std::string value = ValueOf(use, entry, is_active, signal);

@@ -38,6 +38,9 @@ struct Lists {
 /// The lists that were compiled in. Threads: initialised once, read only afterwards.
 const Lists& BuiltInLists();
 
+/// The tables that signals are read by: signal_tables.h.
+const Json& SignalTables();
+
 /// The strings of a JSON array; empty when `value` is none.
 std::vector<std::string> Strings(const Json& value);
 

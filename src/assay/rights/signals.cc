@@ -45,7 +45,7 @@ Signal PlusDataMining(std::string_view value) {
   Signal signal{"plus", std::string(Trim(value)), Json::array(), false};
   std::string term = Upper(signal.value);
   term = term.substr(term.find_last_of("/#:") + 1);
-  const Json& table = BuiltInLists().signals["plus"];
+  const Json& table = SignalTables()["plus"];
   if (const auto row = table.find(term); row != table.end()) {
     signal.value = term;
     signal.asserts = FromRow(*row);
@@ -58,7 +58,7 @@ Signal PlusDataMining(std::string_view value) {
 
 Signal TdmReservation(std::string_view reservation, std::string_view policy) {
   Signal signal{"tdm", std::string(Trim(reservation)), Json::array(), false};
-  const Json& table = BuiltInLists().signals["tdm"];
+  const Json& table = SignalTables()["tdm"];
   const bool conditional = signal.value == "1" && !Trim(policy).empty();
   const auto row = table.find(conditional ? "1+policy" : signal.value);
   signal.malformed = row == table.end() || signal.value == "1+policy";

@@ -33,7 +33,7 @@ void AddWebSignal(WebSignal signal, Statements& out) {
 }
 
 const Json& SignalTable(std::string_view protocol) {
-  return BuiltInLists().signals.at(std::string(protocol));  // our own file
+  return SignalTables().at(std::string(protocol));
 }
 
 UseWords RowWords(const Json& table, std::string_view name) {
