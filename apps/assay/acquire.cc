@@ -40,6 +40,7 @@ struct Flags {
   std::string fail_on = "review";
   bool no_pictures = false;
   bool no_audit = false;
+  bool is_offline = false;
 };
 
 Json ToJson(const pipeline::CrawlResult& result, const Json& summary) {
@@ -175,7 +176,9 @@ AuditJob JobOf(const Flags& flags, const Globals& globals) {
 Result<policy::Pack> PackOf(const Flags& flags, const AuditJob& job) {
   pipeline::Plan plan;
   if (!flags.policy.empty()) plan.policy = fs::absolute(flags.policy).string();
-  return pipeline::LoadPolicy(plan, {job.workspace});
+  ASSAY_LET(auto pack, pipeline::LoadPolicy(plan, {job.workspace}));
+  ASSAY_TRY(UseTablesOf(pack));
+  return pack;
 }
 
 int FailedRun(const Error& error, const Globals& globals) {
@@ -224,8 +227,11 @@ int RunRecheck(const Flags& flags, const Globals& globals) {
   const pipeline::Environment environment = MakeEnvironment(job.out, bar);
   Use use = flags.plan.use;
   if (use.date.empty()) use.date = environment.today;
-  const auto result =
-      pipeline::Recheck(use, flags.plan.network, engine.value(), workspace.value(), environment);
+  const pipeline::Network& network = flags.plan.network;
+  const auto result = flags.is_offline ? pipeline::RecheckKept(use, network.token, engine.value(),
+                                                               workspace.value(), environment)
+                                       : pipeline::Recheck(use, network, engine.value(),
+                                                           workspace.value(), environment);
   if (!result.ok()) return FailedRun(result.error(), globals);
   const pipeline::RecheckResult& found = result.value();
   if (globals.json) {
@@ -233,10 +239,12 @@ int RunRecheck(const Flags& flags, const Globals& globals) {
                {"origins", found.origins},
                {"unanswered", found.unanswered},
                {"addresses", found.addresses},
+               {"unread", found.unread},
                {"withdrawn", found.withdrawn}});
   } else {
-    fmt::print("{} origins asked, {} addresses judged again, {} withdrawn\n", found.origins,
-               found.addresses, found.withdrawn);
+    fmt::print("{} origins {}, {} addresses judged again, {} withdrawn\n", found.origins,
+               flags.is_offline ? "as they were" : "asked", found.addresses, found.withdrawn);
+    if (found.unread > 0) fmt::print("  {} pages cannot be read again\n", found.unread);
     for (const std::string& origin : found.unanswered)
       fmt::print("  no answer from {}: nothing follows from that\n", ToPrintable(origin));
     fmt::print("Withdrawals  {}\n", ToPrintable((job.out / "withdrawals.json").native()));
@@ -356,6 +364,8 @@ void AddAcquire(CLI::App& app, const Globals& globals, Action& action) {
   recheck->option_defaults()->take_last();
   AddNetwork(*recheck, again->plan.network);
   AddUse(*recheck, *again);
+  recheck->add_flag("--offline", again->is_offline,
+                    "ask nobody: judge what is kept by today's policy and tables");
   recheck->callback([again, &globals, &action] {
     action = [again, &globals] { return RunRecheck(*again, globals); };
   });

@@ -146,11 +146,8 @@ std::variant<policy::Permit, Decision> Gate::Ask(const WebUrl& url, policy::Time
   return policy::Permit::Ask(engine_, options_.use, url.Text(), facts, now);
 }
 
-std::optional<Decision> Gate::Refusal(const WebUrl& url,
-                                      const std::vector<rights::HeaderLine>& headers,
+std::optional<Decision> Gate::Refusal(const WebUrl& url, const rights::ResponseSigns& response,
                                       bool is_image) {
-  rights::ResponseSigns response;
-  response.headers = headers;
   // Asked as for a permit: what forbids the next request forbids to read on in this one.
   std::vector<Fact> facts = FactsAbout(url, response, is_image);
   rights::Conclude(facts);

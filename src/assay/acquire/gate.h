@@ -73,8 +73,8 @@ class Gate {
   std::variant<policy::Permit, Decision> Ask(const WebUrl& url, policy::Time now,
                                              bool is_image = false);
 
-  /// What the head of a response adds: a decision that forbids, or nothing.
-  std::optional<Decision> Refusal(const WebUrl& url, const std::vector<rights::HeaderLine>& headers,
+  /// What came along with a response adds: a decision that forbids, or nothing.
+  std::optional<Decision> Refusal(const WebUrl& url, const rights::ResponseSigns& response,
                                   bool is_image);
 
   /// Everything that is known of `url`, with what came along with it.

@@ -41,7 +41,7 @@ class GateTest : public testing::Test {
   }
   bool MayReadOn(const std::string& target, std::vector<rights::HeaderLine> headers) {
     const WebUrl url = WebUrl::Parse(kOrigin + target).value();
-    return !gate_.Refusal(url, headers, true).has_value();
+    return !gate_.Refusal(url, {std::move(headers), {}, {}, {}}, true).has_value();
   }
 };
 

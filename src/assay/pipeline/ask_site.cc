@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/ask_site.h"
 
-#include <thread>
+#include <optional>
 #include <utility>
 
 #include "assay/acquire/fetcher.h"
@@ -24,21 +24,52 @@ policy::Time WallTime() {
 }
 
 template <typename Start>
-Result<Exchange> Await(acquire::Fetcher& fetcher, Start start) {
+Result<Exchange> Await(const Asker& asker, Start start) {
   std::optional<Exchange> done;
   start([&done](Exchange exchange) { done = std::move(exchange); });
-  while (!done) ASSAY_TRY(fetcher.Step(std::chrono::milliseconds(200)));
+  while (!done) {
+    // Asked first: what a stop has left under way would answer into a call that is over.
+    const bool is_stopped = asker.stop != nullptr && *asker.stop;
+    if (is_stopped) return Error{ErrorCode::kCancelled, "stopped"};
+    ASSAY_TRY(asker.fetcher.Step(std::chrono::milliseconds(200)));
+  }
   return std::move(*done);
 }
 
-/// The last answer to one probe.
+/// One request, waited for.
+Result<Exchange> FetchNow(const Asker& asker, policy::PermitProbe permit) {
+  return Await(asker, [&](auto done) { asker.fetcher.Start(std::move(permit), std::move(done)); });
+}
+
+Result<Exchange> FetchNow(const Asker& asker, policy::Permit permit) {
+  const auto read_on = [](const acquire::Head&) { return true; };
+  return Await(asker, [&](auto done) {
+    asker.fetcher.Start(std::move(permit), {}, read_on, std::move(done));
+  });
+}
+
+/// `use` of the gate, while no other thread has it.
+template <typename Use>
+auto With(const Asker& asker, Use use) {
+  const std::scoped_lock lock(asker.shared.mutex);
+  return use(asker.shared.gate);
+}
+
+std::string HostOf(const std::string& url) { return WebUrl::Parse(url).value().host; }
+
+std::vector<policy::WellKnown> MissingOf(const Asker& asker, const std::string& origin) {
+  return With(asker, [&](acquire::Gate& gate) { return gate.Missing(origin, WallTime()); });
+}
+
+/// The last answer to one probe. The first request is made in the caller's turn.
 Result<acquire::ProbeResult> AskOne(const Asker& asker, const std::string& origin,
-                                    policy::WellKnown file) {
+                                    policy::WellKnown file, std::optional<HostTurns::Turn>& turn) {
   ASSAY_LET(auto permit, policy::PermitProbe::For(origin, file));
   for (;;) {
     // Kept to go on from, since the permit itself is used up.
     const policy::PermitProbe spare = permit.Again();
-    ASSAY_LET(const Exchange exchange, FetchNow(asker.fetcher, std::move(permit)));
+    ASSAY_LET(const Exchange exchange, FetchNow(asker, std::move(permit)));
+    turn.reset();
     acquire::ProbeResult result = ProbeResultOf(file, exchange);
     const std::string_view location = RedirectOf(exchange);
     if (location.empty()) return result;
@@ -50,18 +81,25 @@ Result<acquire::ProbeResult> AskOne(const Asker& asker, const std::string& origi
       return result;
     }
     permit = std::move(next).value();
-    std::this_thread::sleep_for(asker.pause);
+    turn.emplace(asker.shared.turns, target.value().host);
   }
+}
+
+/// Puts the first question that is missing, unless another thread has put it meanwhile.
+Status AskFirst(const Asker& asker, const std::string& origin, policy::WellKnown file) {
+  std::optional<HostTurns::Turn> turn(std::in_place, asker.shared.turns, HostOf(origin));
+  const auto missing = MissingOf(asker, origin);
+  if (missing.empty() || missing.front() != file) return Done{};
+  ASSAY_LET(auto result, AskOne(asker, origin, file, turn));
+  With(asker, [&](acquire::Gate& gate) { gate.Take(origin, std::move(result)); });
+  return Done{};
 }
 
 /// robots.txt alone, of where a licence document lies.
 Status AskRobots(const Asker& asker, const std::string& origin) {
-  const auto missing = asker.gate.Missing(origin, WallTime());
+  const auto missing = MissingOf(asker, origin);
   if (missing.empty() || missing.front() != policy::WellKnown::kRobots) return Done{};
-  ASSAY_LET(auto result, AskOne(asker, origin, policy::WellKnown::kRobots));
-  asker.gate.Take(origin, std::move(result));
-  std::this_thread::sleep_for(asker.pause);
-  return Done{};
+  return AskFirst(asker, origin, policy::WellKnown::kRobots);
 }
 
 /// Where a redirect of a licence document leads; a failure where it leads nowhere.
@@ -70,30 +108,40 @@ Result<WebUrl> NextPlace(const Exchange& exchange) {
   return RedirectTarget(exchange);
 }
 
-/// The last answer to the question for one licence document. Each host on the way is asked itself.
-Result<acquire::ProbeResult> AskLicence(const Asker& asker, WebUrl place) {
+acquire::ProbeResult Refused() {
+  acquire::ProbeResult refused;
+  refused.file = policy::WellKnown::kLicence;
+  refused.answer.failure = rights::FetchFailure::kConnect;
+  refused.at = WallTime();
+  return refused;
+}
+
+/// The last answer to the question for one licence document; none when another thread has it
+/// already. Each host on the way is asked itself.
+Result<std::optional<acquire::ProbeResult>> AskLicence(const Asker& asker,
+                                                       const std::string& address) {
+  ASSAY_LET(WebUrl place, WebUrl::Parse(address));
   std::optional<policy::PermitProbe> before;
   for (;;) {
     ASSAY_TRY(AskRobots(asker, place.Origin()));
-    auto permit = asker.gate.AskLicence(place, before ? &*before : nullptr);
-    if (!permit.ok()) {
-      acquire::ProbeResult refused;
-      refused.file = policy::WellKnown::kLicence;
-      refused.answer.failure = rights::FetchFailure::kConnect;
-      refused.at = WallTime();
-      return refused;
-    }
+    std::optional<HostTurns::Turn> turn(std::in_place, asker.shared.turns, place.host);
+    const auto is_known = [&](acquire::Gate& gate) {
+      return gate.KnowsLicence(address, WallTime());
+    };
+    if (With(asker, is_known)) return std::optional<acquire::ProbeResult>();
+    auto permit = With(asker, [&](acquire::Gate& gate) {
+      return gate.AskLicence(place, before ? &*before : nullptr);
+    });
+    if (!permit.ok()) return std::optional(Refused());
     before = permit.value().Again();
-    ASSAY_LET(const Exchange exchange, FetchNow(asker.fetcher, std::move(permit).value()));
-    std::this_thread::sleep_for(asker.pause);
+    ASSAY_LET(const Exchange exchange, FetchNow(asker, std::move(permit).value()));
     acquire::ProbeResult result = ProbeResultOf(policy::WellKnown::kLicence, exchange);
     auto next = NextPlace(exchange);
-    if (next.ok()) {
-      place = std::move(next).value();
-      continue;
+    if (!next.ok()) {
+      if (!RedirectOf(exchange).empty()) result.answer.failure = rights::FetchFailure::kRedirects;
+      return std::optional(std::move(result));
     }
-    if (!RedirectOf(exchange).empty()) result.answer.failure = rights::FetchFailure::kRedirects;
-    return result;
+    place = std::move(next).value();
   }
 }
 
@@ -118,21 +166,11 @@ Result<SiteSays> Answered(const Exchange& exchange, const WebUrl& url, const Ask
   const bool is_image = KindOf(exchange, "page") == "picture";
   const rights::ResponseSigns signs = SignsOf(page, exchange, "url:" + url.Text());
   ASSAY_TRY(AskLicences(asker, url, signs));
-  says.facts = asker.gate.FactsAbout(url, signs, is_image);
+  says.facts = asker.shared.gate.FactsAbout(url, signs, is_image);
   return says;
 }
 
 }  // namespace
-
-Result<Exchange> FetchNow(acquire::Fetcher& fetcher, policy::PermitProbe permit) {
-  return Await(fetcher, [&](auto done) { fetcher.Start(std::move(permit), std::move(done)); });
-}
-
-Result<Exchange> FetchNow(acquire::Fetcher& fetcher, policy::Permit permit) {
-  const auto read_on = [](const acquire::Head&) { return true; };
-  return Await(fetcher,
-               [&](auto done) { fetcher.Start(std::move(permit), {}, read_on, std::move(done)); });
-}
 
 acquire::ProbeResult ProbeResultOf(policy::WellKnown file, const Exchange& exchange) {
   acquire::ProbeResult result;
@@ -150,22 +188,22 @@ acquire::ProbeResult ProbeResultOf(policy::WellKnown file, const Exchange& excha
 }
 
 Status AskOrigin(const Asker& asker, const std::string& origin) {
-  for (;;) {
-    const auto missing = asker.gate.Missing(origin, WallTime());
-    if (missing.empty()) break;
-    ASSAY_LET(auto result, AskOne(asker, origin, missing.front()));
-    asker.gate.Take(origin, std::move(result));
-    std::this_thread::sleep_for(asker.pause);
-  }
+  for (auto missing = MissingOf(asker, origin); !missing.empty();
+       missing = MissingOf(asker, origin))
+    ASSAY_TRY(AskFirst(asker, origin, missing.front()));
   ASSAY_LET(const WebUrl root, WebUrl::Parse(origin));
   return AskLicences(asker, root, {});
 }
 
 Status AskLicences(const Asker& asker, const WebUrl& url, const rights::ResponseSigns& response) {
-  for (const std::string& address : asker.gate.MissingLicences(url, response, WallTime())) {
-    ASSAY_LET(WebUrl place, WebUrl::Parse(address));
-    ASSAY_LET(const acquire::ProbeResult result, AskLicence(asker, std::move(place)));
-    asker.gate.TakeLicence(address, asker.licences.Read(address, result), result.at);
+  const auto missing = With(
+      asker, [&](acquire::Gate& gate) { return gate.MissingLicences(url, response, WallTime()); });
+  for (const std::string& address : missing) {
+    ASSAY_LET(const auto result, AskLicence(asker, address));
+    if (!result) continue;
+    auto licence = asker.licences.Read(address, *result);
+    With(asker,
+         [&](acquire::Gate& gate) { gate.TakeLicence(address, std::move(licence), result->at); });
   }
   return Done{};
 }
@@ -176,7 +214,8 @@ Result<SiteSays> AskSite(const std::string& url, const Network& network, const U
   ASSAY_LET(auto fetcher, MakeFetcher(network));
   acquire::Gate gate(engine, {.use = use, .token = network.token});
   LicenceReader licences(worker);
-  const Asker asker{fetcher, gate, licences, network.delay};
+  SharedGate shared{gate, {}, HostTurns(network.delay)};
+  const Asker asker{fetcher, shared, licences};
   ASSAY_TRY(AskOrigin(asker, address.Origin()));
   auto answer = gate.Ask(address, WallTime());
   if (auto* refusal = std::get_if<Decision>(&answer)) {
@@ -185,8 +224,9 @@ Result<SiteSays> AskSite(const std::string& url, const Network& network, const U
     says.refusal = std::move(*refusal);
     return says;
   }
-  ASSAY_LET(const Exchange exchange,
-            FetchNow(fetcher, std::get<policy::Permit>(std::move(answer))));
+  std::optional<HostTurns::Turn> turn(std::in_place, shared.turns, address.host);
+  ASSAY_LET(const Exchange exchange, FetchNow(asker, std::get<policy::Permit>(std::move(answer))));
+  turn.reset();
   return Answered(exchange, address, asker, worker);
 }
 

@@ -4,8 +4,10 @@
 // nothing; who needs evidence crawls.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,22 +17,26 @@
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/host_turns.h"
 #include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/network.h"
 #include "assay/policy/engine.h"
 
 namespace assay::pipeline {
 
-/// One request, waited for.
-Result<acquire::Exchange> FetchNow(acquire::Fetcher& fetcher, policy::PermitProbe permit);
-Result<acquire::Exchange> FetchNow(acquire::Fetcher& fetcher, policy::Permit permit);
+/// A gate that several threads may use; and who may ask whom.
+struct SharedGate {
+  acquire::Gate& gate;
+  std::mutex mutex{};
+  HostTurns turns;
+};
 
-/// Who asks, and what for. All of it must outlive the question.
+/// Who asks, and what for. All of it must outlive the question. Threads: one each.
 struct Asker {
   acquire::Fetcher& fetcher;
-  acquire::Gate& gate;
+  SharedGate& shared;
   LicenceReader& licences;
-  std::chrono::milliseconds pause;  ///< waited between two requests
+  const std::atomic<bool>* stop = nullptr;  ///< set: kCancelled
 };
 
 /// Asks `origin` whatever the gate is missing, following redirects of a probe: its own files, then

@@ -7,6 +7,7 @@
 #include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/crawl.h"
 #include "assay/pipeline/crawl_internal.h"
+#include "assay/pipeline/kept_answers.h"
 #include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/run.h"
@@ -127,24 +128,7 @@ Status Crawler::Refill(const std::string& name, Host& host) {
 
 Status Crawler::LoadOrigin(const std::string& origin) {
   if (!loaded_.insert(origin).second) return Done{};
-  ASSAY_LET(const auto rows, crawls_.Probes(origin));
-  for (const catalog::ProbeRow& row : rows) {
-    acquire::ProbeResult result;
-    ASSAY_LET(const Json answer, ParseJson(row.answer));
-    result.file = static_cast<WellKnown>(answer.value("file", 0));
-    result.answer.failure = static_cast<rights::FetchFailure>(answer.value("failure", 0));
-    result.answer.status = answer.value("status", 0);
-    result.answer.retry_after = answer.value("retry_after", false);
-    result.at = policy::Time(std::chrono::seconds(answer.value("at", std::int64_t{0})));
-    if (!row.body.empty()) {
-      ASSAY_LET(const Digest digest, ParseDigest(row.body));
-      ASSAY_LET(result.body, workspace_.Kept(digest));
-    }
-    Question question{origin, result.file, "", {}};
-    if (question.file == WellKnown::kLicence)
-      question.licence = origin + row.file.substr(row.file.find('/'));
-    ASSAY_TRY(TakeAnswer(question, std::move(result)));
-  }
+  ASSAY_TRY(TakeKept(workspace_, origin, gate_, *licences_));
   ASSAY_LET(const auto terms, crawls_.FindOrigin(origin));
   return terms ? SetTerms(*terms) : Status(Done{});
 }

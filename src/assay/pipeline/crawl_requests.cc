@@ -81,7 +81,7 @@ void Crawler::StartFetch(const std::string& name, UrlRow row, const WebUrl& url,
   auto refusal = std::make_shared<std::optional<Decision>>();
   const bool is_picture = row.kind == "picture";
   const auto on_head = [this, url, is_picture, refusal](const acquire::Head& head) {
-    *refusal = gate_.Refusal(url, head.headers, is_picture);
+    *refusal = gate_.Refusal(url, {head.headers, {}, {}, {}}, is_picture);
     return !refusal->has_value();
   };
   fetcher_.Start(std::move(permit), validators, on_head,
