@@ -1,15 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Flags of the commands that ask hosts: who asks, how fast, and which networks may be asked.
+// Flags that tell who asks, how fast, how much is taken, and which networks may be asked: the same
+// for every command that asks hosts.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <vector>
 
 #include "assay/pipeline/network.h"
+#include "command.h"
 
 namespace assay::cli {
 
-/// `network` must outlive the parsing.
-void AddNetwork(CLI::App& command, pipeline::Network& network);
+/// What was said on the command line, to be put over what a plan says.
+using NetworkFlags = std::vector<std::function<void(pipeline::Network&)>>;
+
+/// `network` with the flags put over it.
+pipeline::Network Over(pipeline::Network network, const NetworkFlags& flags);
+
+/// `flags` must outlive `command`.
+void AddNetwork(CLI::App& command, NetworkFlags& flags);
+
+/// An option for what may be an IPv6 host in brackets: CLI11 would take those for a list.
+void TakeBrackets(CLI::Option& option);
+
+/// Takes "64MiB", as plans write numbers.
+CLI::Validator Amount(std::int64_t least, std::int64_t most);
 
 }  // namespace assay::cli

@@ -21,7 +21,6 @@ using catalog::UrlRow;
 using catalog::UrlState;
 using policy::WellKnown;
 
-constexpr std::int64_t kHops = 10;
 constexpr std::size_t kPerCommit = 128;
 
 }  // namespace
@@ -94,7 +93,7 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
          ToPrintable(exchange.head.Header("last-modified")), HeadersText(exchange)});
   if (state == UrlState::kRedirected) {
     const auto target = RedirectTarget(exchange);
-    if (target.ok() && row.hops < kHops)
+    if (target.ok() && row.hops < plan_.redirects)
       Find(target.value().Text(), row.kind, row, row.depth, row.hops + 1);
     else if (target.ok())
       visit["problem"] = "redirects.many";
