@@ -39,6 +39,20 @@ std::string WithoutSlot(Json plan) {
   return Canonical(plan);
 }
 
+/// WARC files are one series over all crawls of a workspace: who goes on with an old crawl goes on
+/// behind what others have written since.
+Result<acquire::WarcEnd> EndOfEvidence(const catalog::Crawls& crawls) {
+  acquire::WarcEnd end;
+  ASSAY_LET(const auto all, crawls.All());
+  for (const catalog::CrawlRow& crawl : all) {
+    if (crawl.cursor.empty()) continue;
+    ASSAY_LET(const Json cursor, ParseJson(crawl.cursor));
+    end =
+        acquire::Furthest(end, {StringOr(cursor, "file"), cursor.value("bytes", std::uint64_t{0})});
+  }
+  return end;
+}
+
 }  // namespace
 
 std::string SeriesOf(const CrawlPlan& plan, const policy::Pack& pack) {
@@ -82,17 +96,10 @@ Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,
     crawl.plan_digest = DigestOf(plan, pack);
     crawl.date = plan.use.date.empty() ? environment.today : plan.use.date;
     crawl.started_at = Now();
-    // WARC files are one series over all crawls of a workspace.
-    ASSAY_LET(const auto latest, crawls.Latest());
-    if (latest) crawl.cursor = latest->cursor;
     ASSAY_LET(unfinished, crawls.Start(crawl));
   }
   result.crawl = *unfinished;
-  acquire::WarcEnd end;
-  if (!result.crawl.cursor.empty()) {
-    ASSAY_LET(const Json cursor, ParseJson(result.crawl.cursor));
-    end = {StringOr(cursor, "file"), cursor.value("bytes", std::uint64_t{0})};
-  }
+  ASSAY_LET(const acquire::WarcEnd end, EndOfEvidence(crawls));
   acquire::WarcOptions warc_options;
   warc_options.software = environment.versions;
   warc_options.operator_contact = plan.network.contact;
