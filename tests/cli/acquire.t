@@ -103,3 +103,32 @@ Terms are settled by somebody, for an origin.
     no terms of use were found
   $ assay origin list --workspace out/.assay
   blocked    http://127.0.0.1:9
+
+An archive is asked about terms that were found, and only when it is named.
+
+  $ assay origin history http://127.0.0.1:9 --contact https://crawler.example/bot --workspace out/.assay
+  assay: A0120: --archive is missing: an archive of the web, such as https://web.archive.org/
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
+  [2]
+  $ assay origin history http://127.0.0.1:9 --archive http://127.0.0.1:9/?all --contact https://crawler.example/bot --workspace out/.assay
+  assay: A0120: an archive's address has no query
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
+  [2]
+  $ assay origin history http://127.0.0.1:9 --archive http://127.0.0.1:9/ --at 2024-02-30 --contact https://crawler.example/bot --workspace out/.assay
+  assay: A0120: the day of a history is no day such as 2024-05-01
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
+  [2]
+  $ assay origin history http://127.0.0.1:9 --archive http://127.0.0.1:9/ --contact https://crawler.example/bot --workspace out/.assay
+  assay: A0130: no terms of http://127.0.0.1:9 were found
+    help: assay origin list names those that were crawled; an origin is scheme, host and, where it is not the usual one, port
+  [2]
+  $ printf 'assay: 1\nterms: {history: "https://archive.example/?q"}\n' > plan.yaml
+  $ assay acquire --plan plan.yaml
+  assay: A0120: plan.yaml:2:18: an archive's address has no query
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
+  [2]
+  $ printf 'assay: 1\nterms: {history: "https://archive.example/", at: yesterday}\n' > plan.yaml
+  $ assay acquire --plan plan.yaml
+  assay: A0120: plan.yaml:2:50: 'at' must be a day such as 2024-05-01
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
+  [2]

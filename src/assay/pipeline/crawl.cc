@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "assay/acquire/memento.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/crawl_internal.h"
 #include "assay/pipeline/plan.h"
@@ -31,6 +32,9 @@ Json ToJson(const CrawlPlan& plan, const policy::Pack& pack) {
                {"slot", plan.slot},
                {"policy", pack.digest().Hex()}};
   if (plan.redirects != CrawlPlan{}.redirects) json["redirects"] = plan.redirects;
+  if (!plan.history.archive.empty())
+    json["history"] = {
+        {"archive", plan.history.archive}, {"at", plan.history.at}, {"of", plan.history.of}};
   return json;
 }
 
@@ -68,17 +72,25 @@ std::string DigestOf(const CrawlPlan& plan, const policy::Pack& pack) {
   return Sha256(Canonical(ToJson(plan, pack))).Hex();
 }
 
+Status ValidateHistory(const HistoryPlan& history) {
+  if (history.archive.empty()) return Done{};
+  ASSAY_TRY(acquire::ArchiveAddress(history.archive));
+  if (history.at.empty() || IsDate(history.at)) return Done{};
+  return Error{ErrorCode::kInvalidArgument, "the day of a history is no day such as 2024-05-01"};
+}
+
 Status Validate(const CrawlPlan& plan) {
   const auto wrong = [](std::string what) {
     return Error{ErrorCode::kInvalidArgument, std::move(what)};
   };
-  if (plan.seeds.empty()) return wrong("a crawl begins with at least one address");
+  if (plan.seeds.empty() && plan.history.of.empty())
+    return wrong("a crawl begins with at least one address");
   for (const std::string& seed : plan.seeds)
     if (const auto url = acquire::WebUrl::Parse(seed); !url.ok()) return url.error();
   if (const auto fetcher = MakeFetcher(plan.network); !fetcher.ok()) return fetcher.error();
   if (!plan.use.date.empty() && !IsDate(plan.use.date))
     return wrong("the date is no day such as 2026-11-22");
-  return Done{};
+  return ValidateHistory(plan.history);
 }
 
 Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,

@@ -8,6 +8,7 @@
 #include "assay/pipeline/crawl_internal.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/terms_history.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 
@@ -92,21 +93,20 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
         {row.url, DateOf(exchange), asset, ToPrintable(exchange.head.Header("etag")),
          ToPrintable(exchange.head.Header("last-modified")), HeadersText(exchange)});
   if (state == UrlState::kRedirected) {
-    const auto target = RedirectTarget(exchange);
-    if (target.ok() && row.hops < plan_.redirects)
-      Find(target.value().Text(), row.kind, row, row.depth, row.hops + 1);
-    else if (target.ok())
-      visit["problem"] = "redirects.many";
-    else
-      visit["problem"] =
-          target.error().code == ErrorCode::kDenied ? "redirect.insecure" : "redirect.wrong";
+    ASSAY_TRY(FollowRedirect(row, exchange, visit));
   }
   std::string kind(has_payload || (is_same && exchange.is_encoded) ? KindOf(exchange, row.kind)
                                                                    : "");
   if (has_payload && !kind.empty()) {
     ASSAY_TRY(workspace_.KeepSoon(AsText(exchange.payload()), digest));
   }
-  if (kind == "page" || kind == "sitemap") {
+  if (kind == "cdx" || kind == "timemap")
+    ASSAY_TRY(TakeHistoryList(row, AsText(exchange.payload()), visit));
+  if (kind == "capture" && !IsPage(exchange)) {
+    ASSAY_TRY(TakeCapture(row, asset, Json::object()));
+    kind.clear();
+  }
+  if (kind == "page" || kind == "sitemap" || kind == "capture") {
     if (readings_.full()) ASSAY_TRY(TakeRead(readings_.Pop()));
     readings_.Push({std::move(row), std::move(exchange), std::move(kind), asset, state, place});
     return Done{};
@@ -115,6 +115,20 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
     AddPictureFacts(WebUrl::Parse(row.url).value(), exchange, gate_, visit);
   }
   return Finish(std::move(row), state, visit, "fetch");
+}
+
+Status Crawler::FollowRedirect(const UrlRow& row, const Exchange& exchange, Json& visit) {
+  const auto target = RedirectTarget(exchange);
+  if (!target.ok())
+    visit["problem"] =
+        target.error().code == ErrorCode::kDenied ? "redirect.insecure" : "redirect.wrong";
+  else if (IsOfArchive(row.kind))
+    return FollowArchive(row, target.value(), visit);
+  else if (row.hops < plan_.redirects)
+    Find(target.value().Text(), row.kind, row, row.depth, row.hops + 1);
+  else
+    visit["problem"] = "redirects.many";
+  return Done{};
 }
 
 /// What was not modified says and leads where it did.
@@ -136,6 +150,10 @@ Status Crawler::TakeRead(Read read) {
     return Finish(std::move(row), UrlState::kFailed, visit, "fetch");
   }
   const Json& answer = read.answer.value();
+  if (kind == "capture") {
+    ASSAY_TRY(TakeCapture(row, asset, answer));
+    return Finish(std::move(row), state, visit, "fetch");
+  }
   if (kind == "page") {
     AddPage(answer, url, exchange, gate_, engine_, visit);
     if (row.kind == "terms") ASSAY_TRY(TakeTerms(url, answer));
@@ -160,8 +178,8 @@ Status Crawler::TakeTerms(const WebUrl& url, const Json& page) {
             workspace_.AddLeaf("terms", {{"crawl", crawl_.id}}, payload, batch_.outbox));
   (void)leaf;
   ASSAY_TRY(SetTerms(row));
-  batch_.origins.push_back(std::move(row));
-  return Done{};
+  batch_.origins.push_back(row);
+  return BeginHistory(row);
 }
 
 Status Crawler::Refuse(UrlRow row, const Decision& decision) {
@@ -173,6 +191,7 @@ Status Crawler::Refuse(UrlRow row, const Decision& decision) {
 Status Crawler::Finish(UrlRow row, UrlState state, const Json& visit, std::string_view leaf) {
   row.state = state;
   row.visit = Canonical(visit);
+  if (IsOfArchive(row.kind)) ASSAY_TRY(EndArchive(row, visit));
   Json meta = {{"crawl", crawl_.id}, {"state", Name(state)}};
   if (visit.contains("status")) meta["status"] = visit.at("status");
   const Json payload = {{"url", row.url}, {"visit", Sha256(row.visit).Hex()}};

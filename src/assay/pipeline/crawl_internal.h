@@ -33,6 +33,8 @@ namespace assay::pipeline {
 class Workspace;
 struct CrawlPlan;
 struct Environment;
+struct HistoryQuestion;
+class TermsHistory;
 }  // namespace assay::pipeline
 
 namespace assay::pipeline::internal {
@@ -101,6 +103,21 @@ class Crawler {
                   const std::optional<Decision>& refusal);
   Status RecallVisit(const catalog::VisitRow& visited, acquire::Exchange& exchange);
   Status TakeRead(Read read);
+  Status FollowRedirect(const catalog::UrlRow& row, const acquire::Exchange& exchange, Json& visit);
+
+  // An archive's addresses (crawl_history.cc).
+  Status BeginHistory(const catalog::OriginRow& terms);
+  [[nodiscard]] std::string HistoryDay() const;
+  Result<TermsHistory*> FindHistory(const std::string& origin);
+  Status PutHistory(const TermsHistory& history, const std::vector<HistoryQuestion>& questions,
+                    const std::string& via);
+  Status ConcludeHistory(const std::string& origin);
+  [[nodiscard]] Result<catalog::OriginRow> TermsOf(const std::string& origin) const;
+  Status TakeHistoryList(const catalog::UrlRow& row, std::string_view payload, Json& visit);
+  Status TakeCapture(const catalog::UrlRow& row, const std::string& asset, const Json& page);
+  Status FollowArchive(const catalog::UrlRow& row, const acquire::WebUrl& target, Json& visit);
+  Status EndArchive(const catalog::UrlRow& row, const Json& visit);
+
   Status Refuse(catalog::UrlRow row, const Decision& decision);
   Status Finish(catalog::UrlRow row, catalog::UrlState state, const Json& visit,
                 std::string_view leaf);
@@ -131,7 +148,8 @@ class Crawler {
   Lately queued_;
   std::set<std::string> loaded_;  ///< origins whose probes and terms were looked up
   std::set<std::string> termed_;  ///< origins whose terms were looked for
-  std::set<std::string> mapped_;  ///< origins whose sitemaps were queued
+  std::map<std::string, std::shared_ptr<TermsHistory>> histories_;  ///< by origin
+  std::set<std::string> mapped_;     ///< origins whose sitemaps were queued
   std::int64_t asked_ = 0;
   bool reopened_ = false;   ///< cleared terms have changed
   Status broken_ = Done{};  ///< the first error inside a callback

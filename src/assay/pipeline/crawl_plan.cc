@@ -3,7 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "assay/acquire/memento.h"
 #include "assay/pipeline/crawl.h"
+#include "assay/pipeline/plan.h"
 #include "assay/pipeline/yaml_internal.h"
 
 namespace assay::pipeline {
@@ -14,8 +16,8 @@ class Reader : public internal::YamlReader {
   using YamlReader::YamlReader;
 
   Status Read(const YAML::Node& root, CrawlPlan& plan) const {
-    constexpr std::array<std::string_view, 6> kKeys = {"assay",   "use",      "crawl",
-                                                       "network", "products", "warc"};
+    constexpr std::array<std::string_view, 7> kKeys = {"assay",    "use",  "crawl", "network",
+                                                       "products", "warc", "terms"};
     ASSAY_TRY(OnlyKeys(root, kKeys));
     ASSAY_LET(const std::string version, Text(root, "assay", ""));
     if (version != "1") return At(root, "a plan starts with 'assay: 1'");
@@ -23,6 +25,7 @@ class Reader : public internal::YamlReader {
     if (root["crawl"].IsDefined()) ASSAY_TRY(ReadCrawl(root["crawl"], plan));
     if (root["network"].IsDefined()) ASSAY_TRY(ReadNetwork(root["network"], plan.network));
     if (root["warc"].IsDefined()) ASSAY_TRY(ReadWarc(root["warc"], plan));
+    if (root["terms"].IsDefined()) ASSAY_TRY(ReadTerms(root["terms"], plan.history));
     return root["products"].IsDefined() ? ReadSelectors(root["products"], plan) : Status(Done{});
   }
 
@@ -75,6 +78,20 @@ class Reader : public internal::YamlReader {
     ASSAY_LET(const std::int64_t body_bytes,
               CountWithin(node, "max_body", 0, kLeastBody_bytes, kMostBody_bytes));
     network.SetBody(body_bytes);
+    return Done{};
+  }
+
+  Status ReadTerms(const YAML::Node& node, HistoryPlan& history) const {
+    constexpr std::array<std::string_view, 2> kKeys = {"history", "at"};
+    ASSAY_TRY(OnlyKeys(node, kKeys));
+    ASSAY_LET(const std::string archive, Text(node, "history", ""));
+    if (archive.empty()) return At(node, "'history' is missing: the address of an archive");
+    auto address = acquire::ArchiveAddress(archive);
+    if (!address.ok()) return At(node["history"], address.error().what);
+    history.archive = std::move(address).value();
+    ASSAY_LET(history.at, Text(node, "at", ""));
+    if (!history.at.empty() && !IsDate(history.at))
+      return At(node["at"], "'at' must be a day such as 2024-05-01");
     return Done{};
   }
 

@@ -8,6 +8,7 @@
 #include "assay/pipeline/crawl_internal.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/terms_history.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 
@@ -81,6 +82,10 @@ Status Crawler::Resume() {
   };
   ASSAY_TRY(crawls_.ForEachUrl(crawl_.id, recount));
   for (const std::string& seed : plan_.seeds) Find(seed, "page", {}, 0, 0);
+  for (const std::string& origin : plan_.history.of) {
+    ASSAY_LET(const catalog::OriginRow terms, TermsOf(origin));
+    ASSAY_TRY(BeginHistory(terms));
+  }
   ASSAY_TRY(Flush());
   ASSAY_LET(const std::vector<std::string> waiting, crawls_.Hosts(crawl_.id));
   for (const std::string& name : waiting) {
@@ -143,6 +148,17 @@ Status Crawler::LoadOrigin(const std::string& origin) {
 
 Status Crawler::SetTerms(const catalog::OriginRow& row) {
   ASSAY_LET(std::vector<Fact> facts, TermsFacts(row));
+  ASSAY_LET(auto histories, crawls_.Histories(row.origin));
+  for (const auto& [origin, history] : histories_)
+    if (origin == row.origin) {
+      const catalog::HistoryRow now = history->Row();
+      std::erase_if(histories, [&now](const catalog::HistoryRow& one) {
+        return one.archive == now.archive && one.at == now.at;
+      });
+      histories.push_back(now);
+    }
+  for (const catalog::HistoryRow& history : histories)
+    for (Fact& fact : HistoryFacts(history)) facts.push_back(std::move(fact));
   gate_.SetTerms(row.origin, std::move(facts));
   reopened_ = reopened_ || IsReopened(row);
   return Done{};

@@ -15,7 +15,7 @@ namespace {
 std::size_t Threads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) {
-  const bool is_page = reading.kind == "page";
+  const bool is_page = reading.kind != "sitemap";
   Json arguments = {{"kind", "sitemap"}};
   if (is_page) {
     const std::string_view type = reading.exchange.head.Header("content-type");
@@ -33,8 +33,10 @@ Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) 
   Read read{std::move(reading), std::move(answer)};
   if (!read.answer.ok()) return read;
   Json& said = read.answer.value();
-  read.found = LinksOf(said, read.reading.kind);
-  if (is_page) read.terms = TermsLinkOf(said);
+  const bool leads_on =
+      read.reading.kind != "capture";  // it is evidence, not a place to go on from
+  if (leads_on) read.found = LinksOf(said, read.reading.kind);
+  if (is_page && leads_on) read.terms = TermsLinkOf(said);
   for (const char* taken : {"links", "entries", "jsonld", "rsl"}) said.erase(taken);
   return read;
 }

@@ -12,6 +12,7 @@
 #include "assay/core/file.h"
 #include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/origin_terms.h"
+#include "assay/pipeline/terms_history.h"
 
 namespace assay::pipeline {
 namespace {
@@ -74,6 +75,7 @@ class Rechecker {
 
   Status Judge(const UrlRow& row) {
     if (row.state != UrlState::kFetched && row.state != UrlState::kUnchanged) return Done{};
+    if (IsOfArchive(row.kind)) return Done{};
     if (!seen_.insert(row.url).second) return Done{};
     ASSAY_LET(const WebUrl url, WebUrl::Parse(row.url));
     if (!answered_.contains(url.Origin())) return Done{};
