@@ -35,10 +35,14 @@ Result<Exchange> Await(acquire::Fetcher& fetcher, Start start) {
 Result<acquire::ProbeResult> AskOne(acquire::Fetcher& fetcher, const std::string& origin,
                                     policy::WellKnown file, std::chrono::milliseconds pause) {
   ASSAY_LET(auto permit, policy::PermitProbe::For(origin, file));
-  for (;;) {
+  for (bool is_first = true;; std::this_thread::sleep_for(pause)) {
     // Kept to go on from, since the permit itself is used up.
     const policy::PermitProbe spare = permit.Again();
     ASSAY_LET(const Exchange exchange, FetchNow(fetcher, std::move(permit)));
+    if (std::exchange(is_first, false) && exchange.is_unanswered) {
+      permit = spare.Again();
+      continue;
+    }
     acquire::ProbeResult result = ProbeResultOf(file, exchange);
     const std::string_view location = RedirectOf(exchange);
     if (location.empty()) return result;
@@ -50,7 +54,6 @@ Result<acquire::ProbeResult> AskOne(acquire::Fetcher& fetcher, const std::string
       return result;
     }
     permit = std::move(next).value();
-    std::this_thread::sleep_for(pause);
   }
 }
 

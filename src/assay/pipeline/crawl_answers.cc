@@ -30,6 +30,10 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   const std::string& origin = question.origin;
   const WellKnown file = question.file;
   ASSAY_LET(const acquire::WarcPlace place, warc_.Add(exchange, std::nullopt));
+  if (MayAskAgain(exchange)) {
+    hosts_[name].question = std::move(question);
+    return Done{};
+  }
   acquire::ProbeResult result = ProbeResultOf(file, exchange);
   if (const std::string_view location = RedirectOf(exchange); !location.empty()) {
     // The same question is put where the answer points: five times at most.
@@ -69,6 +73,12 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
 }
 
 Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Decision>& refusal) {
+  if (MayAskAgain(exchange)) {
+    ASSAY_TRY(warc_.Add(exchange, std::nullopt));
+    hosts_[row.host].waiting.push_front(std::move(row));
+    --asked_;
+    return Done{};
+  }
   const bool is_whole =
       exchange.cut == acquire::Cut::kNone && exchange.failure == rights::FetchFailure::kNone;
   const bool has_payload = is_whole && exchange.head.status / 100 == 2 && IsReadable(exchange);
@@ -87,6 +97,7 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
   const UrlState state = StateOf(exchange, is_same);
   Json visit = DescribeVisit(exchange, asset, place);
   if (refusal) visit["decision"] = ToJson(*refusal);
+  if (refusal) KeepRefusal(row, exchange, visit);
   if (is_whole && !IsReadable(exchange)) visit["problem"] = "coding.unknown";
   if (has_payload)
     batch_.visits.push_back(
@@ -196,6 +207,8 @@ Status Crawler::Finish(UrlRow row, UrlState state, const Json& visit, std::strin
   if (visit.contains("status")) meta["status"] = visit.at("status");
   const Json payload = {{"url", row.url}, {"visit", Sha256(row.visit).Hex()}};
   ASSAY_LET(row.leaf, workspace_.AddLeaf(leaf, meta, payload, batch_.outbox));
+  if (!batch_.refusals.empty() && batch_.refusals.back().url == row.url)
+    batch_.refusals.back().leaf = row.leaf;
   batch_.done.push_back(std::move(row));
   return batch_.done.size() < kPerCommit ? Status(Done{}) : Flush();
 }

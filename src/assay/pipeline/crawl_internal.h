@@ -118,6 +118,15 @@ class Crawler {
   Status FollowArchive(const catalog::UrlRow& row, const acquire::WebUrl& target, Json& visit);
   Status EndArchive(const catalog::UrlRow& row, const Json& visit);
 
+  // What is remembered from crawl to crawl (crawl_memory.cc).
+  Status LoadHost(const std::string& host);
+  void KeepPatience(const std::string& host);
+  [[nodiscard]] Json WhyAlone(const std::string& host) const;
+  void KeepRefusal(const catalog::UrlRow& row, const acquire::Exchange& exchange,
+                   const Json& visit);
+  Result<std::optional<Json>> RefusedBefore(const catalog::UrlRow& row, const acquire::WebUrl& url);
+  bool MayAskAgain(const acquire::Exchange& exchange);
+
   Status Refuse(catalog::UrlRow row, const Decision& decision);
   Status Finish(catalog::UrlRow row, catalog::UrlState state, const Json& visit,
                 std::string_view leaf);
@@ -150,6 +159,9 @@ class Crawler {
   std::set<std::string> termed_;  ///< origins whose terms were looked for
   std::map<std::string, std::shared_ptr<TermsHistory>> histories_;  ///< by origin
   std::set<std::string> mapped_;     ///< origins whose sitemaps were queued
+  std::set<std::string> patient_;    ///< hosts whose patience was looked up
+  std::set<std::string> impatient_;  ///< hosts that the catalog knows, or will
+  std::set<std::string> again_;      ///< addresses that were asked a second time
   std::int64_t asked_ = 0;
   bool reopened_ = false;   ///< cleared terms have changed
   Status broken_ = Done{};  ///< the first error inside a callback

@@ -188,7 +188,9 @@ bool Crawler::IsDue(const std::string& name, const std::string& asked) {
 /// Begins the next request to a host: a probe that is missing, or the oldest waiting address.
 Status Crawler::StartNext(const std::string& name) {
   Host& host = hosts_[name];
+  ASSAY_TRY(LoadHost(name));
   if (host.question) {
+    ASSAY_TRY(LoadHost(host.question->Host()));
     if (!IsDue(name, host.question->Host())) return Done{};
     return StartProbe(name, *std::exchange(host.question, std::nullopt));
   }
@@ -216,6 +218,11 @@ Status Crawler::StartNext(const std::string& name) {
     Schedule(name, {});  // nothing was asked of it
     return Refuse(std::move(row), *refusal);
   }
+  ASSAY_LET(const auto refused, RefusedBefore(row, url));
+  if (refused) {
+    Schedule(name, {});
+    return Finish(std::move(row), UrlState::kRefused, *refused, "refusal");
+  }
   StartFetch(name, std::move(row), url, std::get<policy::Permit>(std::move(answer)));
   return Done{};
 }
@@ -227,8 +234,7 @@ Status Crawler::Abandon(const std::string& name) {
     ASSAY_TRY(Refill(name, host));
     if (host.waiting.empty()) break;
     for (UrlRow& row : std::exchange(host.waiting, {}))
-      ASSAY_TRY(
-          Finish(std::move(row), UrlState::kFailed, {{"problem", "host.left_alone"}}, "skip"));
+      ASSAY_TRY(Finish(std::move(row), UrlState::kFailed, WhyAlone(name), "skip"));
   }
   idle_.insert(name);
   return Done{};
@@ -260,7 +266,8 @@ Status Crawler::Run() {
       ASSAY_TRY(TakeRead(readings_.Pop()));
       continue;
     }
-    const bool has_news = !batch_.done.empty() || !batch_.found.empty() || !batch_.outbox.empty();
+    const bool has_news = !batch_.done.empty() || !batch_.found.empty() || !batch_.outbox.empty() ||
+                          !batch_.hosts.empty();
     const Instant now = std::chrono::steady_clock::now();
     if (has_news && (is_quiet || now - chunk_began_ > kLongestChunk)) {
       ASSAY_TRY(Flush());
