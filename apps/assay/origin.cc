@@ -5,21 +5,27 @@
 #include <string>
 #include <utility>
 
+#include "assay/acquire/memento.h"
 #include "assay/acquire/web_url.h"
 #include "assay/catalog/crawl.h"
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/workspace.h"
+#include "assay/policy/engine.h"
 #include "audit.h"
 #include "command.h"
+#include "crawl_flags.h"
 #include "problem.h"
+#include "progress.h"
+#include "stop.h"
 
 namespace assay::cli {
 namespace {
 
 struct Flags {
   std::string origin;
+  std::shared_ptr<CrawlFlags> crawl;  ///< of `history`
   std::string document;
   pipeline::Conclusion conclusion;
 };
@@ -63,6 +69,66 @@ void Print(const catalog::OriginRow& row) {
   }
 }
 
+std::string Sentence(const Json& difference) {
+  const std::string is = StringOr(difference, "is");
+  const std::string which =
+      fmt::format("{} and {}", StringOr(difference, "from"), StringOr(difference, "to"));
+  if (is == "same_bytes") return which + ": the same bytes";
+  if (is == "same_text") return which + ": the same text";
+  if (is == "same_clauses") return which + ": other text, the same clauses";
+  return which + (is == "differs" ? ": the clauses differ" : ": not known");
+}
+
+Json Describe(const catalog::HistoryRow& row) {
+  Json json = {{"archive", row.archive},
+               {"at", row.at},
+               {"terms_url", row.terms_url},
+               {"state", row.state},
+               {"leaf", row.leaf}};
+  auto answer = ParseJson(row.answer);
+  json["answer"] = answer.ok() ? std::move(answer).value() : Json();
+  return json;
+}
+
+void Print(const catalog::HistoryRow& row) {
+  const Json answer = Describe(row).at("answer");
+  fmt::print("  {} around {}: {}\n", ToPrintable(row.archive), row.at, row.state);
+  const Json problems = answer.value("problems", Json::object());
+  for (const auto& [asked, problem] : problems.items())
+    fmt::print("    {} gave no answer: {}\n", asked, ToPrintable(problem.get<std::string>()));
+  if (row.state != "told") return;
+  for (const char* name : {"before", "after"}) {
+    const Json& side = answer.at(name);
+    const std::string problem = StringOr(side, "problem");
+    const std::string what = problem.empty() ? StringOr(side, "asset") : "not had: " + problem;
+    fmt::print("    {:<6} {}\n", name,
+               side.is_null() ? "none is kept"
+                              : fmt::format("{} {}", StringOr(side, "at"), ToPrintable(what)));
+  }
+  for (const Json& difference : answer.value("differences", Json::array())) {
+    fmt::print("    {}\n", Sentence(difference));
+    for (const auto& [list, sign] : {std::pair("gone", '-'), {"new", '+'}})
+      for (const Json& clause : difference.value(list, Json::array()))
+        fmt::print("      {} {} {} \"{}\"\n", sign, StringOr(clause, "kind"),
+                   StringOr(clause, "polarity"), ToPrintable(StringOr(clause, "quote")));
+  }
+}
+
+/// All that is known of an origin.
+int Tell(pipeline::Workspace& workspace, const catalog::OriginRow& row, const Globals& globals) {
+  const auto histories = catalog::Crawls(workspace.catalog()).Histories(row.origin);
+  if (!histories.ok()) return Fail(histories.error(), globals.json);
+  if (!globals.json) Print(row);
+  Json json = Describe(row);
+  json["history"] = Json::array();
+  for (const catalog::HistoryRow& history : histories.value()) {
+    json["history"].push_back(Describe(history));
+    if (!globals.json) Print(history);
+  }
+  if (globals.json) PrintJson(json);
+  return kDone;
+}
+
 int List(const Globals& globals) {
   auto workspace = OpenWorkspace(globals);
   if (!workspace.ok())
@@ -100,11 +166,76 @@ int Show(const Flags& flags, const Globals& globals) {
   if (!row.value())
     return Fail("A0130", fmt::format("nothing is known of the terms of {}", origin.value()),
                 globals.json);
-  if (globals.json)
-    PrintJson(Describe(*row.value()));
-  else
-    Print(*row.value());
-  return kDone;
+  return Tell(workspace.value(), *row.value(), globals);
+}
+
+// ---- history ----
+
+/// A crawl that asks nobody but the archive.
+Result<pipeline::CrawlPlan> HistoryCrawl(const CrawlFlags& flags, const std::string& origin) {
+  ASSAY_LET(pipeline::CrawlPlan plan, PlanOf(flags));
+  if (plan.history.archive.empty())
+    return Error{ErrorCode::kInvalidArgument,
+                 "--archive is missing: an archive of the web, such as https://web.archive.org/"};
+  ASSAY_LET(plan.history.archive, acquire::ArchiveAddress(plan.history.archive));
+  plan.history.of = {origin};
+  ASSAY_TRY(pipeline::Validate(plan));
+  return plan;
+}
+
+int History(const Flags& flags, const Globals& globals) {
+  const auto origin = Spelled(flags.origin);
+  if (!origin.ok()) return Fail("A0120", origin.error().what, globals.json);
+  const auto plan = HistoryCrawl(*flags.crawl, origin.value());
+  if (!plan.ok()) return Fail("A0120", plan.error().what, globals.json);
+  auto workspace = OpenWorkspace(globals);
+  if (!workspace.ok())
+    return Fail(WorkspaceProblem(workspace.error()), workspace.error().what, globals.json);
+  catalog::Crawls crawls(workspace.value().catalog());
+  const auto known = crawls.FindOrigin(origin.value());
+  if (!known.ok()) return Fail(known.error(), globals.json);
+  if (!known.value() || known.value()->terms_url.empty())
+    return Fail("A0130", fmt::format("no terms of {} were found", origin.value()), globals.json);
+  const AuditJob job = {.out = FindWorkspace(globals), .workspace = FindWorkspace(globals)};
+  const auto pack = PackOf(*flags.crawl, job);
+  if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
+  auto engine = policy::Engine::Make(pack.value());
+  if (!engine.ok()) return Fail("A0200", engine.error().what, globals.json);
+  CatchStopSignals();
+  ProgressBar bar(StyleFor(globals.quiet || globals.json), -1);
+  const auto crawled = pipeline::RunCrawl(plan.value(), pack.value(), engine.value(),
+                                          workspace.value(), MakeEnvironment(job.out, bar));
+  if (!crawled.ok()) return FailedCrawl(crawled.error(), globals);
+  return Tell(workspace.value(), *known.value(), globals);
+}
+
+void AddHistory(CLI::App& command, const std::shared_ptr<Flags>& flags, const Globals& globals,
+                Action& action) {
+  flags->crawl = NewCrawlFlags("commercial-training");
+  CrawlFlags& crawl = *flags->crawl;
+  CLI::App* history = command.add_subcommand(
+      "history", "Ask an archive how the terms read around a day, and what has changed");
+  history->option_defaults()->take_last();
+  history->add_option("ORIGIN", flags->origin, "https://shop.example")->required()->type_name("");
+  const auto text = [&crawl, history](const char* name, const char* help,
+                                      std::string pipeline::HistoryPlan::* place) {
+    return history->add_option_function<std::string>(
+        name,
+        [&crawl, place](const std::string& value) {
+          crawl.over.emplace_back(
+              [place, value](pipeline::CrawlPlan& plan) { plan.history.*place = value; });
+        },
+        help);
+  };
+  text("--archive", "which archive, such as https://web.archive.org/",
+       &pipeline::HistoryPlan::archive)
+      ->type_name("URL");
+  text("--at", "around which day; default: today", &pipeline::HistoryPlan::at)
+      ->type_name("YYYY-MM-DD");
+  AddNetwork(*history, crawl.network);
+  history->callback([flags, &globals, &action] {
+    action = [flags, &globals] { return History(*flags, globals); };
+  });
 }
 
 int Conclude(Flags flags, const Globals& globals) {
@@ -144,6 +275,7 @@ void AddOrigin(CLI::App& app, const Globals& globals, Action& action) {
   show->add_option("ORIGIN", flags->origin, "https://shop.example")->required()->type_name("");
   show->callback(
       [flags, &globals, &action] { action = [flags, &globals] { return Show(*flags, globals); }; });
+  AddHistory(*command, flags, globals, action);
   const auto add = [&](const char* name, const char* about, const char* state) {
     CLI::App* conclude = command->add_subcommand(name, about);
     conclude->add_option("ORIGIN", flags->origin, "https://shop.example")

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 struct Flags {
   std::vector<std::string> paths;
-  pipeline::Network network;
+  NetworkFlags network;
   std::string at = "https://site.invalid/";
   std::string date;
   std::string policy;
@@ -120,12 +120,13 @@ int CheckUrl(const std::string& url, const Flags& flags, const policy::Pack& pac
   auto engine = policy::Engine::Make(pack);
   if (!engine.ok()) return Fail("A0200", engine.error().what, globals.json);
   const Use use = {"commercial-training", "EU", DayOf(flags)};
-  const auto says = pipeline::AskSite(url, flags.network, use, engine.value(), WorkerProgram());
+  const pipeline::Network network = Over({}, flags.network);
+  const auto says = pipeline::AskSite(url, network, use, engine.value(), WorkerProgram());
   if (!says.ok()) return Fail("A0120", says.error().what, globals.json);
   Json more = {{"status", says.value().status}};
   if (!says.value().problem.empty()) more["problem"] = says.value().problem;
   if (says.value().refusal) more["refusal"] = ToJson(*says.value().refusal);
-  Say(url, flags.network.token, says.value().facts, more, globals);
+  Say(url, network.token, says.value().facts, more, globals);
   if (globals.json) return kDone;
   if (says.value().refusal)
     fmt::print("the address itself was not asked for: {}\n",
@@ -162,12 +163,12 @@ int Check(const Flags& flags, const Globals& globals) {
         return inspector.ReadPage(file, url);
       });
   rights::WebContext context;
-  context.token = flags.network.token;
+  context.token = Over({}, flags.network).token;
   context.host = address.value().host;
   context.path = address.value().path;
   context.date = DayOf(flags);
   context.is_image = true;
-  Say(flags.at, flags.network.token, site.FactsAbout(context), Json::object(), globals);
+  Say(flags.at, context.token, site.FactsAbout(context), Json::object(), globals);
   return kDone;
 }
 

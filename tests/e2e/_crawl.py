@@ -102,11 +102,9 @@ def accounting_is_exact(checks, crawl, where):
     _assay.ledger_verifies(checks, crawl.out, where)
 
 
-def evidence_is_whole(checks, log, out, where, twice=()):
+def evidence_is_whole(checks, log, out, where):
     """Every request that the server saw is in the WARC files, with what came of it."""
     asked = collections.Counter(one.url for one in log)
-    for url in twice:
-        asked[url] = min(asked[url], 1)
     kinds = collections.defaultdict(collections.Counter)
     for kind, url, *_ in warc_records(out):
         kinds[kind][url] += 1

@@ -133,7 +133,7 @@ def robots():
     }
 
 
-# On a connection that was kept: the server may have closed it before it saw the request, so it is sent once more.
+# On a connection that was kept: the server may have closed it before it saw the request, so it is put once more, in its time.
 KEPT = ("f-reset-kept.test", "f-empty-kept.test")
 
 

@@ -134,8 +134,7 @@ def check_inside(checks, site, crawl):
 def check_evidence(checks, site, crawl):
     _crawl.accounting_is_exact(checks, crawl, "faults")
     _crawl.manners_are_kept(checks, crawl.log, "faults")
-    kept = [site.url(host, "/fault") for host in _fault_site.KEPT]
-    _crawl.evidence_is_whole(checks, crawl.log, crawl.out, "faults", twice=kept)
+    _crawl.evidence_is_whole(checks, crawl.log, crawl.out, "faults")
     for row in crawl.table:
         says = row["status"] or row["problem"] or row["reasons"] or row["state"] == "queued"
         checks.that(says, f"the row of {row['url']} says what happened")

@@ -98,6 +98,8 @@ def check_round(checks, site, since, kills, whole, crawl, where):
     )
     _crawl.accounting_is_exact(checks, crawl, where)
     _crawl.rows_lead_to_records(checks, crawl, where)
+    left = sorted(str(file) for file in (crawl.out / ".assay" / "objects").rglob("*.tmp"))
+    checks.equal(left, [], f"{where}: objects that were left half-written")
     counts = collections.Counter(one.url for one in site.requests(since=since))
     twice = sum(n - 1 for n in counts.values())
     twice -= (crawls_begun(crawl.out) - 1) * len(crawl.log)  # of a crawl that had ended when it was killed

@@ -63,6 +63,9 @@ struct Exchange {
   /// not decode to its end is FetchFailure::kCutBody.
   bool is_encoded = false;
   Cut cut = Cut::kNone;
+  /// A kept connection was closed before a byte of an answer came. Whether the request arrived is
+  /// not known; to put it once more is the caller's to decide, in its time.
+  bool is_unanswered = false;
   std::string address;   ///< the IP address that was asked
   std::string protocol;  ///< "http/1.1", "h2"
   std::chrono::system_clock::time_point started_at;
@@ -78,8 +81,8 @@ struct Validators {
 };
 
 /// Threads: one. Callbacks run inside Step, and may start further requests, but neither step nor
-/// destroy. A connection is kept for the next request to its host. One that the other side has
-/// closed meanwhile is opened again: only then is a request sent twice.
+/// destroy. A connection is kept for the next request to its host. Where the other side
+/// closes it just then, the request ends as `is_unanswered`: none is ever sent twice.
 class Fetcher {
  public:
   /// False ends the exchange there: the body is not read (`Cut::kRefused`). Not called for interim

@@ -52,6 +52,7 @@ void Pacer::Begin(const std::string& host, Instant now) {
 void Pacer::End(const std::string& host, Instant now, const Bearing& bearing) {
   Host& entry = hosts_[host];
   entry.busy = false;
+  if (bearing.was_idle) return;
   if (IsFailure(bearing)) {
     ++entry.failures;
     entry.back_off = std::clamp(entry.back_off * 2, kFirstBackOff, options_.longest);
@@ -68,6 +69,29 @@ void Pacer::End(const std::string& host, Instant now, const Bearing& bearing) {
       options_.own > milliseconds(0) || asked > milliseconds(0) || entry.back_off > milliseconds(0);
   if (counts) entry.next = std::max(entry.next, now + wait);
   if (asked > options_.longest || entry.failures >= options_.failures) entry.alone = true;
+  const milliseconds longer = entry.failures >= options_.failures ? options_.longest : wait;
+  entry.patience = {now + std::max(asked, longer), entry.back_off, entry.failures,
+                    asked > milliseconds(0)};
+}
+
+std::optional<Patience> Pacer::PatienceOf(const std::string& host) const {
+  const auto found = hosts_.find(host);
+  if (found == hosts_.end()) return std::nullopt;
+  const Patience& patience = found->second.patience;
+  const bool wants =
+      patience.in_words || patience.failures > 0 || patience.back_off > milliseconds(0);
+  return wants ? std::optional(patience) : std::nullopt;
+}
+
+void Pacer::Restore(const std::string& host, const Patience& patience, Instant now) {
+  Host& entry = hosts_[host];
+  const bool is_over = patience.until <= now;
+  const bool is_spent = patience.failures >= options_.failures;
+  entry.patience = patience;
+  entry.back_off = std::min(patience.back_off, options_.longest);
+  entry.failures = is_over && is_spent ? 0 : patience.failures;
+  entry.next = std::max(entry.next, patience.until);
+  if (!is_over && (is_spent || patience.until - now > options_.longest)) entry.alone = true;
 }
 
 std::optional<milliseconds> ParseRetryAfter(std::string_view value,

@@ -26,6 +26,16 @@ struct Bearing {
   int status = 0;  ///< 0: no answer
   std::optional<std::chrono::milliseconds> retry_after{};
   std::chrono::milliseconds took{0};
+  bool was_idle = false;  ///< a kept connection had been closed: that tells nothing of the host
+};
+
+/// What a host has come to want, to be kept from crawl to crawl.
+struct Patience {
+  Instant until{};  ///< not asked before
+  std::chrono::milliseconds back_off{0};
+  int failures = 0;       ///< in a row
+  bool in_words = false;  ///< it said so: Retry-After
+  bool operator==(const Patience&) const = default;
 };
 
 /// Threads: one.
@@ -47,10 +57,17 @@ class Pacer {
   /// less often: never sooner than its last answer took.
   void End(const std::string& host, Instant now, const Bearing& bearing);
 
+  /// None of a host that asks for nothing but the usual.
+  [[nodiscard]] std::optional<Patience> PatienceOf(const std::string& host) const;
+  /// What was kept. Who wants to be left for longer than we wait for anybody is left alone; who
+  /// failed too often may try again when its time is over.
+  void Restore(const std::string& host, const Patience& patience, Instant now);
+
  private:
   struct Host {
     std::chrono::milliseconds crawl_delay{0};
     std::chrono::milliseconds back_off{0};
+    Patience patience;
     Instant begun{};  ///< the last request
     Instant next{};
     bool busy = false;

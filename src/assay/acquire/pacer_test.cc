@@ -102,5 +102,56 @@ TEST(RetryAfter, SecondsAndDatesAreRead) {
     EXPECT_FALSE(ParseRetryAfter(text, now)) << text;
 }
 
+TEST(Patience, WhatAHostSaidHoldsForTheNextCrawl) {
+  using std::chrono::seconds;
+  const Instant now{seconds(1'000)};
+  Pacer first({});
+  first.Begin("a", now);
+  first.End("a", now, {.status = 429, .retry_after = seconds(90)});
+  const Patience said = first.PatienceOf("a").value();
+  EXPECT_TRUE(said.in_words);
+  EXPECT_EQ(said.until, now + seconds(90));
+  Pacer second({});
+  second.Restore("a", said, now + seconds(10));
+  EXPECT_EQ(second.NextAt("a").value(), now + seconds(90));
+  second.End("a", now + seconds(90), {.status = 429});
+  EXPECT_EQ(second.PatienceOf("a")->failures, 2);
+}
+
+TEST(Patience, WhoWantsMoreThanWeWaitIsLeftAloneUntilThen) {
+  using std::chrono::hours;
+  const Instant now{hours(1'000)};
+  Pacer pacer({});
+  pacer.Restore("a", {now + hours(2), {}, 1, true}, now);
+  EXPECT_TRUE(pacer.IsLeftAlone("a"));
+  Pacer later({});
+  later.Restore("a", {now + hours(2), {}, 1, true}, now + hours(2));
+  EXPECT_FALSE(later.IsLeftAlone("a"));
+}
+
+TEST(Patience, WhoFailedTooOftenIsTriedAgainWhenItsTimeIsOver) {
+  using std::chrono::hours;
+  const Instant now{hours(1'000)};
+  Pacer first({});
+  for (int n = 0; n < 8; ++n) first.End("a", now, {.status = 0});
+  const Patience kept = first.PatienceOf("a").value();
+  EXPECT_EQ(kept.until, now + hours(1));
+  Pacer soon({});
+  soon.Restore("a", kept, now + hours(1) / 2);
+  EXPECT_TRUE(soon.IsLeftAlone("a"));
+  Pacer late({});
+  late.Restore("a", kept, now + hours(1));
+  EXPECT_FALSE(late.IsLeftAlone("a"));
+  late.End("a", now + hours(1), {.status = 200});
+  EXPECT_FALSE(late.IsLeftAlone("a"));
+}
+
+TEST(Patience, AHostThatAnswersWellAsksForNothing) {
+  Pacer pacer({});
+  EXPECT_FALSE(pacer.PatienceOf("a"));
+  pacer.End("a", Instant{}, {.status = 200});
+  EXPECT_FALSE(pacer.PatienceOf("a"));
+}
+
 }  // namespace
 }  // namespace assay::acquire

@@ -113,12 +113,8 @@ bool Transfer::TakeBody(ByteView piece) {
   return stop_ == Stop::kNone;
 }
 
-/// A request that met a connection which had just been closed is sent again on a new one: a second
-/// head is the one that counts. One that did not fit into one packet comes in parts.
-void Transfer::TakeRequest(std::string_view text) {
-  if (exchange_.request.ends_with("\r\n\r\n")) exchange_.request.clear();
-  exchange_.request += text;
-}
+/// One that did not fit into one packet comes in parts.
+void Transfer::TakeRequest(std::string_view text) { exchange_.request += text; }
 
 bool Transfer::MayConnect(const sockaddr& address) {
   if (options_.addresses.Permits(address)) return true;
@@ -126,8 +122,10 @@ bool Transfer::MayConnect(const sockaddr& address) {
   return false;
 }
 
-/// The last moment: it may have waited long for a connection.
+/// The last moment: it may have waited long for a connection. A second time comes when a kept
+/// connection was closed under the request, and libcurl would send it again.
 bool Transfer::MaySend() {
+  if (++sends_ > 1 && !exchange_.request.empty()) stop_ = Stop::kUnanswered;
   if (!request_->IsPermitted()) stop_ = Stop::kNoPermit;
   return stop_ == Stop::kNone;
 }
@@ -163,6 +161,11 @@ void Transfer::JudgeStop() {
     case Stop::kNoPermit:
       exchange_.failure = FetchFailure::kConnect;
       exchange_.problem = "the permit no longer holds";
+      break;
+    case Stop::kUnanswered:
+      exchange_.failure = FetchFailure::kConnect;
+      exchange_.problem = "the connection was closed without an answer";
+      exchange_.is_unanswered = true;
       break;
     case Stop::kHeadLength:
       exchange_.failure = FetchFailure::kCutBody;

@@ -49,7 +49,7 @@ class Transfer {
 
  private:
   /// Why we ended it ourselves.
-  enum class Stop : std::uint8_t { kNone, kNoPermit, kHeadLength, kLength, kRefused };
+  enum class Stop : std::uint8_t { kNone, kNoPermit, kHeadLength, kLength, kRefused, kUnanswered };
 
   void SetUp();
   Status SetAddress(const std::string& url);
@@ -72,6 +72,7 @@ class Transfer {
   HeadReader head_;
   std::optional<ContentDecoder> decoder_;
   Stop stop_ = Stop::kNone;
+  int sends_ = 0;  ///< how often libcurl was about to send the request
   std::string refused_address_;
   std::chrono::steady_clock::time_point began_;
 };

@@ -162,6 +162,7 @@ Status Transfer::Begin(Request& request) {
   error_.front() = '\0';
   head_ = HeadReader(options_.limits.head_bytes);
   stop_ = Stop::kNone;
+  sends_ = 0;
   refused_address_.clear();
   exchange_.url = request.url();
   exchange_.started_at = std::chrono::system_clock::now();

@@ -38,6 +38,10 @@ struct WarcEnd {
   std::uint64_t bytes = 0;
 };
 
+/// The one of two ends that is further on: the later file, or more of it. Files are one series,
+/// whoever wrote them.
+WarcEnd Furthest(WarcEnd one, WarcEnd other);
+
 struct WarcOptions {
   std::string software;                    ///< "assay 0.1.0"
   std::string operator_contact;            ///< whom to ask

@@ -169,6 +169,11 @@ std::optional<std::uint64_t> SerialOf(std::string_view name) {
   return is_ours ? std::optional(serial) : std::nullopt;
 }
 
+WarcEnd Furthest(WarcEnd one, WarcEnd other) {
+  const auto place = [](const WarcEnd& end) { return std::pair(SerialOf(end.file), end.bytes); };
+  return place(one) < place(other) ? other : one;
+}
+
 Status RemoveBehind(const fs::path& folder, const WarcEnd& end) {
   const std::optional<std::uint64_t> last = SerialOf(end.file);
   std::vector<fs::path> behind;

@@ -322,5 +322,16 @@ TEST_F(WarcWriterTest, KeepsExchangesForOtherReaders) {
   EXPECT_GT(std::distance(fs::directory_iterator(out), fs::directory_iterator()), 1);
 }
 
+TEST(Furthest, TheLaterFileCountsThenMoreOfIt) {
+  const WarcEnd none;
+  const WarcEnd first{"assay-20260115102030123-00001.warc.gz", 900};
+  const WarcEnd more{"assay-20260115102030123-00001.warc.gz", 1'000};
+  const WarcEnd second{"assay-20250115102030123-00002.warc.gz", 10};  // the clock went back
+  EXPECT_EQ(Furthest(none, first).bytes, 900U);
+  EXPECT_EQ(Furthest(more, first).bytes, 1'000U);
+  EXPECT_EQ(Furthest(first, second).file, second.file);
+  EXPECT_EQ(Furthest(second, more).file, second.file);
+}
+
 }  // namespace
 }  // namespace assay::acquire

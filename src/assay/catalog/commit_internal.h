@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "assay/catalog/catalog.h"
+#include "assay/catalog/crawl.h"
 #include "assay/catalog/sqlite_internal.h"
 #include "assay/core/result.h"
 
@@ -16,6 +17,9 @@ Status Apply(Database& database, const Batch& batch);
 
 /// Errors:  kCorrupt unless the indices go on where the last ones ended.
 Status PutOutbox(Database& database, const std::vector<OutboxRow>& rows);
+
+/// What a crawl remembers for later ones.
+Status PutMemory(Database& database, const CrawlBatch& batch);
 
 /// Sum over states as the triggers counted them.
 Result<Accounting> ReadTally(Database& database, RunId run);

@@ -220,6 +220,7 @@ Status Crawls::Commit(const CrawlBatch& batch) {
   ASSAY_TRY(PutAnswers(database, batch));
   ASSAY_TRY(PutOrigins(database, batch));
   ASSAY_TRY(PutWithdrawals(database, batch));
+  ASSAY_TRY(PutMemory(database, batch));
   ASSAY_TRY(PutOutbox(database, batch.outbox));
   if (batch.crawl != 0) ASSAY_TRY(UpdateCrawl(database, batch));
   return transaction.Commit();

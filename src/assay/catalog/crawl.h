@@ -92,6 +92,35 @@ struct WithdrawalRow {
   std::int64_t leaf = -1;
 };
 
+/// What a host has asked for, in word or by failing: kept from crawl to crawl.
+struct HostRow {
+  std::string host{};
+  std::string until{};  ///< RFC 3339 UTC: before then nobody asks it; empty: forget it
+  std::int64_t back_off_ms = 0;
+  std::int64_t failures = 0;  ///< in a row
+  std::string why{};          ///< "retry_after", "failures"
+};
+
+/// An address whose head refused, and the head that did: read again, it is not asked again.
+struct RefusalRow {
+  std::string url{};
+  std::string at{};       ///< RFC 3339 UTC: the WARC-Date of its record
+  std::string headers{};  ///< canonical JSON, [[name, value], ...]
+  std::string visit{};    ///< canonical JSON: what came of it
+  std::int64_t leaf = -1;
+};
+
+/// What an archive keeps of an origin's terms, around a day.
+struct HistoryRow {
+  std::string origin{};
+  std::string archive{};    ///< address of the archive
+  std::string at{};         ///< the day
+  std::string terms_url{};  ///< what it was asked for
+  std::string state{};      ///< "asked", "told", "unanswered"
+  std::string answer{};     ///< canonical JSON: captures and how they differ
+  std::int64_t leaf = -1;
+};
+
 /// Everything of a crawl that becomes true together.
 struct CrawlBatch {
   CrawlId crawl = 0;            ///< 0: of none, only origins change
@@ -101,6 +130,9 @@ struct CrawlBatch {
   std::vector<VisitRow> visits{};
   std::vector<OriginRow> origins{};
   std::vector<WithdrawalRow> withdrawals{};  ///< the first of an address stays
+  std::vector<HostRow> hosts{};
+  std::vector<RefusalRow> refusals{};  ///< gone when `visits` has the address
+  std::vector<HistoryRow> histories{};
   std::vector<OutboxRow> outbox{};
   std::optional<std::string> cursor{};
   std::optional<std::string> finished_at{};
@@ -153,6 +185,11 @@ class Crawls {
 
   [[nodiscard]] Result<std::optional<WithdrawalRow>> FindWithdrawal(std::string_view url) const;
   [[nodiscard]] Result<std::vector<WithdrawalRow>> Withdrawals() const;  ///< by address
+
+  [[nodiscard]] Result<std::optional<HostRow>> FindHost(std::string_view host) const;
+  [[nodiscard]] Result<std::optional<RefusalRow>> FindRefusal(std::string_view url) const;
+  /// Of an origin, by archive and day.
+  [[nodiscard]] Result<std::vector<HistoryRow>> Histories(std::string_view origin) const;
 
  private:
   Catalog& catalog_;

@@ -127,23 +127,63 @@ TEST_F(CrawlsTest, TheNewestVisitAndProbeCount) {
   EXPECT_EQ(probes[0].at, "\"2\"");
 }
 
+TEST_F(CrawlsTest, WhatIsRememberedIsReplacedAndForgotten) {
+  Catalog catalog = Open();
+  Crawls crawls(catalog);
+  const CrawlId crawl = Begin(crawls);
+  const RefusalRow refusal{"https://a/x", "t", R"([["X-Robots-Tag","noai"]])", "{}", 4};
+  HistoryRow history{"https://a", "https://archive/", "2026-01-15", "https://a/t", "asked", "{}"};
+  ASSERT_TRUE(crawls
+                  .Commit({.crawl = crawl,
+                           .hosts = {{"a", "2026-01-15T00:00:00Z", 5'000, 2, "retry_after"}},
+                           .refusals = {refusal},
+                           .histories = {history}})
+                  .ok());
+  EXPECT_EQ(crawls.FindHost("a").value()->back_off_ms, 5'000);
+  EXPECT_EQ(crawls.FindRefusal("https://a/x").value()->leaf, 4);
+  history.state = "told";
+  ASSERT_TRUE(crawls
+                  .Commit({.crawl = crawl,
+                           .visits = {{"https://a/x", "t", "sha256:0", "", "", "[]"}},
+                           .hosts = {{.host = "a"}},
+                           .histories = {history}})
+                  .ok());
+  EXPECT_FALSE(crawls.FindHost("a").value());
+  EXPECT_FALSE(crawls.FindRefusal("https://a/x").value());
+  ASSERT_EQ(crawls.Histories("https://a").value().size(), 1U);
+  EXPECT_EQ(crawls.Histories("https://a").value()[0].state, "told");
+  history.state = "guessed";
+  EXPECT_FALSE(crawls.Commit({.crawl = crawl, .histories = {history}}).ok());
+}
+
 TEST_F(CrawlsTest, ACatalogOfAnOlderProgramGetsTheTables) {
   {
     (void)Open();
   }
   sqlite3* handle = nullptr;
   ASSERT_EQ(sqlite3_open(File().c_str(), &handle), SQLITE_OK);
-  ASSERT_EQ(
-      sqlite3_exec(
-          handle,
-          "DROP TABLE frontier; DROP TABLE crawls; DROP TABLE probes;"
-          "DROP TABLE visits; DROP TABLE origins; DROP TABLE withdrawals; PRAGMA user_version = 1;",
-          nullptr, nullptr, nullptr),
-      SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(
+                handle,
+                "DROP TABLE frontier; DROP TABLE crawls; DROP TABLE probes;"
+                "DROP TABLE visits; DROP TABLE origins; DROP TABLE withdrawals; DROP TABLE hosts;"
+                "DROP TABLE refusals; DROP TABLE histories; PRAGMA user_version = 1;",
+                nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  {
+    Catalog catalog = Open();
+    Crawls crawls(catalog);
+    EXPECT_EQ(Begin(crawls), 1);
+  }
+  ASSERT_EQ(sqlite3_exec(handle,
+                         "DROP TABLE hosts; DROP TABLE refusals; DROP TABLE histories;"
+                         "PRAGMA user_version = 2;",
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
   sqlite3_close(handle);
   Catalog catalog = Open();
   Crawls crawls(catalog);
-  EXPECT_EQ(Begin(crawls), 1);
+  EXPECT_EQ(crawls.All().value().size(), 1U);
+  EXPECT_TRUE(crawls.Histories("https://a").value().empty());
 }
 
 }  // namespace

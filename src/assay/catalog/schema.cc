@@ -97,6 +97,20 @@ CREATE TABLE visits (
   last_modified TEXT NOT NULL, headers TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Since schema 3: what is remembered from crawl to crawl.
+constexpr std::string_view kMemoryTables = R"sql(
+CREATE TABLE hosts (
+  host TEXT NOT NULL PRIMARY KEY, until TEXT NOT NULL, back_off_ms INTEGER NOT NULL,
+  failures INTEGER NOT NULL, why TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE refusals (
+  url TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL, headers TEXT NOT NULL, visit TEXT NOT NULL,
+  leaf INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE histories (
+  origin TEXT NOT NULL, archive TEXT NOT NULL, at TEXT NOT NULL, terms_url TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('asked', 'told', 'unanswered')), answer TEXT NOT NULL,
+  leaf INTEGER NOT NULL, PRIMARY KEY (origin, archive, at)) STRICT, WITHOUT ROWID;
+)sql";
+
 /// A row of facts is a few kilobytes: it fits a page of 8 KiB without an overflow chain.
 constexpr std::string_view kNewFile = "PRAGMA page_size = 8192;";
 constexpr std::string_view kConnection =
@@ -150,6 +164,7 @@ Status CreateTables(Database& database) {
   if (!identity.IsEmpty()) return Done{};  // another process was faster; checked by our caller
   ASSAY_TRY(database.Execute(std::string(kTables)));
   ASSAY_TRY(database.Execute(std::string(kCrawlTables)));
+  ASSAY_TRY(database.Execute(std::string(kMemoryTables)));
   ASSAY_TRY(database.Execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                          kApplicationId, kSchemaVersion)));
   return transaction.Commit();
@@ -160,7 +175,8 @@ Status Upgrade(Database& database) {
   ASSAY_LET(Transaction transaction, Transaction::Begin(database));
   ASSAY_LET(const Identity identity, ReadIdentity(database));
   if (identity.version >= kSchemaVersion) return Done{};  // another process was faster
-  ASSAY_TRY(database.Execute(std::string(kCrawlTables)));
+  if (identity.version < 2) ASSAY_TRY(database.Execute(std::string(kCrawlTables)));
+  ASSAY_TRY(database.Execute(std::string(kMemoryTables)));
   ASSAY_TRY(database.Execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.Commit();
 }

@@ -65,11 +65,16 @@ std::vector<policy::WellKnown> MissingOf(const Asker& asker, const std::string& 
 Result<acquire::ProbeResult> AskOne(const Asker& asker, const std::string& origin,
                                     policy::WellKnown file, std::optional<HostTurns::Turn>& turn) {
   ASSAY_LET(auto permit, policy::PermitProbe::For(origin, file));
-  for (;;) {
+  for (bool is_first = true;;) {
     // Kept to go on from, since the permit itself is used up.
     const policy::PermitProbe spare = permit.Again();
     ASSAY_LET(const Exchange exchange, FetchNow(asker, std::move(permit)));
     turn.reset();
+    if (std::exchange(is_first, false) && exchange.is_unanswered) {
+      permit = spare.Again();
+      turn.emplace(asker.shared.turns, HostOf(origin));
+      continue;
+    }
     acquire::ProbeResult result = ProbeResultOf(file, exchange);
     const std::string_view location = RedirectOf(exchange);
     if (location.empty()) return result;

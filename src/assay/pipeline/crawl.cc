@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "assay/acquire/memento.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/crawl_internal.h"
 #include "assay/pipeline/plan.h"
@@ -12,28 +13,48 @@
 namespace assay::pipeline {
 namespace {
 
+/// What is as usual is left out where it came later: plans of before it keep their digest.
 Json ToJson(const CrawlPlan& plan, const policy::Pack& pack) {
-  return {{"use",
-           {{"purpose", plan.use.purpose},
-            {"jurisdiction", plan.use.jurisdiction},
-            {"date", plan.use.date}}},
-          {"seeds", plan.seeds},
-          {"hosts", plan.hosts},
-          {"exclude", plan.exclude},
-          {"pictures", plan.pictures},
-          {"depth", plan.depth},
-          {"pages", plan.pages},
-          {"token", plan.network.token},
-          {"contact", plan.network.contact},
-          {"delay_ms", plan.network.delay.count()},
-          {"selectors", plan.selectors},
-          {"slot", plan.slot},
-          {"policy", pack.digest().Hex()}};
+  Json json = {{"use",
+                {{"purpose", plan.use.purpose},
+                 {"jurisdiction", plan.use.jurisdiction},
+                 {"date", plan.use.date}}},
+               {"seeds", plan.seeds},
+               {"hosts", plan.hosts},
+               {"exclude", plan.exclude},
+               {"pictures", plan.pictures},
+               {"depth", plan.depth},
+               {"pages", plan.pages},
+               {"token", plan.network.token},
+               {"contact", plan.network.contact},
+               {"delay_ms", plan.network.delay.count()},
+               {"selectors", plan.selectors},
+               {"slot", plan.slot},
+               {"policy", pack.digest().Hex()}};
+  if (plan.redirects != CrawlPlan{}.redirects) json["redirects"] = plan.redirects;
+  if (!plan.history.archive.empty())
+    json["history"] = {
+        {"archive", plan.history.archive}, {"at", plan.history.at}, {"of", plan.history.of}};
+  return json;
 }
 
 std::string WithoutSlot(Json plan) {
   plan.erase("slot");
   return Canonical(plan);
+}
+
+/// WARC files are one series over all crawls of a workspace: who goes on with an old crawl goes on
+/// behind what others have written since.
+Result<acquire::WarcEnd> EndOfEvidence(const catalog::Crawls& crawls) {
+  acquire::WarcEnd end;
+  ASSAY_LET(const auto all, crawls.All());
+  for (const catalog::CrawlRow& crawl : all) {
+    if (crawl.cursor.empty()) continue;
+    ASSAY_LET(const Json cursor, ParseJson(crawl.cursor));
+    end =
+        acquire::Furthest(end, {StringOr(cursor, "file"), cursor.value("bytes", std::uint64_t{0})});
+  }
+  return end;
 }
 
 }  // namespace
@@ -51,17 +72,25 @@ std::string DigestOf(const CrawlPlan& plan, const policy::Pack& pack) {
   return Sha256(Canonical(ToJson(plan, pack))).Hex();
 }
 
+Status ValidateHistory(const HistoryPlan& history) {
+  if (history.archive.empty()) return Done{};
+  ASSAY_TRY(acquire::ArchiveAddress(history.archive));
+  if (history.at.empty() || IsDate(history.at)) return Done{};
+  return Error{ErrorCode::kInvalidArgument, "the day of a history is no day such as 2024-05-01"};
+}
+
 Status Validate(const CrawlPlan& plan) {
   const auto wrong = [](std::string what) {
     return Error{ErrorCode::kInvalidArgument, std::move(what)};
   };
-  if (plan.seeds.empty()) return wrong("a crawl begins with at least one address");
+  if (plan.seeds.empty() && plan.history.of.empty())
+    return wrong("a crawl begins with at least one address");
   for (const std::string& seed : plan.seeds)
     if (const auto url = acquire::WebUrl::Parse(seed); !url.ok()) return url.error();
   if (const auto fetcher = MakeFetcher(plan.network); !fetcher.ok()) return fetcher.error();
   if (!plan.use.date.empty() && !IsDate(plan.use.date))
     return wrong("the date is no day such as 2026-11-22");
-  return Done{};
+  return ValidateHistory(plan.history);
 }
 
 Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,
@@ -79,20 +108,14 @@ Result<CrawlResult> RunCrawl(const CrawlPlan& plan, const policy::Pack& pack,
     crawl.plan_digest = DigestOf(plan, pack);
     crawl.date = plan.use.date.empty() ? environment.today : plan.use.date;
     crawl.started_at = Now();
-    // WARC files are one series over all crawls of a workspace.
-    ASSAY_LET(const auto latest, crawls.Latest());
-    if (latest) crawl.cursor = latest->cursor;
     ASSAY_LET(unfinished, crawls.Start(crawl));
   }
   result.crawl = *unfinished;
-  acquire::WarcEnd end;
-  if (!result.crawl.cursor.empty()) {
-    ASSAY_LET(const Json cursor, ParseJson(result.crawl.cursor));
-    end = {StringOr(cursor, "file"), cursor.value("bytes", std::uint64_t{0})};
-  }
+  ASSAY_LET(const acquire::WarcEnd end, EndOfEvidence(crawls));
   acquire::WarcOptions warc_options;
   warc_options.software = environment.versions;
   warc_options.operator_contact = plan.network.contact;
+  warc_options.file_bytes = static_cast<std::uint64_t>(plan.warc_bytes);
   ASSAY_LET(auto warc, acquire::WarcWriter::Open(workspace.layout().root / "evidence",
                                                  std::move(warc_options), end));
   internal::Crawler crawler(plan, engine, workspace, environment, result.crawl, std::move(fetcher),

@@ -24,6 +24,15 @@ namespace assay::pipeline {
 class Workspace;
 struct Environment;
 
+inline constexpr std::int64_t kMostRedirects = 50;
+
+/// Which archive of the web is asked how terms of use read around a day.
+struct HistoryPlan {
+  std::string archive;       ///< as acquire::ArchiveAddress spells it; empty: none is asked
+  std::string at;            ///< day; empty: the crawl's
+  std::set<std::string> of;  ///< origins, beside those whose terms the crawl finds
+};
+
 struct CrawlPlan {
   Use use;  ///< `date` empty: the day the crawl first starts
   std::vector<std::string> seeds;
@@ -31,7 +40,10 @@ struct CrawlPlan {
   std::vector<std::string> exclude;
   bool pictures = true;
   std::int64_t depth = 16;
-  std::int64_t pages = 10'000;  ///< addresses asked for, over all hosts
+  std::int64_t pages = 10'000;          ///< addresses asked for, over all hosts
+  std::int64_t redirects = 10;          ///< in a row
+  std::int64_t warc_bytes = 1LL << 30;  ///< of a WARC file: a new one begins beyond it
+  HistoryPlan history;
   Network network;
   Json selectors = Json::object();     ///< {"item": ".product", "price": ...}: markup/selectors.h
   std::chrono::seconds every{86'400};  ///< of a watch: one round in each such stretch of time

@@ -9,6 +9,7 @@
 #include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/terms_history.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 
@@ -22,7 +23,6 @@ using catalog::UrlRow;
 using catalog::UrlState;
 using policy::WellKnown;
 
-constexpr std::int64_t kHops = 10;
 constexpr std::size_t kPerCommit = 128;
 
 }  // namespace
@@ -31,6 +31,11 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   const std::string& origin = question.origin;
   const WellKnown file = question.file;
   ASSAY_LET(const acquire::WarcPlace place, warc_.Add(exchange, std::nullopt));
+  if (MayAskAgain(exchange)) {
+    asking_.erase(question.Name());
+    hosts_[name].questions.push_back(std::move(question));
+    return Done{};
+  }
   acquire::ProbeResult result = ProbeResultOf(file, exchange);
   if (const std::string_view location = RedirectOf(exchange); !location.empty()) {
     // The same question is put where the answer points: five times at most.
@@ -82,6 +87,12 @@ Status Crawler::TakeAnswer(const Question& question, acquire::ProbeResult result
 }
 
 Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Decision>& refusal) {
+  if (MayAskAgain(exchange)) {
+    ASSAY_TRY(warc_.Add(exchange, std::nullopt));
+    hosts_[row.host].waiting.push_front(std::move(row));
+    --asked_;
+    return Done{};
+  }
   const bool is_whole =
       exchange.cut == acquire::Cut::kNone && exchange.failure == rights::FetchFailure::kNone;
   const bool has_payload = is_whole && exchange.head.status / 100 == 2 && IsReadable(exchange);
@@ -103,6 +114,7 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
   const UrlState state = StateOf(exchange, is_same);
   Json visit = DescribeVisit(exchange, asset, place);
   if (refusal) visit["decision"] = ToJson(*refusal);
+  if (refusal) KeepRefusal(row, exchange, visit);
   if (is_whole && !IsReadable(exchange)) visit["problem"] = "coding.unknown";
   if (has_payload)
     batch_.visits.push_back({row.url, earlier ? earlier->date : DateOf(exchange), asset,
@@ -110,21 +122,20 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
                              ToPrintable(exchange.head.Header("last-modified")),
                              HeadersText(exchange)});
   if (state == UrlState::kRedirected) {
-    const auto target = RedirectTarget(exchange);
-    if (target.ok() && row.hops < kHops)
-      Find(target.value().Text(), row.kind, row, row.depth, row.hops + 1);
-    else if (target.ok())
-      visit["problem"] = "redirects.many";
-    else
-      visit["problem"] =
-          target.error().code == ErrorCode::kDenied ? "redirect.insecure" : "redirect.wrong";
+    ASSAY_TRY(FollowRedirect(row, exchange, visit));
   }
   std::string kind(has_payload || (is_same && exchange.is_encoded) ? KindOf(exchange, row.kind)
                                                                    : "");
   if (has_payload && !kind.empty()) {
     ASSAY_TRY(workspace_.KeepSoon(AsText(exchange.payload()), digest));
   }
-  if (kind == "page" || kind == "sitemap") {
+  if (kind == "cdx" || kind == "timemap")
+    ASSAY_TRY(TakeHistoryList(row, AsText(exchange.payload()), visit));
+  if (kind == "capture" && !IsPage(exchange)) {
+    ASSAY_TRY(TakeCapture(row, asset, Json::object()));
+    kind.clear();
+  }
+  if (kind == "page" || kind == "sitemap" || kind == "capture") {
     if (readings_.full()) ASSAY_TRY(TakeRead(readings_.Pop()));
     readings_.Push({std::move(row), std::move(exchange), std::move(kind), asset, state, place});
     return Done{};
@@ -134,6 +145,20 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
     return TakeRead({std::move(seen), Json::object()});
   }
   return Finish(std::move(row), state, visit, "fetch");
+}
+
+Status Crawler::FollowRedirect(const UrlRow& row, const Exchange& exchange, Json& visit) {
+  const auto target = RedirectTarget(exchange);
+  if (!target.ok())
+    visit["problem"] =
+        target.error().code == ErrorCode::kDenied ? "redirect.insecure" : "redirect.wrong";
+  else if (IsOfArchive(row.kind))
+    return FollowArchive(row, target.value(), visit);
+  else if (row.hops < plan_.redirects)
+    Find(target.value().Text(), row.kind, row, row.depth, row.hops + 1);
+  else
+    visit["problem"] = "redirects.many";
+  return Done{};
 }
 
 /// What was not modified says and leads where it did.
@@ -158,6 +183,10 @@ Status Crawler::Judge(Read read) {
   }
   const Json& answer = read.answer.value();
   if (kind == "picture") AddPictureFacts(url, exchange, gate_, visit);
+  if (kind == "capture") {
+    ASSAY_TRY(TakeCapture(row, asset, answer));
+    return Finish(std::move(row), state, visit, "fetch");
+  }
   if (kind == "page") {
     AddPage(answer, url, exchange, gate_, engine_, visit);
     if (row.kind == "terms") ASSAY_TRY(TakeTerms(url, answer));
@@ -182,8 +211,8 @@ Status Crawler::TakeTerms(const WebUrl& url, const Json& page) {
             workspace_.AddLeaf("terms", {{"crawl", crawl_.id}}, payload, batch_.outbox));
   (void)leaf;
   ASSAY_TRY(SetTerms(row));
-  batch_.origins.push_back(std::move(row));
-  return Done{};
+  batch_.origins.push_back(row);
+  return BeginHistory(row);
 }
 
 Status Crawler::Refuse(UrlRow row, const Decision& decision) {
@@ -195,10 +224,13 @@ Status Crawler::Refuse(UrlRow row, const Decision& decision) {
 Status Crawler::Finish(UrlRow row, UrlState state, const Json& visit, std::string_view leaf) {
   row.state = state;
   row.visit = Canonical(visit);
+  if (IsOfArchive(row.kind)) ASSAY_TRY(EndArchive(row, visit));
   Json meta = {{"crawl", crawl_.id}, {"state", Name(state)}};
   if (visit.contains("status")) meta["status"] = visit.at("status");
   const Json payload = {{"url", row.url}, {"visit", Sha256(row.visit).Hex()}};
   ASSAY_LET(row.leaf, workspace_.AddLeaf(leaf, meta, payload, batch_.outbox));
+  if (!batch_.refusals.empty() && batch_.refusals.back().url == row.url)
+    batch_.refusals.back().leaf = row.leaf;
   batch_.done.push_back(std::move(row));
   return batch_.done.size() < kPerCommit ? Status(Done{}) : Flush();
 }

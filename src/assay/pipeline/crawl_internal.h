@@ -36,6 +36,8 @@ class LicenceReader;
 class Workspace;
 struct CrawlPlan;
 struct Environment;
+struct HistoryQuestion;
+class TermsHistory;
 }  // namespace assay::pipeline
 
 namespace assay::pipeline::internal {
@@ -121,6 +123,30 @@ class Crawler {
   Status TakeAnswer(const Question& question, acquire::ProbeResult result);
   Status TakeRead(Read read);
   Status Judge(Read read);
+  Status FollowRedirect(const catalog::UrlRow& row, const acquire::Exchange& exchange, Json& visit);
+
+  // An archive's addresses (crawl_history.cc).
+  Status BeginHistory(const catalog::OriginRow& terms);
+  [[nodiscard]] std::string HistoryDay() const;
+  Result<TermsHistory*> FindHistory(const std::string& origin);
+  Status PutHistory(const TermsHistory& history, const std::vector<HistoryQuestion>& questions,
+                    const std::string& via);
+  Status ConcludeHistory(const std::string& origin);
+  [[nodiscard]] Result<catalog::OriginRow> TermsOf(const std::string& origin) const;
+  Status TakeHistoryList(const catalog::UrlRow& row, std::string_view payload, Json& visit);
+  Status TakeCapture(const catalog::UrlRow& row, const std::string& asset, const Json& page);
+  Status FollowArchive(const catalog::UrlRow& row, const acquire::WebUrl& target, Json& visit);
+  Status EndArchive(const catalog::UrlRow& row, const Json& visit);
+
+  // What is remembered from crawl to crawl (crawl_memory.cc).
+  Status LoadHost(const std::string& host);
+  void KeepPatience(const std::string& host);
+  [[nodiscard]] Json WhyAlone(const std::string& host) const;
+  void KeepRefusal(const catalog::UrlRow& row, const acquire::Exchange& exchange,
+                   const Json& visit);
+  Result<std::optional<Json>> RefusedBefore(const catalog::UrlRow& row, const acquire::WebUrl& url);
+  bool MayAskAgain(const acquire::Exchange& exchange);
+
   Status Refuse(catalog::UrlRow row, const Decision& decision);
   Status Finish(catalog::UrlRow row, catalog::UrlState state, const Json& visit,
                 std::string_view leaf);
@@ -154,7 +180,11 @@ class Crawler {
   Lately queued_;
   std::set<std::string> loaded_;  ///< origins whose probes and terms were looked up
   std::set<std::string> termed_;  ///< origins whose terms were looked for
-  std::set<std::string> mapped_;  ///< origins whose sitemaps were queued
+  std::map<std::string, std::shared_ptr<TermsHistory>> histories_;  ///< by origin
+  std::set<std::string> mapped_;     ///< origins whose sitemaps were queued
+  std::set<std::string> patient_;    ///< hosts whose patience was looked up
+  std::set<std::string> impatient_;  ///< hosts that the catalog knows, or will
+  std::set<std::string> again_;      ///< addresses that were asked a second time
   std::int64_t asked_ = 0;
   bool reopened_ = false;   ///< cleared terms have changed
   Status broken_ = Done{};  ///< the first error inside a callback

@@ -54,7 +54,9 @@ Status Crawler::StartQuestion(const std::string& name) {
     return Release();
   }
   if (is_new && WaitsFor(name, question)) return Done{};
-  if (!IsDue(name, WebUrl::Parse(question.Place()).value().host)) return Done{};
+  const std::string asked = WebUrl::Parse(question.Place()).value().host;
+  ASSAY_TRY(LoadHost(asked));
+  if (!IsDue(name, asked)) return Done{};
   if (question.Name() == host.questions.back().Name()) host.questions.pop_back();
   return StartProbe(name, question);
 }
@@ -78,7 +80,8 @@ void Crawler::Want(const std::string& name, const std::vector<std::string>& lice
 
 /// Of a read page or picture: the documents that it declares are asked for before it is judged.
 bool Crawler::Hold(Read& read) {
-  if (!read.answer.ok() || read.reading.kind == "sitemap") return false;
+  const bool is_judged = read.reading.kind == "page" || read.reading.kind == "picture";
+  if (!read.answer.ok() || !is_judged) return false;
   const WebUrl url = WebUrl::Parse(read.reading.row.url).value();
   const auto signs = SignsOf(read.answer.value(), read.reading.exchange, "url:" + url.Text());
   const auto missing = gate_.MissingLicences(url, signs, WallTime());

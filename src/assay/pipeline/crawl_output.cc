@@ -12,6 +12,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/decision.h"
+#include "assay/pipeline/terms_history.h"
 #include "assay/store/objects.h"
 #include "assay/table/writer.h"
 
@@ -120,7 +121,8 @@ bool IsPicture(const UrlRow& row, const Json& visit) {
       row.state == catalog::UrlState::kFetched || row.state == catalog::UrlState::kUnchanged;
   const bool is_judged = visit.contains("verdict");  // as a page
   const bool is_image = StringOr(visit, "media_type").starts_with("image/");
-  return came && !is_judged && !visit.contains("problem") && (is_image || row.kind == "picture");
+  return came && !is_judged && !IsOfArchive(row.kind) && !visit.contains("problem") &&
+         (is_image || row.kind == "picture");
 }
 
 Result<Json> VisitOf(const UrlRow& row) {

@@ -3,7 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "assay/acquire/memento.h"
 #include "assay/pipeline/crawl.h"
+#include "assay/pipeline/plan.h"
 #include "assay/pipeline/yaml_internal.h"
 
 namespace assay::pipeline {
@@ -14,21 +16,23 @@ class Reader : public internal::YamlReader {
   using YamlReader::YamlReader;
 
   Status Read(const YAML::Node& root, CrawlPlan& plan) const {
-    constexpr std::array<std::string_view, 5> kKeys = {"assay", "use", "crawl", "network",
-                                                       "products"};
+    constexpr std::array<std::string_view, 7> kKeys = {"assay",    "use",  "crawl", "network",
+                                                       "products", "warc", "terms"};
     ASSAY_TRY(OnlyKeys(root, kKeys));
     ASSAY_LET(const std::string version, Text(root, "assay", ""));
     if (version != "1") return At(root, "a plan starts with 'assay: 1'");
     if (root["use"].IsDefined()) ASSAY_TRY(ReadUse(root["use"], plan.use));
     if (root["crawl"].IsDefined()) ASSAY_TRY(ReadCrawl(root["crawl"], plan));
     if (root["network"].IsDefined()) ASSAY_TRY(ReadNetwork(root["network"], plan.network));
+    if (root["warc"].IsDefined()) ASSAY_TRY(ReadWarc(root["warc"], plan));
+    if (root["terms"].IsDefined()) ASSAY_TRY(ReadTerms(root["terms"], plan.history));
     return root["products"].IsDefined() ? ReadSelectors(root["products"], plan) : Status(Done{});
   }
 
  private:
   Status ReadCrawl(const YAML::Node& node, CrawlPlan& plan) const {
-    constexpr std::array<std::string_view, 7> kKeys = {"seeds", "hosts",    "exclude", "pictures",
-                                                       "depth", "requests", "every"};
+    constexpr std::array<std::string_view, 8> kKeys = {"seeds", "hosts",    "exclude",   "pictures",
+                                                       "depth", "requests", "redirects", "every"};
     ASSAY_TRY(OnlyKeys(node, kKeys));
     ASSAY_LET(plan.seeds, Texts(node, "seeds"));
     ASSAY_LET(const auto hosts, Texts(node, "hosts"));
@@ -37,6 +41,7 @@ class Reader : public internal::YamlReader {
     ASSAY_LET(plan.pictures, Flag(node, "pictures", plan.pictures));
     ASSAY_LET(plan.depth, Count(node, "depth", plan.depth));
     ASSAY_LET(plan.pages, Count(node, "requests", plan.pages));
+    ASSAY_LET(plan.redirects, CountWithin(node, "redirects", plan.redirects, 0, kMostRedirects));
     ASSAY_LET(const std::int64_t every_s, Count(node, "every", plan.every.count()));
     if (every_s < 1) return At(node["every"], "'every' must be a time such as 24h");
     plan.every = std::chrono::seconds(every_s);
@@ -44,8 +49,9 @@ class Reader : public internal::YamlReader {
   }
 
   Status ReadNetwork(const YAML::Node& node, Network& network) const {
-    constexpr std::array<std::string_view, 6> kKeys = {"contact", "agent",   "delay_ms",
-                                                       "allow",   "resolve", "ca"};
+    constexpr std::array<std::string_view, 9> kKeys = {"contact", "agent",           "delay_ms",
+                                                       "allow",   "resolve",         "ca",
+                                                       "timeout", "connect_timeout", "max_body"};
     ASSAY_TRY(OnlyKeys(node, kKeys));
     ASSAY_LET(network.contact, Text(node, "contact", ""));
     ASSAY_LET(network.token, Text(node, "agent", network.token));
@@ -55,6 +61,47 @@ class Reader : public internal::YamlReader {
     ASSAY_LET(network.resolve, Texts(node, "resolve"));
     ASSAY_LET(const std::string ca, Text(node, "ca", ""));
     if (!ca.empty()) network.ca_file = Resolve(ca).string();
+    return ReadLimits(node, network);
+  }
+
+  Status ReadLimits(const YAML::Node& node, Network& network) const {
+    using std::chrono::seconds;
+    const auto in_s = [](auto time) { return std::chrono::ceil<seconds>(time).count(); };
+    acquire::FetchLimits& limits = network.limits;
+    ASSAY_LET(const std::int64_t total_s,
+              CountWithin(node, "timeout", in_s(limits.total), 1, kLongestWait_s));
+    ASSAY_LET(const std::int64_t connect_s,
+              CountWithin(node, "connect_timeout", in_s(limits.connect), 1, kLongestWait_s));
+    limits.total = seconds(total_s);
+    limits.connect = seconds(connect_s);
+    if (!node["max_body"].IsDefined()) return Done{};
+    ASSAY_LET(const std::int64_t body_bytes,
+              CountWithin(node, "max_body", 0, kLeastBody_bytes, kMostBody_bytes));
+    network.SetBody(body_bytes);
+    return Done{};
+  }
+
+  Status ReadTerms(const YAML::Node& node, HistoryPlan& history) const {
+    constexpr std::array<std::string_view, 2> kKeys = {"history", "at"};
+    ASSAY_TRY(OnlyKeys(node, kKeys));
+    ASSAY_LET(const std::string archive, Text(node, "history", ""));
+    if (archive.empty()) return At(node, "'history' is missing: the address of an archive");
+    auto address = acquire::ArchiveAddress(archive);
+    if (!address.ok()) return At(node["history"], address.error().what);
+    history.archive = std::move(address).value();
+    ASSAY_LET(history.at, Text(node, "at", ""));
+    if (!history.at.empty() && !IsDate(history.at))
+      return At(node["at"], "'at' must be a day such as 2024-05-01");
+    return Done{};
+  }
+
+  Status ReadWarc(const YAML::Node& node, CrawlPlan& plan) const {
+    constexpr std::array<std::string_view, 1> kKeys = {"size"};
+    constexpr std::int64_t kLeast_bytes = 1LL << 20;
+    constexpr std::int64_t kMost_bytes = 1LL << 40;
+    ASSAY_TRY(OnlyKeys(node, kKeys));
+    ASSAY_LET(plan.warc_bytes,
+              CountWithin(node, "size", plan.warc_bytes, kLeast_bytes, kMost_bytes));
     return Done{};
   }
 

@@ -11,6 +11,7 @@
 #include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/terms_history.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 
@@ -87,6 +88,10 @@ Status Crawler::Resume() {
   };
   ASSAY_TRY(crawls_.ForEachUrl(crawl_.id, recount));
   for (const std::string& seed : plan_.seeds) Find(seed, "page", {}, 0, 0);
+  for (const std::string& origin : plan_.history.of) {
+    ASSAY_LET(const catalog::OriginRow terms, TermsOf(origin));
+    ASSAY_TRY(BeginHistory(terms));
+  }
   ASSAY_TRY(Flush());
   ASSAY_LET(const std::vector<std::string> waiting, crawls_.Hosts(crawl_.id));
   for (const std::string& name : waiting) {
@@ -135,6 +140,17 @@ Status Crawler::LoadOrigin(const std::string& origin) {
 
 Status Crawler::SetTerms(const catalog::OriginRow& row) {
   ASSAY_LET(std::vector<Fact> facts, TermsFacts(row));
+  ASSAY_LET(auto histories, crawls_.Histories(row.origin));
+  for (const auto& [origin, history] : histories_)
+    if (origin == row.origin) {
+      const catalog::HistoryRow now = history->Row();
+      std::erase_if(histories, [&now](const catalog::HistoryRow& one) {
+        return one.archive == now.archive && one.at == now.at;
+      });
+      histories.push_back(now);
+    }
+  for (const catalog::HistoryRow& history : histories)
+    for (Fact& fact : HistoryFacts(history)) facts.push_back(std::move(fact));
   gate_.SetTerms(row.origin, std::move(facts));
   reopened_ = reopened_ || IsReopened(row);
   return Done{};
@@ -164,6 +180,7 @@ bool Crawler::IsDue(const std::string& name, const std::string& asked) {
 /// Begins the next request to a host: a probe that is missing, or the oldest waiting address.
 Status Crawler::StartNext(const std::string& name) {
   Host& host = hosts_[name];
+  ASSAY_TRY(LoadHost(name));
   if (!host.questions.empty()) return StartQuestion(name);
   ASSAY_TRY(Refill(name, host));
   if (host.waiting.empty() || asked_ >= plan_.pages) {
@@ -194,6 +211,11 @@ Status Crawler::StartNext(const std::string& name) {
     Schedule(name, {});  // nothing was asked of it
     return Refuse(std::move(row), *refusal);
   }
+  ASSAY_LET(const auto refused, RefusedBefore(row, url));
+  if (refused) {
+    Schedule(name, {});
+    return Finish(std::move(row), UrlState::kRefused, *refused, "refusal");
+  }
   StartFetch(name, std::move(row), url, std::get<policy::Permit>(std::move(answer)));
   return Done{};
 }
@@ -205,8 +227,7 @@ Status Crawler::Abandon(const std::string& name) {
     ASSAY_TRY(Refill(name, host));
     if (host.waiting.empty()) break;
     for (UrlRow& row : std::exchange(host.waiting, {}))
-      ASSAY_TRY(
-          Finish(std::move(row), UrlState::kFailed, {{"problem", "host.left_alone"}}, "skip"));
+      ASSAY_TRY(Finish(std::move(row), UrlState::kFailed, WhyAlone(name), "skip"));
   }
   idle_.insert(name);
   return Done{};
@@ -238,7 +259,8 @@ Status Crawler::Run() {
       ASSAY_TRY(TakeRead(readings_.Pop()));
       continue;
     }
-    const bool has_news = !batch_.done.empty() || !batch_.found.empty() || !batch_.outbox.empty();
+    const bool has_news = !batch_.done.empty() || !batch_.found.empty() || !batch_.outbox.empty() ||
+                          !batch_.hosts.empty();
     const Instant now = std::chrono::steady_clock::now();
     if (has_news && (is_quiet || now - chunk_began_ > kLongestChunk)) {
       ASSAY_TRY(Flush());

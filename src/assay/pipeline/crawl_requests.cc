@@ -99,7 +99,9 @@ void Crawler::Released(const std::string& name, const std::string& asked,
              {.status = exchange.head.status,
               .retry_after = acquire::ParseRetryAfter(exchange.head.Header("retry-after"),
                                                       exchange.started_at),
-              .took = exchange.took});
+              .took = exchange.took,
+              .was_idle = exchange.is_unanswered});
+  KeepPatience(asked);
   Schedule(name, pacer_.NextAt(name).value_or(now));
 }
 

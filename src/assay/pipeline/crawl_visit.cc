@@ -15,6 +15,7 @@
 #include "assay/catalog/crawl.h"
 #include "assay/core/bytes.h"
 #include "assay/pipeline/licence_document.h"
+#include "assay/pipeline/terms_history.h"
 #include "assay/policy/engine.h"
 #include "assay/policy/situation.h"
 #include "assay/rights/rights.h"
@@ -95,10 +96,14 @@ std::string DateOf(const acquire::Exchange& exchange) {
 }
 
 std::string_view KindOf(const acquire::Exchange& exchange, std::string_view asked) {
-  if (asked == "sitemap") return asked;
+  if (asked == "sitemap" || IsOfArchive(asked)) return asked;
+  if (IsPage(exchange)) return "page";
+  return MediaType(exchange).starts_with("image/") ? "picture" : "";
+}
+
+bool IsPage(const acquire::Exchange& exchange) {
   const std::string type = MediaType(exchange);
-  if (type == "text/html" || type == "application/xhtml+xml") return "page";
-  return type.starts_with("image/") ? "picture" : "";
+  return type == "text/html" || type == "application/xhtml+xml";
 }
 
 std::string_view RedirectOf(const acquire::Exchange& exchange) {

@@ -37,8 +37,12 @@ struct FoundUrl {
   std::string_view kind;  ///< "page", "picture", "sitemap"
 };
 
-/// What kind of content a response says it is: "page", "picture", "sitemap", or empty.
+/// What kind of content a response says it is: "page", "picture", "sitemap", what is an
+/// archive's as it was asked for, or empty.
 std::string_view KindOf(const acquire::Exchange& exchange, std::string_view asked);
+
+/// Is it what a browser shows as a page, by its Content-Type?
+bool IsPage(const acquire::Exchange& exchange);
 
 /// What came along with a response. `page` is a worker's answer to channel::Op::kPage, or empty.
 rights::ResponseSigns SignsOf(const Json& page, const acquire::Exchange& exchange,

@@ -25,7 +25,7 @@ Result<Json> ReadSitemap(Inspector& inspector, ByteView payload) {
 }
 
 Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) {
-  const bool is_page = reading.kind == "page";
+  const bool is_page = reading.kind != "sitemap";
   Json arguments;
   if (is_page) {
     const std::string_view type = reading.exchange.head.Header("content-type");
@@ -43,8 +43,10 @@ Read ReadContent(Inspector& inspector, Reading& reading, const Json& selectors) 
   Read read{std::move(reading), std::move(answer)};
   if (!read.answer.ok()) return read;
   Json& said = read.answer.value();
-  read.found = LinksOf(said, read.reading.kind);
-  if (is_page) read.terms = TermsLinkOf(said);
+  // A capture is evidence, not a place to go on from.
+  const bool leads_on = read.reading.kind != "capture";
+  if (leads_on) read.found = LinksOf(said, read.reading.kind);
+  if (is_page && leads_on) read.terms = TermsLinkOf(said);
   if (is_page) ReadScripts(inspector, said);
   for (const char* taken : {"links", "entries", "jsonld", "rsl"}) said.erase(taken);
   return read;

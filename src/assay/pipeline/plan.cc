@@ -108,6 +108,32 @@ Result<Plan> ParsePlan(std::string_view yaml, std::string_view name,
   return plan;
 }
 
+std::optional<std::int64_t> ParseAmount(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 14> kUnits = {
+      {{"", 1},
+       {"s", 1},
+       {"h", 3'600},
+       {"d", 86'400},
+       {"k", 1'000},
+       {"M", 1'000'000},
+       {"G", 1'000'000'000},
+       {"kB", 1'000},
+       {"MB", 1'000'000},
+       {"GB", 1'000'000'000},
+       {"KiB", 1LL << 10},
+       {"MiB", 1LL << 20},
+       {"GiB", 1LL << 30},
+       {"m", 60}}};
+  std::int64_t number = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (end.ec != std::errc{} || number < 0) return std::nullopt;
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end.ptr - text.data()));
+  for (const auto& [name, factor] : kUnits) {
+    if (name == unit && number <= (std::int64_t{1} << 53) / factor) return number * factor;
+  }
+  return std::nullopt;
+}
+
 bool IsDate(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
   const auto number = [text](std::size_t at, std::size_t count) {

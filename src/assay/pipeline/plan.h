@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,9 @@ std::string Identity(const Plan& plan, std::string_view pack);
 /// The plan of a run from its Identity; `policy` is "object:<hex>", the digest of the pack's text.
 /// Errors:  kCorrupt.
 Result<Plan> FromIdentity(std::string_view identity);
+
+/// "100M", "2GiB", "20MB", "30s", "24h", "7d" or plain digits, as a plan writes numbers.
+std::optional<std::int64_t> ParseAmount(std::string_view text);
 
 /// "2026-11-22": a day of the Gregorian calendar. Source: RFC 3339, full-date.
 bool IsDate(std::string_view text);

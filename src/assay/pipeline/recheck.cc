@@ -16,6 +16,7 @@
 #include "assay/pipeline/kept_answers.h"
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/page_readers_internal.h"
+#include "assay/pipeline/terms_history.h"
 
 namespace assay::pipeline {
 namespace {
@@ -39,7 +40,8 @@ bool HasAnswered(const acquire::Gate& gate, const std::string& origin) {
 }
 
 bool IsFetched(const UrlRow& row) {
-  return row.state == UrlState::kFetched || row.state == UrlState::kUnchanged;
+  return (row.state == UrlState::kFetched || row.state == UrlState::kUnchanged) &&
+         !IsOfArchive(row.kind);
 }
 
 class Rechecker {

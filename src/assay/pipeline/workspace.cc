@@ -23,22 +23,11 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kDrain_leaves = 4096;
 
-/// An exclusive lock on `file`, with our pid in it for whoever finds it taken.
-Result<Fd> Lock(const fs::path& file) {
-  Fd lock(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!lock.open()) return SystemError(errno, "opening", file);
-  if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
-    std::array<char, 32> pid{};
-    const ssize_t bytes = pread(lock.get(), pid.data(), pid.size() - 1, 0);
-    return Error{ErrorCode::kUnavailable,
-                 fmt::format("process {} is using this workspace",
-                             bytes > 0 ? Trim(pid.data()) : std::string_view("?"))};
-  }
-  const std::string pid = fmt::format("{}\n", getpid());
-  if (ftruncate(lock.get(), 0) != 0 ||
-      pwrite(lock.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
-    return SystemError(errno, "writing", file);
-  return lock;
+/// The temporary files of a killed process go. While we have the lock, nobody else writes.
+Status Sweep(const fs::path& folder) {
+  ASSAY_LET(const store::Objects objects, store::Objects::Open(folder));
+  ASSAY_TRY(objects.Sweep());
+  return Done{};
 }
 
 ledger::PreparedLeaf ToLeaf(const catalog::OutboxRow& row) {
@@ -52,6 +41,28 @@ ledger::PreparedLeaf ToLeaf(const catalog::OutboxRow& row) {
 
 }  // namespace
 
+Result<WorkspaceLock> WorkspaceLock::Take(const fs::path& file) {
+  Fd lock(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock.open()) return SystemError(errno, "opening", file);
+  const bool is_taken = flock(lock.get(), LOCK_EX | LOCK_NB) != 0;
+  std::array<char, 32> last{};
+  const ssize_t bytes = pread(lock.get(), last.data(), last.size() - 1, 0);
+  if (is_taken)
+    return Error{ErrorCode::kUnavailable,
+                 fmt::format("process {} is using this workspace",
+                             bytes > 0 ? Trim(last.data()) : std::string_view("?"))};
+  const std::string pid = fmt::format("{}\n", getpid());
+  if (ftruncate(lock.get(), 0) != 0 ||
+      pwrite(lock.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
+    return SystemError(errno, "writing", file);
+  return WorkspaceLock(std::move(lock), /*was_killed=*/bytes > 0);
+}
+
+WorkspaceLock::~WorkspaceLock() {
+  // Were it to fail, the next process would sweep without need.
+  if (file_.open() && ftruncate(file_.get(), 0) != 0) return;
+}
+
 Result<Workspace> Workspace::Open(const fs::path& root) {
   std::error_code error;
   for (const fs::path& folder : {root, root / "keys", root / "runs"}) {
@@ -60,7 +71,8 @@ Result<Workspace> Workspace::Open(const fs::path& root) {
   }
   fs::permissions(root / "keys", fs::perms::owner_all, error);
   Layout layout{root};
-  ASSAY_LET(Fd lock, Lock(root / "lock"));
+  ASSAY_LET(WorkspaceLock lock, WorkspaceLock::Take(root / "lock"));
+  if (lock.was_killed()) ASSAY_TRY(Sweep(layout.objects()));
   ASSAY_LET(catalog::Catalog catalog, catalog::Catalog::Open(layout.catalog()));
   ASSAY_LET(ledger::Log log, ledger::Log::Open(layout.ledger(), layout.key()));
   ASSAY_LET(const std::int64_t next, catalog.NextLeaf());

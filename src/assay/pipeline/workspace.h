@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "assay/catalog/catalog.h"
@@ -30,9 +31,29 @@ struct Layout {
   [[nodiscard]] std::filesystem::path runs() const { return root / "runs"; }
 };
 
+/// The lock of a workspace. Its file holds the pid of who has it, and of who was killed with it.
+class WorkspaceLock {
+ public:
+  /// Errors:  kUnavailable while another process holds it (names its pid); as SystemError.
+  static Result<WorkspaceLock> Take(const std::filesystem::path& file);
+  WorkspaceLock(WorkspaceLock&&) noexcept = default;
+  WorkspaceLock& operator=(WorkspaceLock&&) = delete;
+  ~WorkspaceLock();
+
+  /// Did whoever had it last end without giving it back?
+  [[nodiscard]] bool was_killed() const { return was_killed_; }
+
+ private:
+  WorkspaceLock(Fd file, bool was_killed) : file_(std::move(file)), was_killed_(was_killed) {}
+
+  Fd file_;
+  bool was_killed_;
+};
+
 class Workspace {
  public:
-  /// Creates or opens; takes the lock; hands what the outbox still holds to the ledger.
+  /// Creates or opens; takes the lock; removes what a killed process left half-written; hands what
+  /// the outbox still holds to the ledger.
   ///
   /// Errors:  kUnavailable while another process holds the lock (names its pid); kCorrupt when
   ///          catalog, outbox and ledger contradict each other; as SystemError otherwise.
@@ -59,7 +80,7 @@ class Workspace {
   [[nodiscard]] Result<std::string> Kept(const Digest& digest) const;
 
  private:
-  Workspace(Layout layout, Fd lock, catalog::Catalog catalog, ledger::Log log,
+  Workspace(Layout layout, WorkspaceLock lock, catalog::Catalog catalog, ledger::Log log,
             std::uint64_t next_leaf)
       : layout_(std::move(layout)),
         lock_(std::move(lock)),
@@ -69,7 +90,7 @@ class Workspace {
   Status Drain();
 
   Layout layout_;
-  Fd lock_;
+  WorkspaceLock lock_;
   catalog::Catalog catalog_;
   ledger::Log log_;
   std::uint64_t next_leaf_;

@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
 #include <set>
 
 #include "assay/core/bytes.h"
+#include "assay/pipeline/plan.h"
 #include "assay/pipeline/yaml_internal.h"
 
 namespace assay::pipeline::internal {
@@ -33,30 +32,6 @@ std::size_t Distance(std::string_view a, std::string_view b) {
 
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> known) {
   return *std::ranges::min_element(known, {}, [word](auto k) { return Distance(word, k); });
-}
-
-/// Accepts "100M", "2GiB", "30s" and plain digits.
-std::optional<std::int64_t> ParseAmount(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::int64_t>, 11> kUnits = {
-      {{"", 1},
-       {"s", 1},
-       {"h", 3'600},
-       {"d", 86'400},
-       {"k", 1'000},
-       {"M", 1'000'000},
-       {"G", 1'000'000'000},
-       {"KiB", 1LL << 10},
-       {"MiB", 1LL << 20},
-       {"GiB", 1LL << 30},
-       {"m", 60}}};
-  std::int64_t number = 0;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (end.ec != std::errc{} || number < 0) return std::nullopt;
-  const std::string_view unit = text.substr(static_cast<std::size_t>(end.ptr - text.data()));
-  for (const auto& [name, factor] : kUnits) {
-    if (name == unit && number <= (std::int64_t{1} << 53) / factor) return number * factor;
-  }
-  return std::nullopt;
 }
 
 /// yaml-cpp recurses on nesting and expands aliases: both are bounded before it sees the text.
@@ -118,6 +93,14 @@ Result<std::int64_t> YamlReader::Count(const YAML::Node& map, const char* key,
   if (!amount)
     return At(map[key], fmt::format("'{}' must be a number such as 30s, 100M or 2GiB", key));
   return *amount;
+}
+
+Result<std::int64_t> YamlReader::CountWithin(const YAML::Node& map, const char* key,
+                                             std::int64_t otherwise, std::int64_t least,
+                                             std::int64_t most) const {
+  ASSAY_LET(const std::int64_t count, Count(map, key, otherwise));
+  if (count >= least && count <= most) return count;
+  return At(map[key], fmt::format("'{}' must be from {} to {}", key, least, most));
 }
 
 Result<bool> YamlReader::Flag(const YAML::Node& map, const char* key, bool otherwise) const {

@@ -31,9 +31,13 @@ class YamlReader {
                                 std::span<const std::string_view> known) const;
   [[nodiscard]] Result<std::string> Text(const YAML::Node& map, const char* key,
                                          std::string otherwise) const;
-  /// Accepts "100M", "2GiB", "30s", "24h" and plain digits.
+  /// Accepts what ParseAmount takes.
   [[nodiscard]] Result<std::int64_t> Count(const YAML::Node& map, const char* key,
                                            std::int64_t otherwise) const;
+  /// As Count, of a value within bounds.
+  [[nodiscard]] Result<std::int64_t> CountWithin(const YAML::Node& map, const char* key,
+                                                 std::int64_t otherwise, std::int64_t least,
+                                                 std::int64_t most) const;
   [[nodiscard]] Result<bool> Flag(const YAML::Node& map, const char* key, bool otherwise) const;
   /// Empty where the key is missing.
   [[nodiscard]] Result<std::vector<std::string>> Texts(const YAML::Node& map,

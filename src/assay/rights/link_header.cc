@@ -10,22 +10,26 @@
 namespace assay::rights {
 namespace {
 
-constexpr std::size_t kField_bytes = 64U << 10U;
-constexpr std::size_t kLinks = 256;
+constexpr std::string_view kBlank = " \t\r\n";
 
 class Reader {
  public:
-  explicit Reader(std::string_view text) : rest_(text.substr(0, kField_bytes)) {}
+  Reader(std::string_view text, const LinkLimits& limits)
+      : rest_(text.substr(0, limits.bytes)),
+        most_links_(limits.links),
+        is_cut_(text.size() > limits.bytes) {}
 
-  std::vector<WebLink> Read() {
-    std::vector<WebLink> links;
-    while (links.size() < kLinks) {
-      Skip(" \t,");
+  LinkSet Read() {
+    LinkSet set;
+    Skip(" \t\r\n,");
+    while (!rest_.empty() && set.links.size() < most_links_) {
       WebLink link;
-      if (!ReadTarget(link) || !ReadParameters(link)) break;
-      links.push_back(std::move(link));
+      if (!ReadTarget(link) || !ReadParameters(link)) return set;
+      set.links.push_back(std::move(link));
+      Skip(" \t\r\n,");
     }
-    return links;
+    set.is_whole = rest_.empty() && !is_cut_;
+    return set;
   }
 
  private:
@@ -50,8 +54,8 @@ class Reader {
   }
 
   bool ReadParameters(WebLink& link) {
-    for (Skip(" \t"); Take(';'); Skip(" \t")) {
-      Skip(" \t");
+    for (Skip(kBlank); Take(';'); Skip(kBlank)) {
+      Skip(kBlank);
       const std::string name = ToLowerAscii(Trim(TakeUntil("=;,")));
       std::string value;
       if (Take('=') && !ReadValue(value)) return false;
@@ -61,7 +65,7 @@ class Reader {
   }
 
   bool ReadValue(std::string& value) {
-    Skip(" \t");
+    Skip(kBlank);
     if (!Take('"')) {
       value = Trim(TakeUntil(";,"));
       return true;
@@ -87,14 +91,21 @@ class Reader {
       }
     }
     if (name == "type") link.type = ToLowerAscii(Trim(value.substr(0, value.find(';'))));
+    if (name == "datetime") link.datetime = value;
     if (name == "anchor") link.anchor = value;
   }
 
   std::string_view rest_;
+  std::size_t most_links_;
+  bool is_cut_;
 };
 
 }  // namespace
 
-std::vector<WebLink> ParseLinks(std::string_view value) { return Reader(value).Read(); }
+std::vector<WebLink> ParseLinks(std::string_view value) { return Reader(value, {}).Read().links; }
+
+LinkSet ParseLinkSet(std::string_view text, const LinkLimits& limits) {
+  return Reader(text, limits).Read();
+}
 
 }  // namespace assay::rights

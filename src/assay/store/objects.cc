@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <system_error>
 
 #include "assay/core/file.h"
@@ -74,6 +75,24 @@ Result<std::vector<Digest>> Objects::List() const {
   if (error) return SystemError(error.value(), "listing", folder_);
   std::ranges::sort(digests);
   return digests;
+}
+
+Result<std::size_t> Objects::Sweep() const {
+  constexpr std::string_view kTemporary = ".tmp";
+  std::vector<fs::path> left;
+  std::error_code error;
+  fs::recursive_directory_iterator at(folder_, error);
+  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (at.depth() != 1 || !name.ends_with(kTemporary)) continue;
+    const std::string_view stem = std::string_view(name).substr(0, name.size() - kTemporary.size());
+    const std::string folder = at->path().parent_path().filename().string();
+    if (ParseDigest(fmt::format("{}{}", folder, stem)).ok()) left.push_back(at->path());
+  }
+  for (const fs::path& file : left)
+    if (!error) fs::remove(file, error);
+  if (error) return SystemError(error.value(), "sweeping", folder_);
+  return left.size();
 }
 
 }  // namespace assay::store

@@ -4,6 +4,7 @@
 // from. It never overwrites, never trusts what it reads back, and knows nothing of records.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <vector>
 
@@ -37,6 +38,12 @@ class Objects {
   /// All digests, sorted: what a garbage collector compares with the catalog. Foreign files and
   /// temporary ones are not listed.
   [[nodiscard]] Result<std::vector<Digest>> List() const;
+
+  /// Removes the temporary files of writers that were killed. For who knows that nobody writes.
+  /// Returns how many there were.
+  /// Errors:  as SystemError.
+  /// Cost:    reads the names of all objects.
+  [[nodiscard]] Result<std::size_t> Sweep() const;
 
   static constexpr std::size_t kLimit_bytes = 1ULL << 30U;
 

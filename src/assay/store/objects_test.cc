@@ -59,5 +59,20 @@ TEST_F(ObjectsTest, ATemporaryFileThatACrashLeftIsNoObjectAndNoObstacle) {
   EXPECT_TRUE(objects.Put(AsBytes("pack")).ok());
 }
 
+TEST_F(ObjectsTest, ASweepTakesWhatWritersLeftAndNothingElse) {
+  const Objects objects = Open();
+  const Digest kept = objects.Put(AsBytes("pack")).value();
+  const fs::path left = PathOf(Sha256("other")).string() + ".tmp";
+  fs::create_directories(left.parent_path());
+  std::ofstream(left) << "oth";
+  const fs::path foreign = left.parent_path() / "notes.tmp";
+  std::ofstream(foreign) << "of somebody else";
+  EXPECT_EQ(objects.Sweep().value(), 1U);
+  EXPECT_FALSE(fs::exists(left));
+  EXPECT_TRUE(fs::exists(foreign));
+  EXPECT_TRUE(objects.Get(kept).ok());
+  EXPECT_EQ(objects.Sweep().value(), 0U);
+}
+
 }  // namespace
 }  // namespace assay::store
