@@ -82,7 +82,7 @@ class Inspector {
   Result<Transformed> Transform(const std::filesystem::path& path, const std::string& asset,
                                 const Json& arguments);
 
-  /// The same of bytes that lie in memory.
+  /// The same of bytes that lie in memory. A worker that dies of them is not asked twice.
   Result<Transformed> Transform(ByteView bytes, const Json& arguments);
 
   /// A JPEG of at most `side_px`; empty when the file cannot be shown.

@@ -8,7 +8,7 @@
 
 #include "assay/core/hash.h"
 #include "assay/core/record.h"
-#include "assay/pipeline/inspect.h"
+#include "assay/pipeline/transform_internal.h"
 
 namespace assay::pipeline {
 namespace {
@@ -50,22 +50,6 @@ Status TakeMade(channel::Answer& answer, Transformed& made) {
   return Done{};
 }
 
-/// A refusal of ours or of the worker's. Those without an outcome are about memory: as a bomb.
-Result<Transformed> Refused(channel::Answer answer) {
-  Transformed made;
-  made.refusal = StringOr(answer.json, "code", "worker.refused");
-  if (made.refusal == "bad.request")
-    return Error{ErrorCode::kInvalidArgument, ToPrintable(StringOr(answer.json, "what"))};
-  made.outcome = Outcome::kBomb;
-  if (answer.json.contains("outcome")) {
-    ASSAY_TRY(TakeOutcome(answer.json, made));
-  } else {
-    made.codes = {made.refusal};
-  }
-  made.answer = std::move(answer.json);
-  return made;
-}
-
 Transformed Fallen(channel::Ending ending) {
   using channel::Ending;
   Transformed made;
@@ -77,7 +61,25 @@ Transformed Fallen(channel::Ending ending) {
   return made;
 }
 
-Result<Transformed> Judge(channel::Answer answer) {
+/// The worker's refusal. One without an outcome is about memory: as a bomb.
+Result<Transformed> Refused(channel::Answer answer) {
+  Transformed made;
+  made.refusal = StringOr(answer.json, "code", "worker.refused");
+  if (made.refusal == "bad.request")
+    return Error{ErrorCode::kInvalidArgument, ToPrintable(StringOr(answer.json, "what"))};
+  made.outcome = Outcome::kBomb;
+  if (answer.json.contains("outcome")) {
+    if (!TakeOutcome(answer.json, made).ok()) return Fallen(channel::Ending::kLied);
+  } else {
+    made.codes = {made.refusal};
+  }
+  made.answer = std::move(answer.json);
+  return made;
+}
+
+}  // namespace
+
+Result<Transformed> TransformedFrom(channel::Answer answer) {
   if (answer.ending == channel::Ending::kRefused) return Refused(std::move(answer));
   if (answer.ending != channel::Ending::kAnswered) return Fallen(answer.ending);
   Transformed made;
@@ -85,12 +87,10 @@ Result<Transformed> Judge(channel::Answer answer) {
   return Fallen(channel::Ending::kLied);
 }
 
-}  // namespace
-
 /// Limits of the run hold here too; of its other arguments a transform knows nothing.
 Json Inspector::WithLimits(const Json& arguments) const {
   Json all = arguments;
-  if (!all.contains("pixels") && options_.arguments.contains("pixels"))
+  if (all.is_object() && !all.contains("pixels") && options_.arguments.contains("pixels"))
     all["pixels"] = options_.arguments.at("pixels");
   return all;
 }
@@ -102,7 +102,7 @@ Result<Transformed> Inspector::Transform(const std::filesystem::path& path,
     return Error{ErrorCode::kNotFound, "the file has changed since it was inspected"};
   ASSAY_LET(channel::Answer answer,
             Ask(channel::Op::kTransform, path, loaded.bytes, WithLimits(arguments)));
-  return Judge(std::move(answer));
+  return TransformedFrom(std::move(answer));
 }
 
 Result<Transformed> Inspector::Transform(ByteView bytes, const Json& arguments) {
@@ -110,7 +110,7 @@ Result<Transformed> Inspector::Transform(ByteView bytes, const Json& arguments) 
   std::ranges::copy(bytes, slot.begin());
   ASSAY_LET(channel::Answer answer,
             worker_.Run(channel::Op::kTransform, bytes.size(), WithLimits(arguments)));
-  return Judge(std::move(answer));
+  return TransformedFrom(std::move(answer));
 }
 
 }  // namespace assay::pipeline
