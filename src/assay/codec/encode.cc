@@ -7,7 +7,7 @@
 
 namespace assay::codec {
 
-int LongestSide_px(Container container) {
+int LongestSide(Container container) {
   constexpr int kJpeg_px = 65'500;
   constexpr int kWebp_px = 16'383;
   constexpr int kPng_px = 65'535;
@@ -46,7 +46,7 @@ Json Describe(const Encoding& encoding) {
 }
 
 Result<Bytes> Encode(const media::ImageView& image, const Encoding& encoding) {
-  if (std::max(image.width_px(), image.height_px()) > LongestSide_px(encoding.container))
+  if (std::max(image.width_px(), image.height_px()) > LongestSide(encoding.container))
     return Error{ErrorCode::kInvalidArgument, "a side is longer than the format can hold"};
   if (encoding.container == Container::kPng) return WritePng(image);
   if (encoding.container == Container::kWebp) return WriteWebp(image, encoding);

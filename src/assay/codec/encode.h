@@ -22,9 +22,9 @@ struct Encoding {
   bool is_lossless = false;   ///< WebP
 };
 
-/// Longest side that the format can hold. Source: libjpeg's JPEG_MAX_DIMENSION; WebP container
-/// specification, 14 bits; of PNG the limit of what is read.
-int LongestSide_px(Container container);
+/// Longest side in pixels that the format can hold. Source: libjpeg's JPEG_MAX_DIMENSION; WebP
+/// container specification, 14 bits; of PNG the limit of what is read.
+int LongestSide(Container container);
 
 std::string_view MediaType(Container container);
 
@@ -33,7 +33,7 @@ Json Describe(const Encoding& encoding);
 
 /// Shapes:  JPEG takes 1 or 3 channels, WebP and PNG also 4; WebP stores grey as RGB, and PNG keeps
 ///          the channels.
-/// Errors:  kInvalidArgument for a side over LongestSide_px, or a JPEG with alpha; kExhausted when
+/// Errors:  kInvalidArgument for a side over LongestSide, or a JPEG with alpha; kExhausted when
 ///          memory does not suffice.
 Result<Bytes> Encode(const media::ImageView& image, const Encoding& encoding);
 

@@ -185,7 +185,7 @@ Result<Reply> Transform(ByteView bytes, const Json& arguments) {
   const auto layout = media::MakeLayout(picture.upright, wish.crop, wish.resize);
   if (!layout.ok()) return Refusal(picture, "crop.outside", layout.error().what);
   const Size canvas = layout.value().canvas;
-  if (std::max(canvas.width_px, canvas.height_px) > codec::LongestSide_px(wish.encoding.container))
+  if (std::max(canvas.width_px, canvas.height_px) > codec::LongestSide(wish.encoding.container))
     return Refusal(picture, "encode.side", "a side is longer than the format can hold");
   return Make(wish, layout.value(), picture);
 }
