@@ -2,7 +2,9 @@
 import json
 import os
 import platform
+import shutil
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,6 +12,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ASSAY = ROOT / "build" / "release" / "assay"
 BASELINES = ROOT / "bench" / "baselines"
+CACHE = Path(os.environ.get("ASSAY_CACHE", Path.home() / ".cache" / "assay"))
+REQUIREMENTS = ROOT / "bench" / "requirements.txt"
+
+
+def peers_python():
+    """The Python of the programs that we compare with, installed when it is missing or outdated."""
+    venv = CACHE / "bench-venv"
+    stamp = venv / ".stamp"
+    if not stamp.is_file() or stamp.read_text() != REQUIREMENTS.read_text():
+        shutil.rmtree(venv, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+        subprocess.run([str(venv / "bin" / "pip"), "-q", "--disable-pip-version-check", "install",
+                        "-r", str(REQUIREMENTS)], check=True)
+        stamp.write_text(REQUIREMENTS.read_text())
+    return str(venv / "bin" / "python")
 
 
 def machine():

@@ -33,21 +33,6 @@ from pathlib import Path
 import _measure
 
 HERE = Path(__file__).resolve().parent
-CACHE = Path(os.environ.get("ASSAY_CACHE", Path.home() / ".cache" / "assay"))
-REQUIREMENTS = HERE / "requirements.txt"
-
-
-def environment():
-    """The Python of the programs that we compare with, installed when it is missing or outdated."""
-    venv = CACHE / "bench-venv"
-    stamp = venv / ".stamp"
-    if not stamp.is_file() or stamp.read_text() != REQUIREMENTS.read_text():
-        shutil.rmtree(venv, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-        subprocess.run([str(venv / "bin" / "pip"), "-q", "--disable-pip-version-check", "install",
-                        "-r", str(REQUIREMENTS)], check=True)
-        stamp.write_text(REQUIREMENTS.read_text())
-    return str(venv / "bin" / "python")
 
 
 @contextmanager
@@ -188,7 +173,7 @@ def main():
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--save", action="store_true", help="write bench/baselines/crawl_vs_scrapy.json")
     args = parser.parse_args()
-    python = environment()
+    python = _measure.peers_python()
     with tempfile.TemporaryDirectory(prefix="bench.") as name:
         work = Path(name)
         site = work / "site"

@@ -36,6 +36,7 @@ enum class Op : std::uint32_t {
   kMisbehave,  ///< tests only
   kPage,       ///< HTML of a page -> what it states, links to and says
   kXml,        ///< XML of the web: RSL, a sitemap
+  kTransform,  ///< a media file -> another picture made of it, and what was done
 };
 
 enum class ReplyKind : std::uint32_t {

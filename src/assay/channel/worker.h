@@ -81,6 +81,16 @@ class Worker {
   ///               all optional; with "asset" statements about other assets are left out;
   ///               markup/selectors.h says what selectors of products may be
   ///   kXml        {"kind": "rsl" or "sitemap"}
+  ///   kTransform  {"crop": [x0, y0, x1, y1], "resize": {"mode": "fit", "cover", "pad" or "exact",
+  ///                "width_px": N, "height_px": N, "enlarge": false, "background": [r, g, b]},
+  ///                "encode": {"format": "jpeg", "webp" or "png", "quality": 95,
+  ///                "subsampling": "420" or "444", "lossless": false}, "flatten": [r, g, b],
+  ///                "colour": "keep" or "rgb", "boxes": [[x0, y0, x1, y1], ...],
+  ///                "points": [[x, y], ...], "coordinates": "upright" or "stored",
+  ///                "pixels": limit}
+  ///               all optional; a JPEG of quality 95, of all of the picture at its size, when
+  ///               nothing is said. The crop is in whole pixels of the upright picture; "stored"
+  ///               means boxes and points before EXIF turned it. worker/transform.h has the answer
   /// The input keeps its bytes until the next call of Input: the same request may be run again.
   ///
   /// Errors:  kInvalidArgument for arguments that do not fit; kUnavailable as Input. Whatever the

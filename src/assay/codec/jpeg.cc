@@ -196,15 +196,28 @@ void Open(Session& session) {
   session.jpeg.client_data = &session;
 }
 
-/// Smallest of 1/8, 1/4, 1/2, 1 whose long side still reaches what was asked for.
-void ChooseScale(jpeg_decompress_struct& jpeg, std::int32_t long_side_px) {
-  const auto longer_px = static_cast<std::int64_t>(std::max(jpeg.image_width, jpeg.image_height));
-  jpeg.scale_num = 1;
-  jpeg.scale_denom = 1;
-  if (long_side_px <= 0) return;
-  for (const unsigned denominator : {2U, 4U, 8U}) {
-    if (longer_px >= std::int64_t{long_side_px} * denominator) jpeg.scale_denom = denominator;
+/// Smallest of 1/8, 1/4, 1/2, 1 whose long side still reaches what was asked for: in eighths.
+int EighthsFor(std::int64_t longer_px, std::int64_t long_side_px) {
+  if (long_side_px <= 0) return 8;
+  int eighths = 8;
+  for (const int denominator : {2, 4, 8}) {
+    if (longer_px >= long_side_px * denominator) eighths = 8 / denominator;
   }
+  return eighths;
+}
+
+void ChooseScale(jpeg_decompress_struct& jpeg, Draft& draft) {
+  const auto width_px = static_cast<std::int32_t>(jpeg.image_width);
+  const auto height_px = static_cast<std::int32_t>(jpeg.image_height);
+  const bool lies = draft.orientation >= 5;
+  draft.picture.eighths =
+      draft.options.eighths
+          ? std::clamp(draft.options.eighths(lies ? media::Size{height_px, width_px}
+                                                  : media::Size{width_px, height_px}),
+                       1, 8)
+          : EighthsFor(std::max(width_px, height_px), draft.options.long_side_px);
+  jpeg.scale_num = static_cast<unsigned>(draft.picture.eighths);
+  jpeg.scale_denom = 8;
 }
 
 bool ReadHeader(Draft& draft, Session& session) {
@@ -248,7 +261,7 @@ void Decode(Draft& draft, Session& session) {
   jpeg.out_color_space = draft.mode == "grey"   ? JCS_GRAYSCALE
                          : draft.mode == "cmyk" ? JCS_CMYK
                                                 : JCS_RGB;
-  ChooseScale(jpeg, draft.options.long_side_px);
+  ChooseScale(jpeg, draft);
   const bool rough = draft.options.preview && draft.progressive;
   jpeg.buffered_image = rough ? TRUE : FALSE;
   session.scanning = true;
@@ -273,7 +286,7 @@ void Decode(Draft& draft, Session& session) {
     session.all_scans = rough || AllScansCame(jpeg);  // finishing frees what this looks at
     if (!rough) jpeg_finish_decompress(&jpeg);
   });
-  draft.rows = std::int64_t{jpeg.output_scanline} * jpeg.scale_denom;
+  draft.rows = std::int64_t{jpeg.output_scanline} * 8 / draft.picture.eighths;
   Judge(draft, session);
   if (!draft.decided()) return;
   draft.rows = -1;

@@ -14,6 +14,7 @@
 #include "assay/codec/sniff_internal.h"
 #include "assay/codec/wire_internal.h"
 #include "assay/media/colour.h"
+#include "assay/media/layout.h"
 #include "assay/media/orient.h"
 
 namespace assay::codec {
@@ -86,11 +87,31 @@ Json Header(const Draft& draft, std::string_view icc) {
   return header;
 }
 
+/// Turns the picture, and tells where in it the full one lies: a decoder that scales rounds up, so
+/// its last column and row may be covered in part, and turning may bring them to the front.
+void Turn(Draft& draft) {
+  Picture& picture = draft.picture;
+  const media::Size given{picture.image.width_px(), picture.image.height_px()};
+  const media::Size full = picture.eighths == 8
+                               ? given
+                               : media::Size{static_cast<std::int32_t>(picture.width_px),
+                                             static_cast<std::int32_t>(picture.height_px)};
+  const media::Affine turn = media::Upright(given, draft.orientation);
+  const media::Point a = media::Mapped(turn, media::Point{0, 0});
+  const media::Point b = media::Mapped(turn, media::Point{full.width_px * picture.eighths / 8.0,
+                                                          full.height_px * picture.eighths / 8.0});
+  picture.extent = {std::min(a.x_px, b.x_px), std::min(a.y_px, b.y_px), std::max(a.x_px, b.x_px),
+                    std::max(a.y_px, b.y_px)};
+  const bool lies = draft.orientation >= 5;
+  picture.upright = lies ? media::Size{full.height_px, full.width_px} : full;
+  picture.image = media::Oriented(std::move(picture.image), draft.orientation);
+}
+
 Picture Finished(Draft draft) {
   std::string_view icc = draft.icc.empty() && !draft.icc_refused ? "none" : "dropped";
   if (draft.decided()) {
     icc = ConvertColours(draft);
-    draft.picture.image = media::Oriented(std::move(draft.picture.image), draft.orientation);
+    Turn(draft);
   } else {
     draft.picture.image = {};
   }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "assay/core/fact.h"
 #include "assay/core/record.h"
 #include "assay/media/image.h"
+#include "assay/media/resize.h"
 
 namespace assay::codec {
 
@@ -31,6 +33,9 @@ struct Options {
   /// Shortest useful long side of `image`: a JPEG may be scaled by 1/2, 1/4 or 1/8 while decoding
   /// as long as its long side stays at or above this. 0: full size.
   std::int32_t long_side_px = 0;
+  /// Instead of `long_side_px`: how many eighths of its size, 1 to 8, a JPEG of that upright size
+  /// is decoded at. Asked once the header is read.
+  std::function<int(media::Size)> eighths;
   /// The first scans of a progressive JPEG will do: rougher, ten times as fast, and what is wrong
   /// with later ones stays unseen. For files that have been judged before.
   bool preview = false;
@@ -46,6 +51,9 @@ struct Picture {
   std::int64_t frames = 0;
   Json header;              ///< value of the fact "media.header"
   media::Image image;       ///< frame 0: RGB8, RGBA8 or grey; sRGB, oriented, maybe scaled
+  media::Size upright;      ///< full size of what `image` shows
+  media::Box extent;        ///< where in `image` that lies: scaled, a side may end inside a pixel
+  int eighths = 8;          ///< of its full size, of `image`
   std::vector<Mark> marks;  ///< embedded metadata, in file order
 };
 

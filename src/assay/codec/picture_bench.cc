@@ -42,6 +42,20 @@ void ReadPhotos(benchmark::State& state) {
   }
   state.counters["MP/s"] = benchmark::Counter(pixels / 1e6, benchmark::Counter::kIsRate);
 }
+/// Time is for one picture, decoded at that many eighths of its size.
+void ReadEighths(benchmark::State& state) {
+  const std::vector<std::string> photos = Photos();
+  if (photos.empty()) return state.SkipWithError("ASSAY_SHARED_DATA is not set");
+  Options options;
+  options.eighths = [&](media::Size) { return static_cast<int>(state.range(0)); };
+  std::size_t next = 0;
+  for (auto _ : state) {
+    const Picture picture = ReadPicture(AsBytes(photos[next++ % photos.size()]), options);
+    benchmark::DoNotOptimize(picture.image.samples().data());
+  }
+}
+BENCHMARK(ReadEighths)->DenseRange(1, 8)->Unit(benchmark::kMillisecond)->MinTime(1.0);
+
 BENCHMARK(ReadPhotos)->Arg(512)->Arg(0)->Unit(benchmark::kMillisecond)->MinTime(1.0);
 
 }  // namespace

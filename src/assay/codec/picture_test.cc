@@ -134,6 +134,24 @@ TEST(ReadPicture, ScalesJpegByPowersOfTwoDownToAnEighth) {
   EXPECT_EQ(width_px(64), 201);
 }
 
+TEST(ReadPicture, DecodesAJpegAtAnyNumberOfEighthsAndSaysWhereThePictureLies) {
+  const Bytes jpeg = EncodeJpeg(Slope(1601, 1203).view(), 80);
+  for (int eighths = 1; eighths <= 8; ++eighths) {
+    Options options;
+    options.eighths = [&](media::Size full) {
+      EXPECT_EQ(full, (media::Size{1601, 1203}));
+      return eighths;
+    };
+    const Picture picture = ReadPicture(jpeg, options);
+    EXPECT_EQ(Name(picture.outcome), "ok");
+    EXPECT_EQ(picture.eighths, eighths);
+    EXPECT_EQ(picture.upright, (media::Size{1601, 1203}));
+    EXPECT_EQ(picture.image.width_px(), (1601 * eighths + 7) / 8);
+    EXPECT_EQ(picture.extent.right_px, 1601 * eighths / 8.0);
+    EXPECT_EQ(picture.extent.bottom_px, 1203 * eighths / 8.0);
+  }
+}
+
 TEST(ReadPicture, PreviewsAProgressiveJpegRoughlyAndOthersAsTheyAre) {
   Options rough;
   rough.preview = true;

@@ -4,6 +4,7 @@
 // is a row of the catalog: inspected, or dead with the reason. It commits nothing.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -37,6 +38,18 @@ struct Inspected {
   std::optional<Error> fatal;  ///< the run cannot go on: the worker does not start
 };
 
+/// A picture made of another, or why there is none.
+struct Transformed {
+  std::string refusal;  ///< "undecided", "crop.outside", "worker.crashed", ...; empty: it was made
+  Outcome outcome = Outcome::kNotMedia;  ///< of the source
+  std::vector<std::string> codes;
+  std::string media_type;  ///< of what was made, as all below
+  std::int32_t width_px = 0;
+  std::int32_t height_px = 0;
+  Json answer;  ///< all that the worker said: channel::Op::kTransform
+  Bytes bytes;
+};
+
 /// Names and versions of the steps and of what decodes: equal digests give equal inspections.
 std::string StepsDigest(const InspectOptions& options);
 
@@ -62,6 +75,16 @@ class Inspector {
   /// Errors:  kCorrupt when it can make nothing of them; kExhausted over the worker's input.
   Result<Json> Read(channel::Op op, ByteView bytes, const Json& arguments);
 
+  /// What a worker makes of the picture, when the file still is `asset`.
+  /// Errors:  kInvalidArgument for `arguments` that nobody defined (channel/worker.h names them);
+  ///          kNotFound when the file has changed; kExhausted over the worker's input; as
+  ///          SystemError. A picture that cannot be made is a refusal, no error.
+  Result<Transformed> Transform(const std::filesystem::path& path, const std::string& asset,
+                                const Json& arguments);
+
+  /// The same of bytes that lie in memory. A worker that dies of them is not asked twice.
+  Result<Transformed> Transform(ByteView bytes, const Json& arguments);
+
   /// A JPEG of at most `side_px`; empty when the file cannot be shown.
   Bytes Thumbnail(const std::filesystem::path& path, std::int32_t side_px);
 
@@ -73,6 +96,7 @@ class Inspector {
   Result<Loaded> Load(const std::filesystem::path& path);
   Result<channel::Answer> Ask(channel::Op op, const std::filesystem::path& path, std::size_t bytes,
                               const Json& arguments);
+  [[nodiscard]] Json WithLimits(const Json& arguments) const;
   Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
   Result<std::optional<std::string>> AnswerKept(const std::string& asset);
   Result<std::vector<Fact>> ReadSidecar(const std::filesystem::path& sidecar,

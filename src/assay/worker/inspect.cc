@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <iterator>
 #include <new>
 #include <string_view>
@@ -20,6 +19,7 @@
 #include "assay/quality/scores.h"
 #include "assay/rights/rights.h"
 #include "assay/similarity/pdq.h"
+#include "assay/worker/decode_internal.h"
 
 namespace assay::worker {
 namespace {
@@ -42,24 +42,19 @@ struct Wish {
   }
 };
 
-Error BadArgument(std::string_view name) {
-  return {ErrorCode::kInvalidArgument,
-          "the argument '" + std::string(name) + "' is not understood"};
-}
-
 Status TakeSteps(const Json& value, Wish& wish) {
-  if (!value.is_array()) return BadArgument("steps");
+  if (!value.is_array()) return internal::BadArgument("steps");
   wish.steps.clear();
   for (const Json& step : value) {
     if (!step.is_string() || std::ranges::count(kSteps, step.get<std::string>()) == 0)
-      return BadArgument("steps");
+      return internal::BadArgument("steps");
     wish.steps.push_back(step.get<std::string>());
   }
   return Done{};
 }
 
 Status TakeNumber(const std::string& name, const Json& value, Wish& wish) {
-  if (!value.is_number_integer() || value < 0) return BadArgument(name);
+  if (!value.is_number_integer() || value < 0) return internal::BadArgument(name);
   const auto number = value.get<std::int64_t>();
   if (name == "pixels") {
     wish.decode.limits.pixels = number;
@@ -68,7 +63,7 @@ Status TakeNumber(const std::string& name, const Json& value, Wish& wish) {
   } else if (name == "long_side_px" && number <= wish.decode.limits.side_px) {
     wish.decode.long_side_px = static_cast<std::int32_t>(number);
   } else {
-    return BadArgument(name);
+    return internal::BadArgument(name);
   }
   return Done{};
 }
@@ -76,7 +71,7 @@ Status TakeNumber(const std::string& name, const Json& value, Wish& wish) {
 Status TakeArgument(const std::string& name, const Json& value, Wish& wish) {
   if (name == "steps") return TakeSteps(value, wish);
   if (name != "source") return TakeNumber(name, value, wish);
-  if (!value.is_string()) return BadArgument(name);
+  if (!value.is_string()) return internal::BadArgument(name);
   wish.source = value.get<std::string>();
   return Done{};
 }
@@ -94,32 +89,6 @@ Result<Wish> ReadWish(const Json& arguments) {
 
 void Append(std::vector<Fact>& facts, std::vector<Fact> more) {
   std::ranges::move(more, std::back_inserter(facts));
-}
-
-// ---- one decode ----
-
-/// What is left of a picture for which memory did not suffice: its header, but no marks, since some
-/// may be missing.
-codec::Picture OutOfMemory(codec::Picture picture) {
-  picture.outcome = Outcome::kBomb;
-  picture.codes = {"limit.memory"};
-  picture.marks.clear();
-  picture.image = {};
-  return picture;
-}
-
-/// C libraries report a failed malloc() like any other failure, but errno remembers. The file may
-/// be innocent, and what was read of it incomplete.
-codec::Picture Read(ByteView bytes, const codec::Options& options) {
-  try {
-    errno = 0;
-    codec::Picture picture = codec::ReadPicture(bytes, options);
-    const bool starved =
-        errno == ENOMEM && picture.outcome != Outcome::kOk && picture.outcome != Outcome::kBomb;
-    return starved ? OutOfMemory(std::move(picture)) : picture;
-  } catch (const std::bad_alloc&) {
-    return OutOfMemory({});
-  }
 }
 
 // ---- facts ----
@@ -253,7 +222,7 @@ Error NoMemory() { return {ErrorCode::kExhausted, "memory does not suffice for t
 
 Result<Reply> Inspect(ByteView bytes, const Json& arguments) {
   ASSAY_LET(const Wish wish, ReadWish(arguments));
-  const codec::Picture picture = Read(bytes, wish.decode);
+  const codec::Picture picture = internal::Decode(bytes, wish.decode);
   Inspection inspection = Describe(picture);
   Reply reply;
   try {
@@ -299,7 +268,7 @@ Result<Reply> ReadSidecar(ByteView bytes, const Json& arguments) {
 Result<Reply> HashPixels(ByteView bytes, const Json& arguments) {
   ASSAY_LET(Wish wish, ReadWish(arguments));
   wish.decode.long_side_px = 0;
-  const codec::Picture picture = Read(bytes, wish.decode);
+  const codec::Picture picture = internal::Decode(bytes, wish.decode);
   if (std::ranges::count(picture.codes, "limit.memory") > 0) return NoMemory();
   if (!IsDecided(picture.outcome))
     return Error{ErrorCode::kUnsupported, std::string(Name(picture.outcome))};

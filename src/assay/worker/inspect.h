@@ -16,6 +16,7 @@ namespace assay::worker {
 struct Reply {
   std::string json;
   Bytes blob;
+  bool is_refusal = false;  ///< `json` says why nothing was done; there is no blob
 };
 
 /// The Inspection of a media file.

@@ -22,6 +22,7 @@
 #include "assay/markup/tree.h"
 #include "assay/worker/inspect.h"
 #include "assay/worker/misdeeds.h"
+#include "assay/worker/transform.h"
 #include "assay/worker/web.h"
 
 namespace assay::worker {
@@ -79,6 +80,8 @@ Result<Reply> Obey(Op op, ByteView bytes, const Json& arguments) {
       return DescribePage(bytes, arguments);
     case Op::kXml:
       return DescribeXml(bytes, arguments);
+    case Op::kTransform:
+      return Transform(bytes, arguments);
     case Op::kMisbehave:
       break;
   }
@@ -101,7 +104,8 @@ channel::Reply Place(const Result<Reply>& result, std::span<std::uint8_t> output
   if (result.ok() && result.value().json.size() + result.value().blob.size() > output.size())
     return Place(Error{ErrorCode::kExhausted, "the answer does not fit its slot"}, output);
   channel::Reply reply;
-  reply.kind = result.ok() ? channel::ReplyKind::kAnswered : channel::ReplyKind::kRefused;
+  const bool is_answer = result.ok() && !result.value().is_refusal;
+  reply.kind = is_answer ? channel::ReplyKind::kAnswered : channel::ReplyKind::kRefused;
   const std::string json =
       result.ok()
           ? result.value().json

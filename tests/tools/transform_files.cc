@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Transforms files as a build does, through a sandboxed worker, for tests and benchmarks: each line
+// of the input is {"file": path, "out": path, "arguments": {...}}, and gets a line of the output.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+
+#include "assay/core/file.h"
+#include "assay/core/hash.h"
+#include "assay/pipeline/inspect.h"
+
+namespace {
+
+using assay::Json;
+
+/// What became of one line: the answer of the worker, or why there is none.
+assay::Result<Json> Transform(assay::pipeline::Inspector& inspector, const Json& request) {
+  constexpr std::size_t kFile_bytes = 256U << 20U;
+  ASSAY_LET(const std::string file, assay::ReadFile(assay::StringOr(request, "file"), kFile_bytes));
+  ASSAY_LET(auto made,
+            inspector.Transform(assay::AsBytes(file), request.value("arguments", Json::object())));
+  if (!made.refusal.empty())
+    return Json{
+        {"refused", made.refusal}, {"outcome", assay::Name(made.outcome)}, {"codes", made.codes}};
+  made.answer["sha256"] = assay::Sha256(made.bytes).Hex();
+  const std::string out = assay::StringOr(request, "out");
+  if (!out.empty()) std::ofstream(out, std::ios::binary) << assay::AsText(made.bytes);
+  return made.answer;
+}
+
+}  // namespace
+
+int main() {
+  assay::pipeline::InspectOptions options;
+  options.worker.program =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path() / "assay-worker";
+  assay::pipeline::Inspector inspector(options);
+  for (std::string line; std::getline(std::cin, line);) {
+    const auto request = assay::ParseJson(line);
+    if (!request.ok()) {
+      fmt::print(stderr, "{}\n", request.error().what);
+      return 2;
+    }
+    const auto made = Transform(inspector, request.value());
+    fmt::print("{}\n",
+               assay::Canonical(made.ok() ? made.value() : Json{{"error", made.error().what}}));
+  }
+  return 0;
+}
