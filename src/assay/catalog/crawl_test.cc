@@ -133,13 +133,12 @@ TEST_F(CrawlsTest, ACatalogOfAnOlderProgramGetsTheTables) {
   }
   sqlite3* handle = nullptr;
   ASSERT_EQ(sqlite3_open(File().c_str(), &handle), SQLITE_OK);
-  ASSERT_EQ(
-      sqlite3_exec(
-          handle,
-          "DROP TABLE frontier; DROP TABLE crawls; DROP TABLE probes;"
-          "DROP TABLE visits; DROP TABLE origins; DROP TABLE withdrawals; PRAGMA user_version = 1;",
-          nullptr, nullptr, nullptr),
-      SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(handle,
+                         "DROP TABLE frontier; DROP TABLE crawls; DROP TABLE probes;"
+                         "DROP TABLE visits; DROP TABLE origins; DROP TABLE withdrawals;"
+                         "DROP TABLE release_keys; DROP TABLE releases; PRAGMA user_version = 1;",
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
   sqlite3_close(handle);
   Catalog catalog = Open();
   Crawls crawls(catalog);
