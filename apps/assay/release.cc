@@ -52,7 +52,7 @@ void Print(const pipeline::Frozen& frozen, const fs::path& out) {
   if (made.left_out.changed + made.left_out.withdrawn > 0)
     fmt::print("left out  {} changed, {} withdrawn\n", made.left_out.changed,
                made.left_out.withdrawn);
-  fmt::print("{}  {}\n", frozen.was_there ? "there     " : "written to", ToPrintable(out.native()));
+  fmt::print("{}{}\n", frozen.was_there ? "there     " : "written   ", ToPrintable(out.native()));
 }
 
 int Create(const Flags& flags, const Globals& globals) {

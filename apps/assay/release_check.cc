@@ -2,11 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <utility>
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/pipeline/sandboxed_rows.h"
+#include "assay/release/diff.h"
 #include "assay/release/proof.h"
 #include "assay/release/verify.h"
 #include "command.h"
@@ -22,7 +25,7 @@ constexpr std::size_t kProof_bytes = 16U << 20U;
 
 struct Flags {
   std::string folder;
-  std::string key;
+  std::string key;  ///< of `diff`: the other folder
   std::string proof;
   std::string root;
   std::string vkey;
@@ -130,6 +133,39 @@ int Prove(const Flags& flags, const Globals& globals) {
   return kDone;
 }
 
+int Diff(const Flags& flags, const Globals& globals) {
+  // One document, written while it is found: the differences may be millions.
+  std::string before = "{\"differences\":[";
+  const auto show = [&](const release::Difference& found) -> Status {
+    if (globals.json) {
+      Json line = {{"key", found.key}, {"change", Name(found.change)}};
+      if (found.change == release::Change::kChanged) line["members"] = found.members;
+      fmt::print("{}{}", std::exchange(before, ","), Canonical(line));
+      return Done{};
+    }
+    constexpr std::array<char, 3> kMarks = {'+', '-', '~'};
+    fmt::print("{} {}{}{}\n", kMarks.at(static_cast<std::size_t>(found.change)),
+               ToPrintable(found.key), found.members.empty() ? "" : "  ",
+               fmt::join(found.members, ", "));
+    return Done{};
+  };
+  const auto read = pipeline::SandboxedRows(WorkerProgram());
+  const auto result = release::Diff(flags.folder, flags.key, read, show);
+  if (!result.ok()) return FailOnRelease(result.error(), globals.json);
+  const release::DiffResult& found = result.value();
+  if (globals.json)
+    fmt::print("{}],\"schema\":\"assay.release.diff/1\",\"total\":{}}}\n",
+               found.differs() ? "" : before,
+               Canonical({{"added", found.added},
+                          {"removed", found.removed},
+                          {"changed", found.changed},
+                          {"same", found.same}}));
+  else
+    fmt::print("{} added, {} removed, {} changed, {} the same\n", found.added, found.removed,
+               found.changed, found.same);
+  return found.differs() ? kFindings : kDone;
+}
+
 }  // namespace
 
 int FailOnRelease(const Error& error, bool json) {
@@ -171,6 +207,12 @@ void AddReleaseVerify(CLI::App& command, const Globals& globals, Action& action)
   prove->callback([asked, &globals, &action] {
     action = [asked, &globals] { return Prove(*asked, globals); };
   });
+  auto two = std::make_shared<Flags>();
+  CLI::App* diff = command.add_subcommand("diff", "What is different between two releases");
+  diff->add_option("BEFORE", two->folder, "the folder of a release")->required()->type_name("");
+  diff->add_option("AFTER", two->key, "the folder of another")->required()->type_name("");
+  diff->callback(
+      [two, &globals, &action] { action = [two, &globals] { return Diff(*two, globals); }; });
 }
 
 }  // namespace assay::cli
