@@ -91,7 +91,7 @@ class Freezer {
   }
 
   Result<Frozen> FindAt(const fs::path& out) {
-    if (!IsSealed(out))
+    if (!sealed_ || !IsSealed(out))
       return Bad(fmt::format("{} is there already, and is not {} {} of this workspace",
                              ToPrintable(out.native()), options_.name, options_.version));
     ASSAY_LET(Frozen frozen, Tell(sealed_->statement));
@@ -155,7 +155,8 @@ class Freezer {
     if (!place) return LeaveChanged(record);
     ASSAY_LET(const release::ParsedRecord parsed, release::Parse(record));
     release::Sample sample{release::RowFor(record, parsed, run_.policy_digest), *place, {}};
-    sample.attribution = AttributionOf(parsed.facts, *parsed.decision, sample.row.licence);
+    if (parsed.decision)
+      sample.attribution = AttributionOf(parsed.facts, *parsed.decision, sample.row.licence);
     return sealer.Add(sample);
   }
 

@@ -76,7 +76,8 @@ Result<Leaf> ParseLeaf(const Json& json, const Statement& made) {
   std::vector<Digest> path;
   for (const Json& hash : json.at("path")) {
     const auto digest = ParseDigest(hash.is_string() ? hash.get<std::string>() : "");
-    if (!digest.ok() || digest.value().Hex() != hash) return Bad("a path of something but hashes");
+    if (!digest.ok() || digest.value().Hex() != hash.get<std::string>())
+      return Bad("a path of something but hashes");
     path.push_back(digest.value());
   }
   if (leaf.index >= made.count) return Bad("a leaf behind the last one");
