@@ -85,6 +85,10 @@ void Print(const Json& explained) {
       fmt::print("  {} {}\n", Shown(obligation, "code"),
                  ToPrintable(Canonical(obligation.at("params"))));
   }
+  if (!explained.at("releases").empty()) fmt::print("releases\n");
+  for (const Json& release : explained.at("releases"))
+    fmt::print("  {} {}{}\n", Shown(release, "name"), Shown(release, "version"),
+               release.at("withdrawn").get<bool>() ? ", withdrawn since" : "");
 }
 
 void PrintDecision(const Json& decision) {

@@ -73,6 +73,7 @@ int Run(int argc, char** argv) {
   AddRights(app, globals, action);
   AddOrigin(app, globals, action);
   AddLedger(app, globals, action);
+  AddRelease(app, globals, action);
   AddDeadLetters(app, globals, action);
   AddDoctor(app, globals, action);
   AddVersion(app, globals, action);

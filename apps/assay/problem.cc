@@ -32,6 +32,15 @@ constexpr std::array kPages = {
                 "where it is not the usual one, port"},
     ProblemPage{"A0131", "Terms of use stop this",
                 "read them with assay origin show ORIGIN, then assay origin clear or block"},
+    ProblemPage{
+        "A0140", "A release cannot be made",
+        "a release needs a finished run, an OUT that does not exist, and a name and version "
+        "that are not taken; docs/guide/release.md"},
+    ProblemPage{"A0141", "A file is no longer what was judged",
+                "audit again, or leave out what has changed with --skip-changed"},
+    ProblemPage{
+        "A0142", "There is no release to look at",
+        "name the folder that holds release.json, or a file that assay release prove wrote"},
     ProblemPage{"A0200", "The policy cannot be loaded",
                 "assay policy test DIR shows the same problem; policies are Rego v1"},
     ProblemPage{"A0201", "The policy gave an answer that is no decision",
@@ -48,6 +57,10 @@ constexpr std::array kPages = {
     ProblemPage{"A0302", "A decision does not replay",
                 "the stored inputs no longer give the stored answer: keep a copy, then run assay "
                 "ledger verify"},
+    ProblemPage{"A0303", "A release does not verify",
+                "nothing was changed; do not use it: get it anew from where it was published"},
+    ProblemPage{"A0304", "A proof does not hold",
+                "it proves nothing; ask for another one, and for the root or key from elsewhere"},
     ProblemPage{"A0310", "The workspace is in use",
                 "wait for the named process, or choose another --workspace"},
     ProblemPage{"A0320", "There is nothing to look at yet",

@@ -141,7 +141,11 @@ Status Signer::Remember(const Checkpoint& next) {
 
 std::string Signer::Sign() const {
   ASSAY_CHECK(has_signed_);
-  Note note{.text = Format(last_), .signatures = {}};
+  return SignText(Format(last_));
+}
+
+std::string Signer::SignText(std::string words) const {
+  Note note{.text = std::move(words), .signatures = {}};
   const ByteView text = AsBytes(note.text);
   SignatureLine line{.name = key_.name, .id = key_.id, .signature = Bytes(crypto_sign_BYTES)};
   ASSAY_CHECK(crypto_sign_detached(line.signature.data(), nullptr, text.data(), text.size(),

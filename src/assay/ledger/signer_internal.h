@@ -45,6 +45,9 @@ class Signer {
   /// The signed note of `last()`.
   [[nodiscard]] std::string Sign() const;
 
+  /// The signed note over `words`, which must be no checkpoint.
+  [[nodiscard]] std::string SignText(std::string words) const;
+
  private:
   Signer() = default;
   static Result<Signer> Create(const std::filesystem::path& key_file);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "assay/catalog/catalog.h"
+#include "assay/catalog/releases.h"
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"
 #include "assay/core/hash.h"
@@ -109,10 +110,22 @@ Result<std::optional<bool>> IsAsLogged(const Layout& layout, const catalog::Reco
                        StringOr(logged, "facts") == Sha256(row.facts).Hex());
 }
 
+/// The releases that hold the record, oldest first.
+Result<Json> ReleasesOf(catalog::Catalog& catalog, std::string_view key) {
+  ASSAY_LET(const auto states, catalog::Releases(catalog).Holding(key));
+  Json list = Json::array();
+  for (const catalog::ReleaseState& state : states)
+    list.push_back({{"name", state.release.name},
+                    {"version", state.release.version},
+                    {"root", state.release.root},
+                    {"withdrawn", state.withdrawn > 0}});
+  return list;
+}
+
 }  // namespace
 
 Result<Json> Explain(const Layout& layout, std::string_view key) {
-  ASSAY_LET(const catalog::Catalog catalog, catalog::Catalog::Open(layout.catalog()));
+  ASSAY_LET(catalog::Catalog catalog, catalog::Catalog::Open(layout.catalog()));
   ASSAY_LET(const Found found, FindKey(catalog, key));
   const catalog::RecordRow& row = found.row;
   ASSAY_LET(const Json facts, ParseJson(row.facts, {.bytes = 64U << 20U}));
@@ -132,6 +145,7 @@ Result<Json> Explain(const Layout& layout, std::string_view key) {
                     {"situation", row.situation},
                     {"leaf", row.leaf},
                     {"facts", facts}};
+  ASSAY_LET(explained["releases"], ReleasesOf(catalog, row.key));
   if (row.state == catalog::State::kDead) {
     ASSAY_LET(explained["dead"], DeadLetterOf(catalog, found));
   } else if (!row.decision.empty()) {

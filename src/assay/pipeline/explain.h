@@ -14,7 +14,7 @@
 namespace assay::pipeline {
 
 /// The record `key` of the latest run: verdict, reasons with the facts they rest on, obligations,
-/// where it stands in the ledger, or the dead letter.
+/// where it stands in the ledger, or the dead letter, and the releases that hold its key.
 ///
 /// Shapes:  docs/reference/explain.md.
 /// Errors:  kNotFound for an unknown key (with the nearest known ones) or without a run.

@@ -121,6 +121,13 @@ Status Workspace::Commit(const catalog::CrawlBatch& batch) {
   return batch.outbox.empty() ? Status(Done{}) : Drain();
 }
 
+Status Workspace::Commit(const catalog::ReleaseRow& release, const catalog::EachKey& each_key,
+                         const std::vector<catalog::OutboxRow>& outbox) {
+  ASSAY_LET(const auto id, catalog::Releases(catalog_).Add(release, each_key, outbox));
+  (void)id;
+  return Drain();
+}
+
 Result<Digest> Workspace::Keep(std::string_view bytes) {
   ASSAY_LET(const store::Objects objects, store::Objects::Open(layout_.objects()));
   return objects.Put(AsBytes(bytes));

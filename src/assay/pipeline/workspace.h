@@ -13,6 +13,7 @@
 
 #include "assay/catalog/catalog.h"
 #include "assay/catalog/crawl.h"
+#include "assay/catalog/releases.h"
 #include "assay/core/file.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
@@ -71,6 +72,12 @@ class Workspace {
   /// error after the commit, opening the workspace again completes the move.
   Status Commit(const catalog::Batch& batch);
   Status Commit(const catalog::CrawlBatch& batch);
+  /// As above, of a release. Errors: as Releases::Add.
+  Status Commit(const catalog::ReleaseRow& release, const catalog::EachKey& each_key,
+                const std::vector<catalog::OutboxRow>& outbox);
+
+  /// The index that AddLeaf gives next.
+  [[nodiscard]] std::uint64_t next_leaf() const { return next_leaf_; }
 
   /// Keeps `bytes` under their digest; the same bytes are kept once.
   Result<Digest> Keep(std::string_view bytes);

@@ -112,11 +112,17 @@ Digest ReleaseSalt(std::uint64_t seed) {
   return Sha256(fmt::format("assay.release.salt/1\n{}", seed));
 }
 
-Status TreeBuilder::Add(const TreeRow& row) {
+Digest PlaceOf(const Digest& salt, std::string_view key) {
   Sha256Stream place;
-  place.Add(salt_.bytes);
-  place.Add(AsBytes(row.key));
-  leaves_.push_back({place.Finish(), LeafHash(AsBytes(Canonical(row)))});
+  place.Add(salt.bytes);
+  place.Add(AsBytes(key));
+  return place.Finish();
+}
+
+Status TreeBuilder::Add(const TreeRow& row) { return Add(row.key, Canonical(row)); }
+
+Status TreeBuilder::Add(std::string_view key, std::string_view canonical) {
+  leaves_.push_back({PlaceOf(salt_, key), LeafHash(AsBytes(canonical))});
   return Done{};
 }
 
@@ -124,10 +130,23 @@ Result<Digest> TreeBuilder::CheckedRoot() {
   std::ranges::sort(leaves_, {}, &Leaf::place);
   if (std::ranges::adjacent_find(leaves_, {}, &Leaf::place) != leaves_.end())
     return Error{ErrorCode::kCorrupt, "two records with the same key"};
+  return TreeRoot(Hashes());
+}
+
+std::vector<Digest> TreeBuilder::Hashes() const {
   std::vector<Digest> hashes;
   hashes.reserve(leaves_.size());
   for (const Leaf& leaf : leaves_) hashes.push_back(leaf.hash);
-  return TreeRoot(hashes);
+  return hashes;
+}
+
+std::uint64_t TreeBuilder::Before(const Digest& place) const {
+  const auto at = std::ranges::lower_bound(leaves_, place, {}, &Leaf::place);
+  return static_cast<std::uint64_t>(at - leaves_.begin());
+}
+
+Result<std::vector<Digest>> TreeBuilder::Path(std::uint64_t index) const {
+  return InclusionPath(Hashes(), index);
 }
 
 }  // namespace assay::release

@@ -73,6 +73,9 @@ std::vector<std::string> ReasonCodes(const Decision& decision);
 /// SHA-256 of "assay.release.salt/1", a line feed and the plan's seed in decimal.
 Digest ReleaseSalt(std::uint64_t seed);
 
+/// Where a key stands in the tree: SHA-256(salt || key).
+Digest PlaceOf(const Digest& salt, std::string_view key);
+
 /// Leaves sorted by SHA-256(salt || key), hashed as RFC 6962 says.
 /// Cost:    64 bytes a record; Root sorts: O(n log n).
 class TreeBuilder {
@@ -82,6 +85,9 @@ class TreeBuilder {
   /// In any order.
   Status Add(const TreeRow& row);
 
+  /// As above, for a row whose canonical text is at hand.
+  Status Add(std::string_view key, std::string_view canonical);
+
   /// Errors:  kCorrupt when two rows had the same key.
   [[nodiscard]] Result<Digest> CheckedRoot();
 
@@ -90,11 +96,19 @@ class TreeBuilder {
 
   [[nodiscard]] std::size_t size() const { return leaves_.size(); }
 
+  /// How many leaves stand before `place`. Requires CheckedRoot.
+  [[nodiscard]] std::uint64_t Before(const Digest& place) const;
+
+  /// From leaf `index` to the root. Requires CheckedRoot. Errors: as InclusionPath.
+  [[nodiscard]] Result<std::vector<Digest>> Path(std::uint64_t index) const;
+
  private:
   struct Leaf {
     Digest place;  ///< SHA-256(salt || key)
     Digest hash;   ///< RFC 6962 leaf hash of the row's canonical text
   };
+  [[nodiscard]] std::vector<Digest> Hashes() const;
+
   Digest salt_;
   std::vector<Leaf> leaves_;
 };

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Makes a release of what a run has allowed: content, index, statement, signature, ledger entry and
+// catalog row. The last rename makes it visible; before that there is no release.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "assay/core/json.h"
+#include "assay/core/result.h"
+#include "assay/pipeline/workspace.h"
+#include "assay/release/statement.h"
+
+namespace assay::pipeline {
+
+struct FreezeOptions {
+  std::filesystem::path out;       ///< does not exist yet
+  std::string name;                ///< release::IsReleaseName
+  std::string version;             ///< release::IsReleaseVersion
+  bool skip_changed = false;       ///< leave out what is no longer what was judged
+  Json versions = Json::object();  ///< of programs
+  std::function<void(const std::string&)> complain;  ///< one line for each record left out
+  const std::atomic<bool>* stop = nullptr;
+};
+
+struct Frozen {
+  release::Statement statement;
+  std::string digest;       ///< SHA-256 of release.json, hex
+  bool was_there = false;   ///< a release of the same bytes was at `out` already
+  bool was_sealed = false;  ///< an earlier call was stopped after it had sealed this release
+};
+
+/// Freezes the allowed records of the latest finished run. The same call after a kill gives the
+/// same bytes.
+///
+/// Errors:  kNotFound without a finished run or an allowed record; kInvalidArgument for a bad name
+///          or version, when something else is at `out`, or when that name and version were sealed
+///          with other content; kDenied for a file that is not what was judged (which); kCancelled
+///          after `stop`; kCorrupt for a workspace that contradicts itself; kExhausted when the
+///          disk is full. After an error the workspace must be opened anew.
+Result<Frozen> Freeze(Workspace& workspace, const FreezeOptions& options);
+
+}  // namespace assay::pipeline

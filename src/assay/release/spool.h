@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Samples that arrive in any order and leave sorted by key. They wait in a file without a name;
+// memory holds their keys.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/core/file.h"
+#include "assay/core/result.h"
+
+namespace assay::release {
+
+class Spool {
+ public:
+  /// In `folder`, on whose disk the texts will lie until the spool dies.
+  /// Errors:  as SystemError.
+  static Result<Spool> Make(const std::filesystem::path& folder);
+
+  /// Errors:  as SystemError: kExhausted when the disk is full.
+  Status Add(std::string_view key, std::string_view text);
+
+  /// Every text once, by bytewise order of the keys. May be called again.
+  /// Errors:  kCorrupt for a key that came twice; as SystemError; what `visit` returned.
+  Status ForEach(
+      const std::function<Status(const std::string& key, const std::string& text)>& visit);
+
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+
+ private:
+  struct Entry {
+    std::string key;
+    std::uint64_t at = 0;
+    std::uint64_t bytes = 0;
+  };
+  explicit Spool(Fd file) : file_(std::move(file)) {}
+  Status Write();
+
+  Fd file_;
+  std::string pending_;  ///< behind `written_`, not in the file yet
+  std::uint64_t written_ = 0;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace assay::release

@@ -1,0 +1,3 @@
+module assay.local/release_go
+
+go 1.19
