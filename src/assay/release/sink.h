@@ -59,6 +59,26 @@ struct SinkOptions {
   std::uint64_t shard_bytes = 256U << 20U;
 };
 
+/// Writes a data set into a new folder, which appears whole or not at all.
+///
+/// Threads: one. No call may follow an error but destruction.
+/// Exact:   equal samples and options give equal bytes.
+class Sink {
+ public:
+  Sink() = default;
+  Sink(Sink&&) = default;
+  Sink& operator=(Sink&&) = delete;
+  virtual ~Sink() = default;  ///< Without Finish nothing is left.
+
+  /// Keys ascend, bytewise.
+  /// Errors:  kInvalidArgument for a sample that breaks the rules of Sample or SinkOptions;
+  ///          kExhausted when the disk is full; as SystemError.
+  virtual Result<Place> Add(const Sample& sample) = 0;
+
+  /// All files, sorted by path, durable. Errors: as Add.
+  virtual Result<std::vector<SinkFile>> Finish() = 0;
+};
+
 /// The name that a sample has in files: 64 hexadecimal digits, the SHA-256 of its key. A key may
 /// be long, hold dots, slashes and controls, and differ from another in case only; this may not.
 std::string SampleName(std::string_view key);

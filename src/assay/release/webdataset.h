@@ -16,15 +16,13 @@ namespace assay::release {
 /// Files: `<split>-<6 digits>.tar` (`data-…` without a split), `index.parquet`, and `labels.json`
 /// where there are labels. Members of a sample, beside each other and sorted: `<name>.cls` the
 /// class, `<name>.<ext>` the picture, `<name>.json`, `<name>.txt` the caption; the name is
-/// SampleName's. The folder appears whole, or not at all.
+/// SampleName's.
 ///
-/// Threads: one. No call may follow an error but destruction.
 /// Cost:    memory for a row group of the index and a buffer a split, whatever the number of
 ///          samples.
-/// Exact:   equal samples and options give equal bytes. A sample's shard follows from keys and
-///          sizes up to it.
+/// Exact:   a sample's shard follows from keys and sizes up to it.
 /// Source:  docs/formats/datasets.md.
-class WebDatasetSink {
+class WebDatasetSink final : public Sink {
  public:
   /// Errors:  kInvalidArgument when `folder` is there and not empty, or labels break SinkOptions;
   ///          as SystemError.
@@ -32,15 +30,10 @@ class WebDatasetSink {
                                        const SinkOptions& options);
   WebDatasetSink(WebDatasetSink&&) noexcept;
   WebDatasetSink& operator=(WebDatasetSink&&) = delete;
-  ~WebDatasetSink();  ///< Without Finish nothing is left.
+  ~WebDatasetSink() override;
 
-  /// Keys ascend.
-  /// Errors:  kInvalidArgument for a sample that breaks the rules of Sample; kExhausted when the
-  ///          disk is full; as SystemError.
-  Result<Place> Add(const Sample& sample);
-
-  /// All files, sorted by path, durable. Errors: as Add.
-  Result<std::vector<SinkFile>> Finish();
+  Result<Place> Add(const Sample& sample) override;
+  Result<std::vector<SinkFile>> Finish() override;
 
  private:
   struct State;

@@ -3,12 +3,8 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <csignal>
-#include <set>
+#include <algorithm>
 
 #include "assay/release/sink_fixture_internal.h"
 #include "assay/store/tar.h"
@@ -147,44 +143,6 @@ TEST_F(WebDatasetTest, ASampleLargerThanAShardGetsOneForItself) {
   const auto written = WriteSet(folder_ / "set", samples).value();
   EXPECT_EQ(written.places[1].file, "train-000001.tar");
   EXPECT_EQ(written.places[2].file, "train-000002.tar");
-}
-
-TEST_F(WebDatasetTest, EqualSamplesGiveEqualBytesAlsoAfterAKill) {
-  const auto samples = HardSamples(100);
-  ASSERT_TRUE(WriteSet(folder_ / "a", samples).ok());
-  ASSERT_TRUE(WriteSet(folder_ / "b", samples).ok());
-  EXPECT_EQ(FilesBelow(folder_ / "a"), FilesBelow(folder_ / "b"));
-  for (const std::size_t alive : {0U, 1U, 60U, 113U}) {
-    const pid_t child = fork();
-    if (child == 0) {
-      SinkOptions options = HardOptions();
-      options.shard_bytes = kShard_bytes;
-      auto sink = WebDatasetSink::Create(folder_ / "c", options);
-      for (std::size_t i = 0; i < alive; ++i) std::ignore = sink.value().Add(samples[i]);
-      kill(getpid(), SIGKILL);
-    }
-    int status = 0;
-    ASSERT_EQ(waitpid(child, &status, 0), child);
-    ASSERT_TRUE(WIFSIGNALED(status));
-    EXPECT_FALSE(fs::exists(folder_ / "c")) << "a name that looks finished";
-  }
-  ASSERT_TRUE(WriteSet(folder_ / "c", samples).ok());
-  EXPECT_EQ(FilesBelow(folder_ / "a"), FilesBelow(folder_ / "c"));
-  EXPECT_FALSE(fs::exists(folder_ / "c.assay-tmp"));
-}
-
-TEST_F(WebDatasetTest, AFullDiskIsExhaustedAndLeavesNothing) {
-  struct rlimit old{};
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old), 0);
-  auto* handler = std::signal(SIGXFSZ, SIG_IGN);
-  const struct rlimit small = {30'000, old.rlim_max};
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
-  const auto written = WriteSet(folder_ / "set", HardSamples(200));
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &old), 0);
-  std::signal(SIGXFSZ, handler);
-  ASSERT_FALSE(written.ok());
-  EXPECT_EQ(written.error().code, ErrorCode::kExhausted) << written.error().what;
-  EXPECT_TRUE(fs::is_empty(folder_));
 }
 
 TEST_F(WebDatasetTest, RefusesAPictureThatWouldHideAnotherMember) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "assay/store/append_file.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -6,9 +8,7 @@
 
 #include <cerrno>
 
-#include "assay/store/append_file_internal.h"
-
-namespace assay::store::internal {
+namespace assay::store {
 namespace {
 
 namespace fs = std::filesystem;
@@ -75,4 +75,4 @@ Status AppendFile::Truncate(std::uint64_t keep_bytes) {
   return Done{};
 }
 
-}  // namespace assay::store::internal
+}  // namespace assay::store

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "assay/store/append_file_internal.h"
+#include "assay/store/append_file.h"
 #include "assay/store/pack_index_internal.h"
 #include "assay/store/tar.h"
 
@@ -24,7 +24,6 @@ namespace assay::store {
 namespace {
 
 namespace fs = std::filesystem;
-using internal::AppendFile;
 using internal::PackEntry;
 using internal::PackIndex;
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "assay/store/append_file_internal.h"
+#include "assay/store/append_file.h"
 
 namespace assay::store {
 namespace {
@@ -86,7 +86,7 @@ Result<std::optional<TarMember>> ParseTarHeader(const TarBlock& block) {
 }
 
 struct TarWriter::State {
-  internal::AppendFile file;
+  AppendFile file;
   Sha256Stream hash;
 
   Status Append(ByteView bytes) {
@@ -101,7 +101,7 @@ TarWriter& TarWriter::operator=(TarWriter&&) noexcept = default;
 TarWriter::~TarWriter() = default;
 
 Result<TarWriter> TarWriter::Create(const std::filesystem::path& file) {
-  ASSAY_LET(internal::AppendFile opened, internal::AppendFile::Create(file, 0644));
+  ASSAY_LET(AppendFile opened, AppendFile::Create(file, 0644));
   return TarWriter(std::make_unique<State>(State{std::move(opened), {}}));
 }
 

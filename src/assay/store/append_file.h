@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A file that grows at its end, through a buffer. It knows no format.
+// A file that grows at its end, through a buffer. It knows no format, and gives no name but the
+// one it was told.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,7 @@
 #include "assay/core/file.h"
 #include "assay/core/result.h"
 
-namespace assay::store::internal {
+namespace assay::store {
 
 /// Threads: one. After an error only Truncate and destruction make sense.
 class AppendFile {
@@ -43,4 +44,4 @@ class AppendFile {
   Bytes buffer_;
 };
 
-}  // namespace assay::store::internal
+}  // namespace assay::store
