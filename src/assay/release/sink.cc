@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,6 +25,19 @@ constexpr std::size_t kSplits = 16;  // each keeps a file open
 constexpr std::size_t kSplit_bytes = 32;
 constexpr std::size_t kExt_bytes = 8;
 constexpr std::size_t kPiece_bytes = 1U << 20U;
+
+Status RemoveContents(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> names;
+  for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator();
+       at.increment(error))
+    names.push_back(at->path());
+  for (const fs::path& name : names) {
+    if (!error) fs::remove_all(name, error);
+  }
+  if (error) return SystemError(error.value(), "removing what is in", folder);
+  return Done{};
+}
 
 bool IsSmallWord(std::string_view text, std::size_t limit_bytes) {
   return !text.empty() && text.size() <= limit_bytes && std::ranges::all_of(text, [](char c) {
@@ -98,12 +112,14 @@ Result<StagedFolder> StagedFolder::Create(const fs::path& folder) {
                  fmt::format("{} is there already: a data set is written to a new folder",
                              ToPrintable(whole.native()))};
   fs::path staging = whole.native() + ".assay-tmp";
-  fs::remove_all(staging, error);
-  if (error) return SystemError(error.value(), "removing", staging);
   fs::create_directories(staging, error);
   if (error) return SystemError(error.value(), "creating", staging);
-  Fd opened(open(staging.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  Fd opened(open(staging.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   if (!opened.open()) return SystemError(errno, "opening", staging);
+  if (flock(opened.get(), LOCK_EX | LOCK_NB) != 0)
+    return Error{ErrorCode::kUnavailable, fmt::format("{} is being written by another process",
+                                                      ToPrintable(whole.native()))};
+  ASSAY_TRY(RemoveContents(staging));
   return StagedFolder(std::move(whole), std::move(staging), std::move(opened));
 }
 

@@ -50,7 +50,8 @@ Json MetadataOf(const Sample& sample, const Digest& sha256);
 class StagedFolder {
  public:
   /// Removes what a killed writer of the same folder left. Creates the folders above.
-  /// Errors:  kInvalidArgument when `folder` is there and not empty; as SystemError.
+  /// Errors:  kInvalidArgument when `folder` is there and not empty; kUnavailable while another
+  ///          writer is at it; as SystemError.
   static Result<StagedFolder> Create(const std::filesystem::path& folder);
   StagedFolder(StagedFolder&& other) noexcept
       : folder_(std::move(other.folder_)),

@@ -101,6 +101,13 @@ TEST_F(StagedFolderTest, WhatAKilledWriterLeftIsGone) {
   EXPECT_TRUE(FilesBelow(folder_).empty());
 }
 
+TEST_F(StagedFolderTest, HasOneWriterAtATime) {
+  const StagedFolder first = StagedFolder::Create(folder_ / "set").value();
+  std::ofstream(first / "a") << "1";
+  EXPECT_EQ(StagedFolder::Create(folder_ / "set").error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(fs::exists(first / "a"));
+}
+
 TEST_F(StagedFolderTest, NeverTouchesWhatIsThere) {
   std::ofstream(folder_ / "mine") << "1";
   EXPECT_EQ(StagedFolder::Create(folder_).error().code, ErrorCode::kInvalidArgument);

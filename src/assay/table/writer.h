@@ -30,7 +30,7 @@ using Cell = std::variant<std::monostate, std::string, std::int64_t, double, boo
                           std::vector<std::string>, Bytes>;
 
 struct WriteOptions {
-  std::size_t row_group_rows = 2'048;      ///< held in memory until written; in steps of 2,048
+  std::size_t row_group_rows = 2'048;      ///< held in memory until written; in steps of 128
   std::size_t memory_bytes = 512U << 20U;  ///< DuckDB's budget; nothing is spilled
   /// What becomes of the columns, in SQL of our own: "{'bytes': a, 'path': b} AS image, key".
   std::string select = "*";
@@ -44,7 +44,7 @@ struct TableFile {
   std::vector<Column> columns;
 };
 
-/// Rows are handed, 512 at a time, to a DuckDB COPY on a thread of its own: memory holds one row
+/// Rows are handed, 128 at a time, to a DuckDB COPY on a thread of its own: memory holds one row
 /// group and two such batches, whatever the number of rows.
 ///
 /// Threads: one thread calls; one helper thread lives from Create to Finish or destruction.
