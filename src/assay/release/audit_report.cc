@@ -74,8 +74,8 @@ Status Check(const Report& report, std::string_view digest) {
 /// Keys of all samples that the report shows as pictures.
 std::set<std::string> KeysToShow(const Tally& tally) {
   std::set<std::string> keys;
-  const auto add = [&keys](const Sample& sample) {
-    for (const Sample::Item& item : sample.items()) {
+  const auto add = [&keys](const Examples& sample) {
+    for (const Examples::Item& item : sample.items()) {
       keys.insert(item.key);
       if (!item.other.empty()) keys.insert(item.other);
     }

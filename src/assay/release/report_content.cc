@@ -32,9 +32,9 @@ void WriteLicenceTable(Html& html, const Tally& tally) {
 }
 
 /// Sampled records of one trait, each with what was found.
-void WriteNotes(Html& html, const Sample& sample) {
+void WriteNotes(Html& html, const Examples& sample) {
   html.Open("ul", {{"class", "list"}});
-  for (const Sample::Item& item : sample.items()) {
+  for (const Examples::Item& item : sample.items()) {
     html.Open("li").Foreign(item.key);
     if (!item.note.empty()) html.Text(" \u2014 ").Open("code").Foreign(item.note, 160).Close();
     html.Close();
@@ -58,10 +58,10 @@ void WriteSignals(Html& html, const Tally& tally) {
   CloseTable(html);
 }
 
-void WritePairs(Html& html, const Report& report, const Sample& sample) {
+void WritePairs(Html& html, const Report& report, const Examples& sample) {
   if (sample.items().empty()) return;
   html.Open("ul", {{"class", "pairs"}});
-  for (const Sample::Item& item : sample.items()) {
+  for (const Examples::Item& item : sample.items()) {
     html.Open("li").Open("div", {{"class", "pair"}});
     for (const std::string* key : {&item.key, &item.other}) {
       if (key->empty()) continue;

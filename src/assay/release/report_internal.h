@@ -41,7 +41,7 @@ void TextCell(Html& html, std::string_view text);
 void Command(Html& html, std::string_view purpose, std::string_view command);
 
 /// Sampled records as pictures with their keys; those without a picture as keys alone.
-void Pictures(Html& html, const Report& report, const Sample& sample);
+void Pictures(Html& html, const Report& report, const Examples& sample);
 
 /// One picture, or a box that says that there is none.
 void Picture(Html& html, const Report& report, const std::string& key);

@@ -15,7 +15,7 @@ void WriteDeadClass(Html& html, const std::string& name, const DeadCount& count)
     html.Open("li").Foreign(code, 60).Text(fmt::format(" {}", Grouped(records))).Close();
   html.Close();
   html.Open("ul", {{"class", "list"}});
-  for (const Sample::Item& item : count.sample.items())
+  for (const Examples::Item& item : count.sample.items())
     html.Open("li").Foreign(item.key).Text(" \u2014 ").Foreign(item.note, 200).Close();
   html.Close();
 }

@@ -53,10 +53,10 @@ void Picture(Html& html, const Report& report, const std::string& key) {
     html.Void("img", {{"class", "picture"}, {"src", found->second}, {"alt", Shortened(key, 120)}});
 }
 
-void Pictures(Html& html, const Report& report, const Sample& sample) {
+void Pictures(Html& html, const Report& report, const Examples& sample) {
   if (sample.items().empty()) return;
   html.Open("ul", {{"class", "pictures"}});
-  for (const Sample::Item& item : sample.items()) {
+  for (const Examples::Item& item : sample.items()) {
     html.Open("li");
     Picture(html, report, item.key);
     html.Foreign(item.key, 40).Close();

@@ -70,7 +70,7 @@ std::string NearNote(const Fact* fact) {
   return note;
 }
 
-void AddTrait(TraitCount& trait, Sample::Item item) {
+void AddTrait(TraitCount& trait, Examples::Item item) {
   ++trait.records;
   trait.sample.Offer(std::move(item));
 }
@@ -97,7 +97,7 @@ void AddSetTraits(const std::string& key, const Digest& draw, const ParsedRecord
 
 }  // namespace
 
-void Sample::Offer(Item item) {
+void Examples::Offer(Item item) {
   if (items_.size() == kSamples && item.draw >= items_.back().draw) return;
   const auto at = std::ranges::lower_bound(items_, item.draw, {}, &Item::draw);
   items_.insert(at, std::move(item));

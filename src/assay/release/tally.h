@@ -21,7 +21,7 @@ namespace assay::release {
 
 /// The `kSamples` keys with the smallest SHA-256: drawn without regard to content or order, and the
 /// same on every machine.
-class Sample {
+class Examples {
  public:
   static constexpr std::size_t kSamples = 4;
 
@@ -73,7 +73,7 @@ struct ReasonCount {
   std::string layer;
   std::string message;  ///< of the first record in key order
   ByVerdict records;
-  Sample sample;
+  Examples sample;
 };
 
 struct LicenceCount {
@@ -85,7 +85,7 @@ struct LicenceCount {
 struct DeadCount {
   std::int64_t records = 0;
   Capped<std::int64_t> codes;
-  Sample sample;
+  Examples sample;
 };
 
 /// How often one kind of personal metadata was stated, and for how many records nobody looked.
@@ -93,13 +93,13 @@ struct PersonalCount {
   std::int64_t present = 0;
   std::int64_t absent = 0;
   std::int64_t unknown = 0;
-  Sample sample;
+  Examples sample;
 };
 
 /// Records that have a trait.
 struct TraitCount {
   std::int64_t records = 0;
-  Sample sample;
+  Examples sample;
 };
 
 enum class Personal { kGps, kSerial, kOwner, kThumbnail };

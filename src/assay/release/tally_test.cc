@@ -12,17 +12,17 @@
 namespace assay::release {
 namespace {
 
-TEST(Sample, KeepsTheSmallestDrawsInAnyOrderOfArrival) {
+TEST(Examples, KeepsTheSmallestDrawsInAnyOrderOfArrival) {
   std::vector<std::string> keys;
   for (int i = 0; i < 40; ++i) keys.push_back("key" + std::to_string(i));
-  Sample forward;
+  Examples forward;
   for (const std::string& key : keys) forward.Offer({Sha256(key), key});
   std::ranges::reverse(keys);
-  Sample backward;
+  Examples backward;
   for (const std::string& key : keys) backward.Offer({Sha256(key), key});
   std::ranges::sort(keys, {}, [](const std::string& key) { return Sha256(key); });
-  ASSERT_EQ(forward.items().size(), Sample::kSamples);
-  for (std::size_t i = 0; i < Sample::kSamples; ++i) {
+  ASSERT_EQ(forward.items().size(), Examples::kSamples);
+  for (std::size_t i = 0; i < Examples::kSamples; ++i) {
     EXPECT_EQ(forward.items()[i].key, keys[i]);
     EXPECT_EQ(backward.items()[i].key, keys[i]);
   }

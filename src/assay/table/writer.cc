@@ -49,6 +49,8 @@ duckdb_logical_type MakeType(ColumnType type) {
       return duckdb_create_logical_type(DUCKDB_TYPE_DOUBLE);
     case ColumnType::kBool:
       return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
+    case ColumnType::kBlob:
+      return duckdb_create_logical_type(DUCKDB_TYPE_BLOB);
     case ColumnType::kTextList:
       break;
   }
@@ -111,6 +113,8 @@ void FillScalar(duckdb_vector vector, std::span<const Row> batch, std::size_t co
     const Cell& cell = batch[i][column];
     if (const auto* text = std::get_if<std::string>(&cell))
       AssignText(vector, i, *text);
+    else if (const auto* bytes = std::get_if<Bytes>(&cell))
+      AssignText(vector, i, AsText(*bytes));
     else if (const auto* integer = std::get_if<std::int64_t>(&cell))
       AssignNumber(vector, i, *integer);
     else if (const auto* real = std::get_if<double>(&cell))
@@ -173,8 +177,27 @@ bool Fits(const Cell& cell, ColumnType type) {
       return std::holds_alternative<bool>(cell);
     case ColumnType::kTextList:
       return std::holds_alternative<std::vector<std::string>>(cell);
+    case ColumnType::kBlob:
+      return std::holds_alternative<Bytes>(cell);
   }
   return false;
+}
+
+/// The statement that reads `feed` and writes the file at `path`.
+std::string CopyStatement(const std::string& feed, const std::string& path,
+                          const WriteOptions& options) {
+  std::string metadata;
+  for (const auto& [name, value] : options.metadata) {
+    metadata += metadata.empty() ? ", KV_METADATA {" : ", ";
+    metadata += name + ": '";
+    for (const char c : value) metadata += c == '\'' ? std::string(2, c) : std::string(1, c);
+    metadata += '\'';
+  }
+  if (!metadata.empty()) metadata += '}';
+  return fmt::format(
+      "COPY (SELECT {} FROM {}()) TO '{}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, "
+      "USE_TMP_FILE false{})",
+      options.select, feed, path, options.row_group_rows, metadata);
 }
 
 bool IsUtf8Cell(const Cell& cell) {
@@ -280,10 +303,7 @@ Result<std::vector<ParquetWriter>> ParquetWriter::CreateAll(std::vector<TableFil
     const std::string feed = fmt::format("feed{}", i);
     ASSAY_LET(internal::Database connection, engine.Again());
     ASSAY_TRY(RegisterFeed(connection, feed, states[i]->feed));
-    states[i]->Start(std::move(connection),
-                     fmt::format("COPY (SELECT * FROM {}()) TO '{}' (FORMAT parquet, "
-                                 "COMPRESSION zstd, ROW_GROUP_SIZE {}, USE_TMP_FILE false)",
-                                 feed, paths[i], options.row_group_rows));
+    states[i]->Start(std::move(connection), CopyStatement(feed, paths[i], options));
     writers.push_back(ParquetWriter(std::move(states[i])));
   }
   return writers;

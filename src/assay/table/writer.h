@@ -9,14 +9,16 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "assay/core/bytes.h"
 #include "assay/core/result.h"
 
 namespace assay::table {
 
-enum class ColumnType { kText, kInt64, kDouble, kBool, kTextList };
+enum class ColumnType { kText, kInt64, kDouble, kBool, kTextList, kBlob };
 
 struct Column {
   std::string name;
@@ -24,12 +26,16 @@ struct Column {
 };
 
 /// std::monostate is NULL, which every column takes.
-using Cell =
-    std::variant<std::monostate, std::string, std::int64_t, double, bool, std::vector<std::string>>;
+using Cell = std::variant<std::monostate, std::string, std::int64_t, double, bool,
+                          std::vector<std::string>, Bytes>;
 
 struct WriteOptions {
-  std::size_t row_group_rows = 2'048;      ///< held in memory until written; in steps of 2,048
+  std::size_t row_group_rows = 2'048;      ///< held in memory until written; in steps of 128
   std::size_t memory_bytes = 512U << 20U;  ///< DuckDB's budget; nothing is spilled
+  /// What becomes of the columns, in SQL of our own: "{'bytes': a, 'path': b} AS image, key".
+  std::string select = "*";
+  /// Into the file's own metadata. The names are identifiers.
+  std::vector<std::pair<std::string, std::string>> metadata = {};
 };
 
 /// A file to be written, and what its rows hold.
@@ -38,7 +44,7 @@ struct TableFile {
   std::vector<Column> columns;
 };
 
-/// Rows are handed, 512 at a time, to a DuckDB COPY on a thread of its own: memory holds one row
+/// Rows are handed, 128 at a time, to a DuckDB COPY on a thread of its own: memory holds one row
 /// group and two such batches, whatever the number of rows.
 ///
 /// Threads: one thread calls; one helper thread lives from Create to Finish or destruction.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <cctype>
 #include <csignal>
 #include <filesystem>
 #include <string>
@@ -134,6 +135,31 @@ TEST_F(ParquetWriterTest, HostileTextPassesUnchanged) {
     ASSERT_TRUE(done.ok()) << done.error().what;
   }
   EXPECT_EQ(Ask(file, "SELECT key FROM t"), hostile + ";");
+}
+
+TEST_F(ParquetWriterTest, BytesComeBackUnchangedAndAlone) {
+  Bytes all(256);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint8_t>(i);
+  const fs::path file = folder_ / "b.parquet";
+  WriteOptions options;
+  options.select = "{'bytes': bytes, 'path': path} AS image";
+  options.metadata = {{"huggingface", R"({"it's": 1})"}, {"other", ""}};
+  auto writer = ParquetWriter::Create(
+      file, {{"bytes", ColumnType::kBlob}, {"path", ColumnType::kText}}, options);
+  ASSERT_TRUE(writer.value().Append({all, "a.jpg"}).ok());
+  ASSERT_TRUE(writer.value().Append({Bytes(5U << 20U, 7), "large"}).ok());
+  ASSERT_TRUE(writer.value().Append({Bytes{}, "empty"}).ok());
+  ASSERT_TRUE(writer.value().Append({std::monostate{}, "none"}).ok());
+  const Status done = writer.value().Finish();
+  ASSERT_TRUE(done.ok()) << done.error().what;
+  EXPECT_EQ(Ask(file, "SELECT hex(image.bytes) AS h FROM t WHERE image.path = 'a.jpg'"), [&] {
+    std::string hex = ToHex(all) + ";";
+    for (char& c : hex) c = static_cast<char>(std::toupper(c));
+    return hex;
+  }());
+  EXPECT_EQ(Ask(file, "SELECT octet_length(image.bytes) AS n FROM t"), "256;5242880;0;NULL;");
+  const std::string bytes = ReadFile(file, 1U << 30U).value();
+  EXPECT_NE(bytes.find(R"({"it's": 1})"), std::string::npos);
 }
 
 }  // namespace
