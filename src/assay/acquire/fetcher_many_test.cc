@@ -98,10 +98,11 @@ TEST(Fetcher, AConnectionThatWasClosedMeanwhileIsOpenedAgain) {
 TEST(Fetcher, ARequestThatMeetsAClosingConnectionIsNotSentTwice) {
   std::atomic<int> heads = 0;
   TestServer server([&heads](Peer& peer) {
-    (void)peer.ReadHead();
-    ++heads;
+    // A connection that is opened anew, and then not used, brings none.
+    const auto count = [&] { heads += peer.ReadHead().empty() ? 0 : 1; };
+    count();
     peer.Write(Ok("bytes"));
-    heads += peer.ReadHead().empty() ? 0 : 1;  // and not a byte in return
+    count();  // and not a byte in return
   });
   Fetcher fetcher = FetcherWith(Local());
   Exchange last;
