@@ -5,6 +5,8 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <future>
+#include <memory>
 #include <optional>
 #include <set>
 #include <thread>
@@ -76,7 +78,8 @@ class Runner {
   const Environment& environment_;
   catalog::Run run_;
   std::shared_ptr<Origins> origins_;
-  std::optional<Inspectors> inspectors_;              ///< from when the run is known
+  std::unique_ptr<Inspectors> inspectors_;            ///< from when the run is known
+  std::future<void> leaving_;                         ///< the crew before them
   std::optional<release::AuditDocuments> documents_;  ///< from when all records are known
   RunResult result_;
 };
@@ -134,9 +137,11 @@ Status Runner::Advance(std::string_view phase, catalog::Batch batch) {
   return Done{};
 }
 
-/// In place of those that there were. Their workers start while we do other things.
+/// In place of those that there were. Workers start, and go, while we do other things.
 void Runner::HireInspectors() {
-  inspectors_.emplace(Threads(), [this] { return std::make_unique<Inspector>(Options()); });
+  const auto make = [this] { return std::make_unique<Inspector>(Options()); };
+  auto before = std::exchange(inspectors_, std::make_unique<Inspectors>(Threads(), make));
+  leaving_ = std::async(std::launch::async, [crew = std::move(before)]() mutable { crew.reset(); });
   for (std::size_t i = 0; i < Threads(); ++i)
     inspectors_->Post([](Inspector& inspector) { inspector.WakeWorker(); });
 }
