@@ -126,7 +126,9 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
   }
   std::string kind(has_payload || (is_same && exchange.is_encoded) ? KindOf(exchange, row.kind)
                                                                    : "");
-  if (has_payload && !kind.empty()) {
+  if (has_payload && kind == "picture") {
+    ASSAY_TRY(workspace_.KeepFileSoon(AsText(exchange.payload()), digest));
+  } else if (has_payload && !kind.empty()) {
     ASSAY_TRY(workspace_.KeepSoon(AsText(exchange.payload()), digest));
   }
   if (kind == "cdx" || kind == "timemap")

@@ -116,7 +116,8 @@ Status Workspace::Commit(const catalog::Batch& batch) {
 }
 
 Status Workspace::Commit(const catalog::CrawlBatch& batch) {
-  if (soon_) ASSAY_TRY(soon_->Sync());
+  if (files_) ASSAY_TRY(files_->Sync());
+  if (packs_) ASSAY_TRY(packs_->Sync());
   ASSAY_TRY(catalog::Crawls(catalog_).Commit(batch));
   return batch.outbox.empty() ? Status(Done{}) : Drain();
 }
@@ -133,19 +134,37 @@ Result<Digest> Workspace::Keep(std::string_view bytes) {
   return objects.Put(AsBytes(bytes));
 }
 
-Status Workspace::KeepSoon(std::string_view bytes, const Digest& digest) {
-  if (!soon_) {
-    ASSAY_LET(store::ObjectBatch batch, store::ObjectBatch::Open(layout_.objects()));
-    soon_.emplace(std::move(batch));
-  }
-  ASSAY_TRY(soon_->Put(AsBytes(bytes), digest));
+Status Workspace::OpenPacks() {
+  if (packs_) return Done{};
+  ASSAY_LET(store::Packs packs, store::Packs::Open(layout_.packs()));
+  packs_.emplace(std::move(packs));
   return Done{};
 }
 
-Result<std::string> Workspace::Kept(const Digest& digest) const {
+Status Workspace::KeepSoon(std::string_view bytes, const Digest& digest) {
+  ASSAY_TRY(OpenPacks());
+  ASSAY_TRY(packs_->Put(AsBytes(bytes), digest));
+  return Done{};
+}
+
+Status Workspace::KeepFileSoon(std::string_view bytes, const Digest& digest) {
+  if (!files_) {
+    ASSAY_LET(store::ObjectBatch batch, store::ObjectBatch::Open(layout_.objects()));
+    files_.emplace(std::move(batch));
+  }
+  ASSAY_TRY(files_->Put(AsBytes(bytes), digest));
+  return Done{};
+}
+
+Result<std::string> Workspace::Kept(const Digest& digest) {
   ASSAY_LET(const store::Objects objects, store::Objects::Open(layout_.objects()));
-  ASSAY_LET(const Bytes bytes, objects.Get(digest));
-  return std::string(AsText(bytes));
+  auto bytes = objects.Get(digest);
+  if (!bytes.ok() && bytes.error().code == ErrorCode::kNotFound) {
+    ASSAY_TRY(OpenPacks());
+    bytes = packs_->Get(digest);
+  }
+  if (!bytes.ok()) return bytes.error();
+  return std::string(AsText(bytes.value()));
 }
 
 Status Chunk::Flush() {

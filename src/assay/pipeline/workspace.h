@@ -19,6 +19,7 @@
 #include "assay/core/result.h"
 #include "assay/ledger/ledger.h"
 #include "assay/store/object_batch.h"
+#include "assay/store/packs.h"
 
 namespace assay::pipeline {
 
@@ -29,6 +30,7 @@ struct Layout {
   [[nodiscard]] std::filesystem::path ledger() const { return root / "ledger"; }
   [[nodiscard]] std::filesystem::path key() const { return root / "keys" / "ledger.key"; }
   [[nodiscard]] std::filesystem::path objects() const { return root / "objects"; }
+  [[nodiscard]] std::filesystem::path packs() const { return objects() / "packs"; }
   [[nodiscard]] std::filesystem::path runs() const { return root / "runs"; }
 };
 
@@ -81,10 +83,12 @@ class Workspace {
 
   /// Keeps `bytes` under their digest; the same bytes are kept once.
   Result<Digest> Keep(std::string_view bytes);
-  /// As Keep, but durable and to be read only after the next Commit of a crawl's batch.
-  /// `digest` is that of `bytes`.
+  /// As Keep, but durable and to be read only after the next Commit of a crawl's batch, and beside
+  /// many others in one file. `digest` is that of `bytes`.
   Status KeepSoon(std::string_view bytes, const Digest& digest);
-  [[nodiscard]] Result<std::string> Kept(const Digest& digest) const;
+  /// As KeepSoon, in a file of its own, for who reads it by its path.
+  Status KeepFileSoon(std::string_view bytes, const Digest& digest);
+  Result<std::string> Kept(const Digest& digest);
 
  private:
   Workspace(Layout layout, WorkspaceLock lock, catalog::Catalog catalog, ledger::Log log,
@@ -95,6 +99,7 @@ class Workspace {
         log_(std::move(log)),
         next_leaf_(next_leaf) {}
   Status Drain();
+  Status OpenPacks();
 
   Layout layout_;
   WorkspaceLock lock_;
@@ -102,7 +107,8 @@ class Workspace {
   ledger::Log log_;
   std::uint64_t next_leaf_;
   std::string last_time_;  ///< of the last leaf that was prepared
-  std::optional<store::ObjectBatch> soon_;
+  std::optional<store::ObjectBatch> files_;
+  std::optional<store::Packs> packs_;  ///< opened when first needed
 };
 
 /// The open chunk of a run: filled, committed, filled again. What is not flushed is lost with the
