@@ -78,6 +78,7 @@ struct Crawled {
 
 Result<Crawled> Crawl(const pipeline::CrawlPlan& plan, const policy::Pack& pack,
                       const AuditJob& job, const Globals& globals) {
+  ShareArenas(1);  // readers of pages allocate as much as the crawl itself
   ASSAY_LET(auto engine, policy::Engine::Make(pack));
   ASSAY_LET(auto workspace, pipeline::Workspace::Open(job.workspace));
   ProgressBar bar(StyleFor(globals.quiet || globals.json), -1);

@@ -179,6 +179,7 @@ std::string_view WorkspaceProblem(const Error& error) {
 }
 
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals) {
+  ShareArenas(4);  // our threads wait for workers far more than for the allocator
   const auto pack = pipeline::LoadPolicy(plan, {job.workspace});
   if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
   if (const Status used = UseTablesOf(pack.value()); !used.ok())

@@ -44,6 +44,11 @@ std::filesystem::path FindWorkspace(const Globals& globals);
 /// assay-worker: $ASSAY_WORKER, or beside this program.
 std::filesystem::path WorkerProgram();
 
+/// How many cores share one of glibc's arenas, of which there would be eight a core, each keeping
+/// what it was once given. Few arenas save memory; many save threads that allocate much from
+/// waiting for each other. To be called before threads are started.
+void ShareArenas(unsigned cores_per_arena);
+
 /// {"version": "0.1.0", ...}: of the program and what it is built from.
 Json Versions();
 

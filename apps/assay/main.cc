@@ -46,13 +46,6 @@ int Report(const CLI::App& app, const CLI::ParseError& error, std::span<char*> a
   return Fail("A0001", error.what(), json);
 }
 
-/// glibc makes eight arenas a core, each of which keeps what it was once given: more memory the
-/// longer a run takes. Our threads wait for workers far more than for the allocator.
-void ShareArenas() {
-  constexpr unsigned kCoresPerArena = 4;
-  mallopt(M_ARENA_MAX, static_cast<int>(1 + std::thread::hardware_concurrency() / kCoresPerArena));
-}
-
 int Run(int argc, char** argv) {
   CLI::App app{std::string(kAbout), "assay"};
   app.footer(std::string(kExitCodes));
@@ -87,10 +80,14 @@ int Run(int argc, char** argv) {
 }
 
 }  // namespace
+
+void ShareArenas(unsigned cores_per_arena) {
+  mallopt(M_ARENA_MAX, static_cast<int>(1 + std::thread::hardware_concurrency() / cores_per_arena));
+}
+
 }  // namespace assay::cli
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_DFL);  // a reader that leaves ends us quietly, as it does other tools
-  assay::cli::ShareArenas();
   return assay::cli::Run(argc, argv);
 }
