@@ -210,6 +210,8 @@ void AddCrawl(CLI::App& command, CrawlFlags& flags) {
       "pages only");
   number("--depth", "links from a first address", &CrawlPlan::depth);
   number("--requests", "addresses asked for, over all hosts", &CrawlPlan::pages);
+  number("--per-host", "addresses asked for of one host; 0: no limit of its own",
+         &CrawlPlan::per_host);
   number("--redirects", "in a row", &CrawlPlan::redirects)
       ->check(CLI::Range(std::int64_t{0}, pipeline::kMostRedirects));
 }

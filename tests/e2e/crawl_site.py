@@ -175,6 +175,16 @@ def check_traps(checks, site, work):
         checks.that(1 < counts[host] <= most, f"{host}: {counts[host]} pages, at most {most}")
     _crawl.accounting_is_exact(checks, crawl, "traps")
     print(f"traps: pages asked for {counts}")
+    check_shares(checks, site, work, list(traps))
+
+
+def check_shares(checks, site, work, hosts):
+    """No host is asked for more than its share, in the first run and when it goes on."""
+    flags = (*DAY, "--no-pictures", "--per-host", "3")
+    for where in ("first", "second"):
+        crawl = _crawl.Crawl(site, work / "shares", [site.url(host) for host in hosts], *flags, delay_s=0)
+        counts = {host: sum(one not in _crawl.PROBES for one in site.targets(host, crawl.since)) for host in hosts}
+        checks.equal(counts, dict.fromkeys(hosts, 3), f"shares, {where} run: addresses asked for")
 
 
 def main():

@@ -92,7 +92,8 @@ TEST(Fetcher, AConnectionThatWasClosedMeanwhileIsOpenedAgain) {
     Finish(fetcher);
   }
   EXPECT_EQ(good, 3);
-  EXPECT_EQ(server.connections(), 3);
+  EXPECT_GE(server.connections(), 3);
+  EXPECT_LE(server.connections(), 3 + unanswered);  // opened to send it again, and then not used
 }
 
 TEST(Fetcher, ARequestThatMeetsAClosingConnectionIsNotSentTwice) {

@@ -31,6 +31,7 @@ Json ToJson(const CrawlPlan& plan, const policy::Pack& pack) {
                {"selectors", plan.selectors},
                {"slot", plan.slot},
                {"policy", pack.digest().Hex()}};
+  if (plan.per_host != CrawlPlan{}.per_host) json["per_host"] = plan.per_host;
   if (plan.redirects != CrawlPlan{}.redirects) json["redirects"] = plan.redirects;
   if (!plan.history.archive.empty())
     json["history"] = {

@@ -41,6 +41,7 @@ struct CrawlPlan {
   bool pictures = true;
   std::int64_t depth = 16;
   std::int64_t pages = 10'000;          ///< addresses asked for, over all hosts
+  std::int64_t per_host = 0;            ///< of one host; 0: no limit of its own
   std::int64_t redirects = 10;          ///< in a row
   std::int64_t warc_bytes = 1LL << 30;  ///< of a WARC file: a new one begins beyond it
   HistoryPlan history;

@@ -89,7 +89,9 @@ Status Crawler::TakeAnswer(const Question& question, acquire::ProbeResult result
 Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Decision>& refusal) {
   if (MayAskAgain(exchange)) {
     ASSAY_TRY(warc_.Add(exchange, std::nullopt));
-    hosts_[row.host].waiting.push_front(std::move(row));
+    Host& host = hosts_[row.host];
+    host.waiting.push_front(std::move(row));
+    --host.asked;
     --asked_;
     return Done{};
   }

@@ -92,6 +92,7 @@ class Crawler {
   struct Host {
     std::deque<catalog::UrlRow> waiting;
     std::int64_t last = 0;            ///< id of the newest that was taken from the catalog
+    std::int64_t asked = 0;           ///< addresses of it
     std::vector<Question> questions;  ///< to be put before any other request, the last one first
   };
 

@@ -31,8 +31,9 @@ class Reader : public internal::YamlReader {
 
  private:
   Status ReadCrawl(const YAML::Node& node, CrawlPlan& plan) const {
-    constexpr std::array<std::string_view, 8> kKeys = {"seeds", "hosts",    "exclude",   "pictures",
-                                                       "depth", "requests", "redirects", "every"};
+    constexpr std::array<std::string_view, 9> kKeys = {"seeds",    "hosts",     "exclude",
+                                                       "pictures", "depth",     "requests",
+                                                       "per_host", "redirects", "every"};
     ASSAY_TRY(OnlyKeys(node, kKeys));
     ASSAY_LET(plan.seeds, Texts(node, "seeds"));
     ASSAY_LET(const auto hosts, Texts(node, "hosts"));
@@ -41,6 +42,7 @@ class Reader : public internal::YamlReader {
     ASSAY_LET(plan.pictures, Flag(node, "pictures", plan.pictures));
     ASSAY_LET(plan.depth, Count(node, "depth", plan.depth));
     ASSAY_LET(plan.pages, Count(node, "requests", plan.pages));
+    ASSAY_LET(plan.per_host, Count(node, "per_host", plan.per_host));
     ASSAY_LET(plan.redirects, CountWithin(node, "redirects", plan.redirects, 0, kMostRedirects));
     ASSAY_LET(const std::int64_t every_s, Count(node, "every", plan.every.count()));
     if (every_s < 1) return At(node["every"], "'every' must be a time such as 24h");

@@ -83,7 +83,9 @@ Status Crawler::Resume() {
   const auto recount = [this](const UrlRow& row) -> Status {
     if (const auto url = WebUrl::Parse(row.url); url.ok())
       (void)scope_->Refusal(url.value(), row.kind, row.depth);
-    asked_ += row.state == UrlState::kQueued ? 0 : 1;
+    if (row.state == UrlState::kQueued) return Done{};
+    ++asked_;
+    ++hosts_[row.host].asked;
     return Done{};
   };
   ASSAY_TRY(crawls_.ForEachUrl(crawl_.id, recount));
@@ -183,7 +185,9 @@ Status Crawler::StartNext(const std::string& name) {
   ASSAY_TRY(LoadHost(name));
   if (!host.questions.empty()) return StartQuestion(name);
   ASSAY_TRY(Refill(name, host));
-  if (host.waiting.empty() || asked_ >= plan_.pages) {
+  const bool has_had_its_share = plan_.per_host > 0 && host.asked >= plan_.per_host;
+  const bool is_spent = asked_ >= plan_.pages || has_had_its_share;
+  if (host.waiting.empty() || is_spent) {
     idle_.insert(name);
     return Done{};
   }
@@ -206,6 +210,7 @@ Status Crawler::StartNext(const std::string& name) {
   UrlRow row = std::move(host.waiting.front());
   host.waiting.pop_front();
   ++asked_;
+  ++host.asked;
   auto answer = gate_.Ask(url, WallTime(), /*is_image=*/row.kind == "picture");
   if (const auto* refusal = std::get_if<Decision>(&answer)) {
     Schedule(name, {});  // nothing was asked of it
