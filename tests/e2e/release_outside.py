@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import _assay
-import release_proof
+import _release_proof
 
 HERE = Path(__file__).resolve().parent
 
@@ -38,9 +38,9 @@ def go_says(program, root, texts):
 
 def python_says(root, text):
     try:
-        release_proof.check(text.decode(), root)
+        _release_proof.check(text.decode(), root)
         return True
-    except (release_proof.Refused, ValueError, KeyError, TypeError, AttributeError):
+    except (_release_proof.Refused, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 

@@ -16,7 +16,7 @@ import _assay
 
 HERE = Path(__file__).resolve().parent
 TEST = _assay.ROOT / "build" / "release" / "src" / "assay" / "release" / "assay_release_test"
-PROMISE = "WriteAuditTest.TheFiveFilesAgreeOnTheAccounting"
+PROMISE = "AuditDocumentsTest.TheFiveFilesAgreeOnTheAccounting"
 
 
 def main():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a proof that a release holds a record, or does not. Standard library only; shares nothing with Assay.
 
-    release_proof.py PROOF ROOT     exit 0 when it holds under ROOT, else 1 with what does not
+    _release_proof.py PROOF ROOT     exit 0 when it holds under ROOT, else 1 with what does not
 
 Written from docs/formats/release.md. It trusts ROOT, and so checks no signature.
 """
