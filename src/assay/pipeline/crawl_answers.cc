@@ -89,10 +89,9 @@ Status Crawler::TakeAnswer(const Question& question, acquire::ProbeResult result
 Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Decision>& refusal) {
   if (MayAskAgain(exchange)) {
     ASSAY_TRY(warc_.Add(exchange, std::nullopt));
-    Host& host = hosts_[row.host];
-    host.waiting.push_front(std::move(row));
-    --host.asked;
+    --asked_of_[row.host];
     --asked_;
+    hosts_[row.host].waiting.push_front(std::move(row));
     return Done{};
   }
   const bool is_whole =

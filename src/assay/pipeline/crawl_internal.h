@@ -92,7 +92,6 @@ class Crawler {
   struct Host {
     std::deque<catalog::UrlRow> waiting;
     std::int64_t last = 0;            ///< id of the newest that was taken from the catalog
-    std::int64_t asked = 0;           ///< addresses of it
     std::vector<Question> questions;  ///< to be put before any other request, the last one first
   };
 
@@ -187,8 +186,9 @@ class Crawler {
   std::set<std::string> impatient_;  ///< hosts that the catalog knows, or will
   std::set<std::string> again_;      ///< addresses that were asked a second time
   std::int64_t asked_ = 0;
-  bool reopened_ = false;   ///< cleared terms have changed
-  Status broken_ = Done{};  ///< the first error inside a callback
+  std::map<std::string, std::int64_t> asked_of_;  ///< by host
+  bool reopened_ = false;                         ///< cleared terms have changed
+  Status broken_ = Done{};                        ///< the first error inside a callback
 };
 
 }  // namespace assay::pipeline::internal

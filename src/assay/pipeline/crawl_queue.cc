@@ -85,7 +85,7 @@ Status Crawler::Resume() {
       (void)scope_->Refusal(url.value(), row.kind, row.depth);
     if (row.state == UrlState::kQueued) return Done{};
     ++asked_;
-    ++hosts_[row.host].asked;
+    ++asked_of_[row.host];
     return Done{};
   };
   ASSAY_TRY(crawls_.ForEachUrl(crawl_.id, recount));
@@ -185,7 +185,7 @@ Status Crawler::StartNext(const std::string& name) {
   ASSAY_TRY(LoadHost(name));
   if (!host.questions.empty()) return StartQuestion(name);
   ASSAY_TRY(Refill(name, host));
-  const bool has_had_its_share = plan_.per_host > 0 && host.asked >= plan_.per_host;
+  const bool has_had_its_share = plan_.per_host > 0 && asked_of_[name] >= plan_.per_host;
   const bool is_spent = asked_ >= plan_.pages || has_had_its_share;
   if (host.waiting.empty() || is_spent) {
     idle_.insert(name);
@@ -210,7 +210,7 @@ Status Crawler::StartNext(const std::string& name) {
   UrlRow row = std::move(host.waiting.front());
   host.waiting.pop_front();
   ++asked_;
-  ++host.asked;
+  ++asked_of_[name];
   auto answer = gate_.Ask(url, WallTime(), /*is_image=*/row.kind == "picture");
   if (const auto* refusal = std::get_if<Decision>(&answer)) {
     Schedule(name, {});  // nothing was asked of it
