@@ -19,10 +19,6 @@ namespace {
 using acquire::Exchange;
 using acquire::WebUrl;
 
-policy::Time WallTime() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 template <typename Start>
 Result<Exchange> Await(const Asker& asker, Start start) {
   std::optional<Exchange> done;
@@ -176,6 +172,10 @@ Result<SiteSays> Answered(const Exchange& exchange, const WebUrl& url, const Ask
 }
 
 }  // namespace
+
+policy::Time WallTime() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
 
 acquire::ProbeResult ProbeResultOf(policy::WellKnown file, const Exchange& exchange) {
   acquire::ProbeResult result;

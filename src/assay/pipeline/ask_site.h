@@ -47,6 +47,9 @@ Status AskOrigin(const Asker& asker, const std::string& origin);
 Status AskLicences(const Asker& asker, const acquire::WebUrl& url,
                    const rights::ResponseSigns& response);
 
+/// The system's clock as permits and probes count it.
+policy::Time WallTime();
+
 /// What a finished probe means, without its redirects.
 acquire::ProbeResult ProbeResultOf(policy::WellKnown file, const acquire::Exchange& exchange);
 

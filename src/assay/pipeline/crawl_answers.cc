@@ -17,7 +17,6 @@ namespace assay::pipeline::internal {
 namespace {
 
 using acquire::Exchange;
-using acquire::Instant;
 using acquire::WebUrl;
 using catalog::UrlRow;
 using catalog::UrlState;

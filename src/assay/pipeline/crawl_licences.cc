@@ -4,22 +4,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/crawl.h"
 #include "assay/pipeline/crawl_internal.h"
 #include "assay/pipeline/run.h"
 #include "assay/policy/engine.h"
 
 namespace assay::pipeline::internal {
-namespace {
 
 using acquire::WebUrl;
 using policy::WellKnown;
-
-policy::Time WallTime() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-}  // namespace
 
 std::string Crawler::Question::Place() const {
   if (!trail.empty()) return trail.back();

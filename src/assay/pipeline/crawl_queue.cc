@@ -18,20 +18,14 @@
 namespace assay::pipeline::internal {
 namespace {
 
-using acquire::Exchange;
 using acquire::Instant;
 using acquire::WebUrl;
 using catalog::UrlRow;
 using catalog::UrlState;
-using policy::WellKnown;
 
 constexpr std::int64_t kWaiting = 32;  // addresses of a host in memory
 constexpr std::chrono::seconds kLongestChunk{2};
 constexpr std::size_t kInFlight = 64;
-
-policy::Time WallTime() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
 
 Use UseOf(const CrawlPlan& plan, const catalog::CrawlRow& crawl) {
   Use use = plan.use;

@@ -18,7 +18,6 @@ using acquire::Exchange;
 using acquire::Instant;
 using acquire::WebUrl;
 using catalog::UrlRow;
-using catalog::UrlState;
 using policy::WellKnown;
 
 /// What a probe comes to that was not put: its host wants to be left alone, or does not let us.

@@ -12,6 +12,7 @@
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/pipeline/ask_all.h"
+#include "assay/pipeline/ask_site.h"
 #include "assay/pipeline/crawl_visit.h"
 #include "assay/pipeline/kept_answers.h"
 #include "assay/pipeline/origin_terms.h"
@@ -24,10 +25,6 @@ namespace {
 using acquire::WebUrl;
 using catalog::UrlRow;
 using catalog::UrlState;
-
-policy::Time WallTime() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
 
 /// Did `origin` say what its rules are, or that it has none?
 bool HasAnswered(const acquire::Gate& gate, const std::string& origin) {

@@ -82,11 +82,6 @@ TreeRow RowFor(const catalog::RecordRow& record, const ParsedRecord& parsed,
   return row;
 }
 
-Result<TreeRow> RowFor(const catalog::RecordRow& record, std::string_view policy_digest) {
-  ASSAY_LET(const ParsedRecord parsed, Parse(record));
-  return RowFor(record, parsed, policy_digest);
-}
-
 std::string DeadReason(const catalog::RecordRow& record) {
   return record.outcome.empty() ? "unread" : record.outcome;
 }

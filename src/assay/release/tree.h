@@ -58,9 +58,6 @@ Result<ParsedRecord> Parse(const catalog::RecordRow& record);
 TreeRow RowFor(const catalog::RecordRow& record, const ParsedRecord& parsed,
                std::string_view policy_digest);
 
-/// Parse, then RowFor. Errors: as Parse.
-Result<TreeRow> RowFor(const catalog::RecordRow& record, std::string_view policy_digest);
-
 /// Why a dead record is dead: its outcome, or "unread" when its bytes were never seen.
 std::string DeadReason(const catalog::RecordRow& record);
 

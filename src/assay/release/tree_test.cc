@@ -50,6 +50,12 @@ catalog::RecordRow Decided() {
   return record;
 }
 
+/// The row of a record as the catalog has it.
+Result<TreeRow> RowFor(const catalog::RecordRow& record, std::string_view policy_digest) {
+  ASSAY_LET(const ParsedRecord parsed, Parse(record));
+  return release::RowFor(record, parsed, policy_digest);
+}
+
 // Worked by hand from DESIGN: members sorted, nothing left out.
 TEST(TreeRow, CanonicalTextHasEveryMember) {
   EXPECT_EQ(
