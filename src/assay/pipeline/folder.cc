@@ -172,7 +172,7 @@ class FolderSource final : public Source {
     }
     if (manifest_) {
       for (const Manifest::Row* row : manifest_->Take(relative, name_))
-        std::ranges::move(internal::RowFacts(*row), std::back_inserter(item.facts));
+        std::ranges::move(manifest_->FactsOf(*row), std::back_inserter(item.facts));
     }
     internal::Place(path, root_, item);
     return item;
@@ -265,10 +265,6 @@ Item ProblemRow(const Manifest::Row& row, const SourceOptions& options, std::str
   item.problem = code;
   item.problem_text = text;
   return item;
-}
-
-std::vector<Fact> RowFacts(const Manifest::Row& row) {
-  return rights::FromColumns(row.columns, fmt::format("manifest:{}", row.number));
 }
 
 }  // namespace internal

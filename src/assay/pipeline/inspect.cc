@@ -15,7 +15,9 @@
 #include "assay/core/hash.h"
 #include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/origins.h"
+#include "assay/pipeline/sample_notes.h"
 #include "assay/pipeline/workspace.h"
+#include "assay/policy/situation.h"
 #include "assay/rights/rights.h"
 
 namespace assay::pipeline {
@@ -141,14 +143,21 @@ Result<channel::Answer> Inspector::Ask(channel::Op op, const fs::path& path, std
   return worker_.Run(op, again.bytes, arguments);
 }
 
-/// What a worker said of the same bytes before.
-Result<std::optional<std::string>> Inspector::AnswerKept(const std::string& asset) {
-  if (options_.cache.empty()) return std::optional<std::string>();
+/// The catalog as it is open in this thread; none without one.
+Result<const catalog::Catalog*> Inspector::Cache() {
+  if (options_.cache.empty()) return nullptr;
   if (!cache_) {
     ASSAY_LET(auto opened, catalog::Catalog::Open(options_.cache, catalog::Check::kSchema));
     cache_.emplace(std::move(opened));
   }
-  return cache_->FindInspection(asset, steps_digest_);
+  return &*cache_;
+}
+
+/// What a worker said of the same bytes before.
+Result<std::optional<std::string>> Inspector::AnswerKept(const std::string& asset) {
+  ASSAY_LET(const catalog::Catalog* cache, Cache());
+  if (cache == nullptr) return std::optional<std::string>();
+  return cache->FindInspection(asset, steps_digest_);
 }
 
 Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspected& result) {
@@ -285,7 +294,8 @@ Inspected Inspector::Inspect(const Item& item) {
   result.row.facts = FactsBlob(facts);
   if (IsDecided(inspection.outcome)) {
     result.row.state = catalog::State::kInspected;
-    return result;
+    return options_.making ? Make(item, inspection.outcome, facts, std::move(result))
+                           : std::move(result);
   }
   if (result.dead) {
     result.row.state = catalog::State::kDead;
@@ -294,6 +304,43 @@ Inspected Inspector::Inspect(const Item& item) {
   return Dead(std::move(result),
               Letter(item, "inspect", ClassOf(inspection.outcome), Name(inspection.outcome),
                      fmt::format("{}", fmt::join(inspection.codes, ", "))));
+}
+
+/// What policy will not allow is not made; what cannot be made is dead, before anyone relies on it.
+Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<Fact>& facts,
+                          Inspected result) {
+  constexpr std::string_view kStep = "transform";
+  const Making& making = *options_.making;
+  if (const SampleNotes notes = NotesOf(facts); !notes.problem.empty())
+    return Dead(std::move(result), Letter(item, kStep, "input", notes.problem + ".malformed",
+                                          "the manifest does not say it in a known form"));
+  if (making.judge(policy::DescribeForDecision(making.use, outcome, facts)) != Verdict::kAllow)
+    return result;
+  const std::string asset = result.row.asset;
+  const auto cache = Cache();
+  const auto known = cache.ok() && cache.value() != nullptr
+                         ? cache.value()->FindDerived(asset, making.recipe)
+                         : Result<std::optional<catalog::DerivedRow>>(std::nullopt);
+  if (known.ok() && known.value()) return result;
+  auto made = Transform(item.path, asset, making.wish);
+  if (!made.ok()) {
+    const bool is_changed = made.error().code == ErrorCode::kNotFound;
+    if (!is_changed) result.fatal = made.error();
+    return Dead(std::move(result),
+                Letter(item, kStep, is_changed ? "transient" : "code",
+                       is_changed ? "input.changed" : "worker.unavailable", made.error().what));
+  }
+  Transformed& picture = made.value();
+  if (!picture.refusal.empty()) {
+    const bool fell = picture.refusal.starts_with("worker.");
+    return Dead(std::move(result),
+                Letter(item, kStep, fell ? "poison" : ClassOf(picture.outcome), picture.refusal,
+                       fmt::format("{}", fmt::join(picture.codes, ", "))));
+  }
+  const std::string name = AssetName(Sha256(picture.bytes));
+  result.derived = {{asset, making.recipe, name, Canonical(picture.answer)},
+                    std::move(picture.bytes)};
+  return result;
 }
 
 Result<std::string> Inspector::PixelHash(const fs::path& path, const std::string& asset) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "assay/catalog/catalog.h"
 #include "assay/channel/worker.h"
+#include "assay/core/decision.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/source.h"
@@ -21,13 +23,30 @@ namespace assay::pipeline {
 
 class Origins;
 
+/// What is made of a picture that may be used, in the same visit.
+struct Making {
+  Json wish;           ///< what channel::Op::kTransform is asked for
+  std::string recipe;  ///< RecipeOf
+  Use use;
+  /// Policy's answer to a situation, from several threads. Facts of the set can only make it
+  /// stricter: what is not allowed now never is.
+  std::function<Verdict(std::string_view situation)> judge;
+};
+
 struct InspectOptions {
   channel::Options worker;
   std::vector<std::string> steps;
-  Json arguments = Json::object();   ///< limits, sent with every request
-  std::filesystem::path cache;       ///< catalog to ask for earlier answers; empty: none
-  std::shared_ptr<Origins> origins;  ///< what hosts said; null: nobody asked
-  std::string date;                  ///< of the run
+  Json arguments = Json::object();       ///< limits, sent with every request
+  std::filesystem::path cache;           ///< catalog to ask for earlier answers; empty: none
+  std::shared_ptr<Origins> origins;      ///< what hosts said; null: nobody asked
+  std::string date;                      ///< of the run
+  std::shared_ptr<const Making> making;  ///< null: nothing is made
+};
+
+/// What was made of an item, to be kept with its row.
+struct Derived {
+  catalog::DerivedRow row;
+  Bytes bytes;
 };
 
 /// What becomes of one item.
@@ -35,6 +54,7 @@ struct Inspected {
   catalog::RecordRow row;
   std::optional<catalog::DeadLetter> dead;
   std::optional<catalog::CachedInspection> cache;
+  std::optional<Derived> derived;
   std::optional<Error> fatal;  ///< the run cannot go on: the worker does not start
 };
 
@@ -103,6 +123,9 @@ class Inspector {
                                         const std::string& source);
   void AddSidecars(const Item& item, std::vector<Fact>& facts);
   void AddOrigin(const Inspection& inspection, std::vector<Fact>& facts);
+  Result<const catalog::Catalog*> Cache();
+  Inspected Make(const Item& item, Outcome outcome, const std::vector<Fact>& facts,
+                 Inspected result);
 
   InspectOptions options_;
   std::string steps_digest_;

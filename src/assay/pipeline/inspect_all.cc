@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "assay/core/bytes.h"
+#include "assay/core/hash.h"
 #include "assay/pipeline/crew.h"
 
 namespace assay::pipeline {
@@ -17,7 +19,7 @@ constexpr std::chrono::seconds kChunk_time{5};  // what a kill may cost
 class Committer {
  public:
   Committer(Workspace& workspace, const catalog::Run& run, const Environment& environment)
-      : chunk_(workspace, run.id), environment_(environment) {
+      : workspace_(workspace), chunk_(workspace, run.id), environment_(environment) {
     progress_.phase = "inspect";
   }
 
@@ -32,6 +34,10 @@ class Committer {
     } else {
       batch.revived.push_back(inspected.row.key);
     }
+    if (inspected.derived) {
+      ASSAY_TRY(Keep(*inspected.derived));
+      batch.derived.push_back(std::move(inspected.derived->row));
+    }
     if (inspected.cache) batch.cache.push_back(std::move(*inspected.cache));
     batch.records.push_back(std::move(inspected.row));
     if (environment_.progress) environment_.progress(progress_);
@@ -44,6 +50,13 @@ class Committer {
   }
 
  private:
+  Status Keep(const Derived& derived) {
+    constexpr std::size_t kScheme = std::string_view("sha256:").size();
+    ASSAY_LET(const Digest digest, ParseDigest(std::string_view(derived.row.made).substr(kScheme)));
+    return workspace_.KeepSoon(AsText(derived.bytes), digest);
+  }
+
+  Workspace& workspace_;
   Chunk chunk_;
   const Environment& environment_;
   Progress progress_;

@@ -85,14 +85,14 @@ std::string ContentPath(const Digest& asset, std::string_view media_type) {
                      known == kEndings.end() ? "bin" : known->second);
 }
 
-Result<std::optional<release::Place>> FolderCopy::Add(const catalog::RecordRow& record,
-                                                      release::Sealer& sealer) {
+Result<Taken> FolderCopy::Add(const catalog::RecordRow& record,
+                              const release::ParsedRecord& /*parsed*/, release::Sample& sample) {
   ASSAY_LET(const Digest asset, AssetOf(record));
   const fs::path source = PathFor(record.locator);
   // O_NONBLOCK: what was a file may have become a FIFO.
   const Fd from(open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!from.open() && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
-    return std::optional<release::Place>();
+    return Taken::kChanged;
   if (!from.open()) return SystemError(errno, "reading", source);
   const std::string path = ContentPath(asset, record.media_type);
   const fs::path waiting = part_ / ".copy";
@@ -103,11 +103,11 @@ Result<std::optional<release::Place>> FolderCopy::Add(const catalog::RecordRow& 
   }
   ASSAY_LET(const Copied copied, Copy(from, to, source));
   const bool is_same = copied.sha256 == asset;
-  const release::Place place{path, 0, copied.bytes, asset};
-  if (!to.open()) return is_same ? std::optional(place) : std::optional<release::Place>();
+  sample.place = {path, 0, copied.bytes, asset};
+  if (!to.open()) return is_same ? Taken::kYes : Taken::kChanged;
   if (!is_same) {
     unlink(waiting.c_str());
-    return std::optional<release::Place>();
+    return Taken::kChanged;
   }
   std::error_code failed;
   const fs::path target = part_ / path;
@@ -116,8 +116,13 @@ Result<std::optional<release::Place>> FolderCopy::Add(const catalog::RecordRow& 
   if (failed) return SystemError(failed.value(), "creating", target.parent_path());
   if (rename(waiting.c_str(), target.c_str()) != 0) return SystemError(errno, "renaming", waiting);
   copied_.insert(asset);
-  ASSAY_TRY(sealer.AddFile({path, copied.bytes, asset}));
-  return std::optional(place);
+  files_.push_back({path, copied.bytes, asset});
+  return Taken::kYes;
+}
+
+Status FolderCopy::Finish(release::Sealer& sealer) {
+  for (release::FileEntry& file : files_) ASSAY_TRY(sealer.AddFile(std::move(file)));
+  return Done{};
 }
 
 }  // namespace assay::pipeline::internal

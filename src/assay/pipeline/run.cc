@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <thread>
@@ -14,6 +15,7 @@
 
 #include "assay/channel/table_worker.h"
 #include "assay/pipeline/barrier.h"
+#include "assay/pipeline/build.h"
 #include "assay/pipeline/crawl_output.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/decide.h"
@@ -66,8 +68,11 @@ class Runner {
   Status Show();
   Status Seal(const std::string& root);
   Status Write();
+  Status Build();
+  Status End();
   std::vector<Bytes> Thumbnails(std::vector<catalog::RecordRow> rows);
   [[nodiscard]] InspectOptions Options() const;
+  [[nodiscard]] std::shared_ptr<const Making> MakingOf() const;
   [[nodiscard]] std::size_t Threads() const;
   void Report(std::string_view phase, std::int64_t done, std::int64_t total) const;
 
@@ -78,8 +83,9 @@ class Runner {
   const Environment& environment_;
   catalog::Run run_;
   std::shared_ptr<Origins> origins_;
-  std::unique_ptr<Inspectors> inspectors_;            ///< from when the run is known
-  std::future<void> leaving_;                         ///< the crew before them
+  std::shared_ptr<const Making> making_;    ///< from when the run is known, of a plan that builds
+  std::unique_ptr<Inspectors> inspectors_;  ///< from when the run is known
+  std::future<void> leaving_;               ///< the crew before them
   std::optional<release::AuditDocuments> documents_;  ///< from when all records are known
   RunResult result_;
 };
@@ -88,11 +94,14 @@ Result<RunResult> Runner::Run() {
   ASSAY_TRY(Validate(plan_));
   result_.policy_digest = pack_.digest().Hex();
   ASSAY_TRY(FindOrStart());
+  making_ = MakingOf();
   HireInspectors();
   if (run_.phase == kInspect) ASSAY_TRY(Inspect());
   ASSAY_TRY(BeginDocuments());
   ASSAY_TRY(run_.phase == kDecide ? Decide() : Show());
   ASSAY_TRY(Write());
+  if (plan_.build) ASSAY_TRY(Build());
+  ASSAY_TRY(End());
   result_.run = run_.id;
   return std::move(result_);
 }
@@ -162,7 +171,25 @@ InspectOptions Runner::Options() const {
   options.cache = workspace_.layout().catalog();
   options.origins = origins_;
   options.date = run_.date;
+  options.making = making_;
   return options;
+}
+
+/// Policy is asked by whoever inspects; the engine itself serves one thread.
+std::shared_ptr<const Making> Runner::MakingOf() const {
+  struct Judge {
+    explicit Judge(policy::Engine clone) : engine(std::move(clone)) {}
+    std::mutex mutex;
+    policy::Engine engine;
+  };
+  if (!plan_.build) return nullptr;
+  Making making{plan_.build->wish, RecipeOf(*plan_.build), plan_.use, {}};
+  making.use.date = run_.date;
+  making.judge = [judge = std::make_shared<Judge>(engine_.Clone())](std::string_view situation) {
+    const std::scoped_lock lock(judge->mutex);
+    return judge->engine.Decide(situation).verdict;
+  };
+  return std::make_shared<const Making>(std::move(making));
 }
 
 void Runner::Report(std::string_view phase, std::int64_t done, std::int64_t total) const {
@@ -295,7 +322,7 @@ std::vector<Bytes> Runner::Thumbnails(std::vector<catalog::RecordRow> rows) {
   return jpegs;
 }
 
-/// Documents, computed from the catalog; the run ends when they are on disk.
+/// Documents, computed from the catalog.
 Status Runner::Write() {
   ASSAY_LET(result_.accounting, workspace_.catalog().Count(run_.id));
   result_.digest = run_.tree_root;
@@ -308,6 +335,23 @@ Status Runner::Write() {
                                        result_.ledger_root, result_.ledger_vkey};
   ASSAY_LET(result_.report, documents_->Finish(ledger, result_.digest));
   documents_.reset();
+  return Done{};
+}
+
+Status Runner::Build() {
+  Report("build", 0, result_.accounting.allow);
+  FreezeOptions options;
+  options.versions = {{"assay", environment_.versions}};
+  options.complain = environment_.complain;
+  options.stop = environment_.stop;
+  options.progress = [this](std::int64_t done) { Report("build", done, result_.accounting.allow); };
+  Inspector inspector(Options());
+  ASSAY_LET(result_.release, BuildRelease(workspace_, run_, plan_, inspector, std::move(options)));
+  return Done{};
+}
+
+/// A run ends when all that it has to write is on disk.
+Status Runner::End() {
   catalog::Batch batch;
   batch.finished_at = Now();
   return Advance(kFinished, std::move(batch));

@@ -70,6 +70,10 @@ class Manifest {
 
   /// Rows that named no file that was taken, in row order.
   [[nodiscard]] std::vector<const Row*> Untaken() const;
+  /// What names the record of a row: the column that was named for it, else the path.
+  [[nodiscard]] std::string KeyOf(const Row& row) const;
+  /// What a row says of its record.
+  [[nodiscard]] std::vector<Fact> FactsOf(const Row& row) const;
   [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
   [[nodiscard]] const std::string& path_column() const { return path_column_; }
 
@@ -85,6 +89,7 @@ class Manifest {
   std::map<std::string, std::vector<std::size_t>, std::less<>> by_path_;
   std::vector<bool> taken_;
   std::string path_column_;
+  std::map<std::string, std::string, std::less<>> meanings_;  ///< ManifestSpec::columns
   std::vector<std::string> complaints_;
 };
 

@@ -20,7 +20,4 @@ void Place(const std::filesystem::path& file, const std::filesystem::path& root,
 Item ProblemRow(const Manifest::Row& row, const SourceOptions& options, std::string_view code,
                 std::string_view text);
 
-/// What a row says about rights and origin.
-std::vector<Fact> RowFacts(const Manifest::Row& row);
-
 }  // namespace assay::pipeline::internal
