@@ -50,8 +50,7 @@ int EighthsFor(const TransformWish& wish, Size upright) {
     return source_px * eighths / 8 >= kOversize * (side_px - 0.5);
   };
   const auto* const enough = std::ranges::find_if(kEighths, [&](int eighths) {
-    return eighths >= least &&
-           serves(source.right_px - source.left_px, eighths, size.width_px) &&
+    return eighths >= least && serves(source.right_px - source.left_px, eighths, size.width_px) &&
            serves(source.bottom_px - source.top_px, eighths, size.height_px);
   });
   return enough == kEighths.end() ? 8 : *enough;

@@ -27,8 +27,8 @@ namespace assay::worker {
 ///          that the format cannot hold ("encode.side").
 /// Cost:    no decode when `kept` is of these bytes ("kept_as") and just what it would be; else
 ///          `kept` is dropped first.
-/// Exact:   equal bytes, arguments and library versions give equal answers and equal blobs, whatever
-///          is kept.
+/// Exact:   equal bytes, arguments and library versions give equal answers and equal blobs,
+///          whatever is kept.
 Result<Reply> Transform(ByteView bytes, const Json& arguments,
                         std::optional<Kept> kept = std::nullopt);
 

@@ -164,7 +164,7 @@ TEST(Transform, WhatWasKeptChangesNothing) {
       const Json wish = Json::parse(text);
       const Reply alone = Transform(file, wish).value();
       auto kept = KeptOf(file);
-      kept_count += kept ? 1 : 0;
+      if (kept) ++kept_count;
       const Reply after = Transform(file, WithName(wish), std::move(kept)).value();
       EXPECT_EQ(after.json, alone.json) << text;
       EXPECT_EQ(after.blob, alone.blob) << text;
