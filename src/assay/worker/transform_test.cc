@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "assay/codec/encode.h"
@@ -155,6 +155,8 @@ std::vector<Bytes> FilesOfAllKinds() {
 TEST(Transform, WhatWasKeptChangesNothing) {
   std::size_t kept_count = 0;
   for (const Bytes& file : FilesOfAllKinds()) {
+    const std::optional<Kept> kept = KeptOf(file);
+    if (kept) ++kept_count;
     for (const char* text :
          {R"({})", R"({"crop": [1, 1, 7, 5]})", R"({"encode": {"format": "png"}})",
           R"({"resize": {"mode": "fit", "width_px": 256, "height_px": 256}, "colour": "rgb"})",
@@ -163,15 +165,13 @@ TEST(Transform, WhatWasKeptChangesNothing) {
           R"({"pixels": 100})"}) {
       const Json wish = Json::parse(text);
       const Reply alone = Transform(file, wish).value();
-      auto kept = KeptOf(file);
-      if (kept) ++kept_count;
-      const Reply after = Transform(file, WithName(wish), std::move(kept)).value();
+      const Reply after = Transform(file, WithName(wish), kept).value();
       EXPECT_EQ(after.json, alone.json) << text;
       EXPECT_EQ(after.blob, alone.blob) << text;
       EXPECT_EQ(after.is_refusal, alone.is_refusal) << text;
     }
   }
-  EXPECT_GT(kept_count, 100U);
+  EXPECT_GT(kept_count, 15U);
 }
 
 TEST(Transform, WhatWasKeptIsUsedWhenItIsTheSameDecode) {
