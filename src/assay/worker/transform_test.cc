@@ -143,12 +143,13 @@ bool IsPaint(const Bytes& file, const Json& wish) {
 std::vector<Bytes> FilesOfAllKinds() {
   std::vector<Bytes> files;
   for (const auto& file : std::filesystem::directory_iterator("tests/data/media")) {
+    if (file.path().native().ends_with("_bomb.png")) continue;  // slow, and about metadata
     const std::string text = ReadFile(file.path(), std::size_t{64} << 20U).value();
     files.emplace_back(text.begin(), text.end());
     files.emplace_back(text.begin(), text.end() - 2);  // repaired, truncated, corrupt
   }
   files.push_back(codec::EncodeJpeg(Halves(1207, 805, 3).view(), 95));
-  files.push_back(Png(Halves(700, 530, 4)));
+  files.push_back(Png(Halves(70, 53, 4)));
   return files;
 }
 
@@ -158,7 +159,7 @@ TEST(Transform, WhatWasKeptChangesNothing) {
     const std::optional<Kept> kept = KeptOf(file);
     if (kept) ++kept_count;
     for (const char* text :
-         {R"({})", R"({"crop": [1, 1, 7, 5]})", R"({"encode": {"format": "png"}})",
+         {R"({})", R"({"crop": [1, 1, 7, 5], "encode": {"format": "png"}})",
           R"({"resize": {"mode": "fit", "width_px": 256, "height_px": 256}, "colour": "rgb"})",
           R"({"resize": {"mode": "cover", "width_px": 224, "height_px": 224}})",
           R"({"resize": {"mode": "exact", "width_px": 99, "height_px": 9}, "points": [[3, 4]]})",
