@@ -108,6 +108,12 @@ Inspector::Inspector(InspectOptions options)
       steps_digest_(StepsDigest(options_)),
       worker_(options_.worker) {}
 
+/// Room in the worker's slot, where nothing else lies from now on.
+Result<std::span<std::uint8_t>> Inspector::Slot(std::size_t bytes) {
+  if (last_) last_->is_in_slot = false;
+  return worker_.Input(bytes);
+}
+
 /// Copies the file into the worker's slot and hashes it there.
 Result<Inspector::Loaded> Inspector::Load(const fs::path& path) {
   // O_NONBLOCK: a FIFO that took the file's place must not make us wait.
@@ -117,7 +123,7 @@ Result<Inspector::Loaded> Inspector::Load(const fs::path& path) {
   if (!S_ISREG(status.st_mode))
     return Error{ErrorCode::kInvalidArgument, "no regular file any more"};
   const auto size = static_cast<std::size_t>(status.st_size);
-  ASSAY_LET(const std::span<std::uint8_t> slot, worker_.Input(size));
+  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(size));
   Loaded loaded;
   while (loaded.bytes < size) {
     const ssize_t got = read(fd.get(), slot.data() + loaded.bytes, size - loaded.bytes);
@@ -131,16 +137,14 @@ Result<Inspector::Loaded> Inspector::Load(const fs::path& path) {
 }
 
 /// Asks twice when the worker dies of it: a crash may be another's fault (the kernel out of
-/// memory, a signal from outside). What kills two workers is poison.
-Result<channel::Answer> Inspector::Ask(channel::Op op, const fs::path& path, std::size_t bytes,
-                                       const Json& arguments) {
+/// memory, a signal from outside). What kills two workers is poison. The slot outlives them.
+Result<channel::Answer> Inspector::Ask(channel::Op op, std::size_t bytes, const Json& arguments) {
   ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes, arguments));
   const bool died =
       answer.ending != channel::Ending::kAnswered && answer.ending != channel::Ending::kRefused &&
       answer.ending != channel::Ending::kCpuLimit && answer.ending != channel::Ending::kDeadline;
   if (!died) return answer;
-  ASSAY_LET(const Loaded again, Load(path));
-  return worker_.Run(op, again.bytes, arguments);
+  return worker_.Run(op, bytes, arguments);
 }
 
 /// The catalog as it is open in this thread; none without one.
@@ -174,7 +178,8 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
   }
   Json arguments = options_.arguments;
   arguments["steps"] = options_.steps;
-  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kInspect, item.path, loaded.bytes, arguments));
+  if (options_.transforms_follow) arguments["keep_as"] = asset;
+  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kInspect, loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered) {
     result.dead = Letter(item, "inspect", "poison",
                          fmt::format("worker.{}", channel::Name(answer.ending)), answer.last_words);
@@ -201,7 +206,7 @@ Result<std::vector<Fact>> Inspector::ReadSidecar(const fs::path& sidecar,
   if (extension != ".xmp") return std::vector<Fact>();
   ASSAY_LET(const Loaded loaded, Load(sidecar));
   ASSAY_LET(const channel::Answer answer,
-            Ask(channel::Op::kXmp, sidecar, loaded.bytes, {{"source", source}}));
+            Ask(channel::Op::kXmp, loaded.bytes, {{"source", source}}));
   if (answer.ending != channel::Ending::kAnswered) return Error{ErrorCode::kCorrupt, "no XMP"};
   return FactsFromBlob(Canonical(answer.json.value("facts", Json::array())));
 }
@@ -227,7 +232,7 @@ Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
   const Json arguments = is_page ? Json{{"url", url}} : Json{{"kind", "rsl"}};
   ASSAY_LET(const Loaded loaded, Load(file));
   ASSAY_LET(channel::Answer answer,
-            Ask(is_page ? channel::Op::kPage : channel::Op::kXml, file, loaded.bytes, arguments));
+            Ask(is_page ? channel::Op::kPage : channel::Op::kXml, loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered)
     return Error{ErrorCode::kCorrupt, "the page cannot be read"};
   if (is_page) ReadScripts(*this, answer.json);
@@ -235,7 +240,7 @@ Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
 }
 
 Result<Json> Inspector::Read(channel::Op op, ByteView bytes, const Json& arguments) {
-  ASSAY_LET(const std::span<std::uint8_t> slot, worker_.Input(bytes.size()));
+  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(bytes.size()));
   std::ranges::copy(bytes, slot.begin());
   ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes.size(), arguments));
   if (answer.ending != channel::Ending::kAnswered)
@@ -264,9 +269,12 @@ void Inspector::AddOrigin(const Inspection& inspection, std::vector<Fact>& facts
 }
 
 Inspected Inspector::Inspect(const Item& item) {
+  last_.reset();
   Inspected result = Start(item);
   if (!item.problem.empty())
     return Dead(std::move(result), Letter(item, "read", "input", item.problem, item.problem_text));
+  std::vector<Fact> beside;
+  AddSidecars(item, beside);  // before the file: that stays in the slot for who transforms it
   const auto loaded = Load(item.path);
   if (!loaded.ok()) {
     const Error& error = loaded.error();
@@ -278,6 +286,7 @@ Inspected Inspector::Inspect(const Item& item) {
   }
   result.row.asset = AssetName(loaded.value().digest);
   result.row.size_bytes = static_cast<std::int64_t>(loaded.value().bytes);
+  last_ = {item.path, result.row.asset, loaded.value().bytes, /*is_in_slot=*/true};
   auto looked = Look(item, loaded.value(), result);
   if (!looked.ok()) {
     result.fatal = looked.error();
@@ -288,7 +297,7 @@ Inspected Inspector::Inspect(const Item& item) {
   Fill(inspection, result.row);
   std::vector<Fact> facts = std::move(inspection.facts);
   facts.insert(facts.end(), item.facts.begin(), item.facts.end());
-  AddSidecars(item, facts);
+  std::ranges::move(beside, std::back_inserter(facts));
   AddOrigin(inspection, facts);
   rights::Conclude(facts);
   result.row.facts = FactsBlob(facts);
@@ -322,7 +331,7 @@ Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<F
                          ? cache.value()->FindDerived(asset, making.recipe)
                          : Result<std::optional<catalog::DerivedRow>>(std::nullopt);
   if (known.ok() && known.value()) return result;
-  auto made = Transform(item.path, asset, making.wish);
+  auto made = TransformLast(making.wish);
   if (!made.ok()) {
     const bool is_changed = made.error().code == ErrorCode::kNotFound;
     if (!is_changed) result.fatal = made.error();
@@ -348,7 +357,7 @@ Result<std::string> Inspector::PixelHash(const fs::path& path, const std::string
   if (AssetName(loaded.digest) != asset)
     return Error{ErrorCode::kNotFound, "the file has changed since it was inspected"};
   ASSAY_LET(const channel::Answer answer,
-            Ask(channel::Op::kPixelHash, path, loaded.bytes, options_.arguments));
+            Ask(channel::Op::kPixelHash, loaded.bytes, options_.arguments));
   const std::string pixels = StringOr(answer.json, "pixels");
   if (answer.ending != channel::Ending::kAnswered || pixels.empty())
     return Error{ErrorCode::kUnsupported, "the picture gave no pixels"};
@@ -362,7 +371,7 @@ Bytes Inspector::Thumbnail(const fs::path& path, std::int32_t side_px) {
   arguments["steps"] = Json::array();
   arguments["thumbnail_px"] = side_px;
   arguments["long_side_px"] = side_px;  // no more pixels than the thumbnail needs
-  auto answer = Ask(channel::Op::kInspect, path, loaded.value().bytes, arguments);
+  auto answer = Ask(channel::Op::kInspect, loaded.value().bytes, arguments);
   return answer.ok() ? std::move(answer.value().blob) : Bytes{};
 }
 

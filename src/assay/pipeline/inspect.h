@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,10 +37,11 @@ struct Making {
 struct InspectOptions {
   channel::Options worker;
   std::vector<std::string> steps;
-  Json arguments = Json::object();       ///< limits, sent with every request
-  std::filesystem::path cache;           ///< catalog to ask for earlier answers; empty: none
-  std::shared_ptr<Origins> origins;      ///< what hosts said; null: nobody asked
-  std::string date;                      ///< of the run
+  Json arguments = Json::object();   ///< limits, sent with every request
+  std::filesystem::path cache;       ///< catalog to ask for earlier answers; empty: none
+  std::shared_ptr<Origins> origins;  ///< what hosts said; null: nobody asked
+  std::string date;                  ///< of the run
+  bool transforms_follow = false;    ///< TransformLast will be asked: pictures are kept for it
   std::shared_ptr<const Making> making;  ///< null: nothing is made
 };
 
@@ -79,10 +81,15 @@ class Inspector {
   explicit Inspector(InspectOptions options);
 
   /// Starts the worker now and not with the first question. A failure shows then.
-  void WakeWorker() { (void)worker_.Input(0); }
+  void WakeWorker() { (void)Slot(0); }
 
   /// Never throws and never blocks longer than the worker's deadline.
   Inspected Inspect(const Item& item);
+
+  /// What a worker makes of the picture that Inspect looked at last: the file is neither read nor
+  /// decoded again where that can be avoided. Requires that Inspect could read it (its row names an
+  /// asset); aborts otherwise. Errors: as the next.
+  Result<Transformed> TransformLast(const Json& arguments);
 
   /// SHA-256 over width, height and RGB8 rows, when the file still is `asset`.
   Result<std::string> PixelHash(const std::filesystem::path& path, const std::string& asset);
@@ -113,9 +120,16 @@ class Inspector {
     std::size_t bytes = 0;
     Digest digest;
   };
+  /// What Inspect has read.
+  struct Last {
+    std::filesystem::path path;
+    std::string asset;
+    std::size_t bytes = 0;
+    bool is_in_slot = false;
+  };
+  Result<std::span<std::uint8_t>> Slot(std::size_t bytes);
   Result<Loaded> Load(const std::filesystem::path& path);
-  Result<channel::Answer> Ask(channel::Op op, const std::filesystem::path& path, std::size_t bytes,
-                              const Json& arguments);
+  Result<channel::Answer> Ask(channel::Op op, std::size_t bytes, const Json& arguments);
   [[nodiscard]] Json WithLimits(const Json& arguments) const;
   Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
   Result<std::optional<std::string>> AnswerKept(const std::string& asset);
@@ -130,6 +144,7 @@ class Inspector {
   InspectOptions options_;
   std::string steps_digest_;
   channel::Worker worker_;
+  std::optional<Last> last_;
   std::optional<catalog::Catalog> cache_;  ///< opened by the first question
 };
 

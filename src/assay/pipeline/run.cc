@@ -172,6 +172,7 @@ InspectOptions Runner::Options() const {
   options.origins = origins_;
   options.date = run_.date;
   options.making = making_;
+  options.transforms_follow = making_ != nullptr;
   return options;
 }
 

@@ -101,12 +101,21 @@ Result<Transformed> Inspector::Transform(const std::filesystem::path& path,
   if (AssetName(loaded.digest) != asset)
     return Error{ErrorCode::kNotFound, "the file has changed since it was inspected"};
   ASSAY_LET(channel::Answer answer,
-            Ask(channel::Op::kTransform, path, loaded.bytes, WithLimits(arguments)));
+            Ask(channel::Op::kTransform, loaded.bytes, WithLimits(arguments)));
+  return TransformedFrom(std::move(answer));
+}
+
+Result<Transformed> Inspector::TransformLast(const Json& arguments) {
+  ASSAY_CHECK(last_.has_value());
+  if (!last_->is_in_slot) return Transform(last_->path, last_->asset, arguments);
+  Json all = WithLimits(arguments);
+  if (all.is_object()) all["kept_as"] = last_->asset;
+  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kTransform, last_->bytes, all));
   return TransformedFrom(std::move(answer));
 }
 
 Result<Transformed> Inspector::Transform(ByteView bytes, const Json& arguments) {
-  ASSAY_LET(const std::span<std::uint8_t> slot, worker_.Input(bytes.size()));
+  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(bytes.size()));
   std::ranges::copy(bytes, slot.begin());
   ASSAY_LET(channel::Answer answer,
             worker_.Run(channel::Op::kTransform, bytes.size(), WithLimits(arguments)));
