@@ -165,8 +165,8 @@ class CrawlPictures : public Source {
     ASSAY_LET(const store::Objects objects, store::Objects::Open(workspace_.layout().objects()));
     Item item;
     item.record.key = row.url;
-    item.path = objects.PathOf(digest);
-    item.record.locator = item.path.string();
+    item.location.file = objects.PathOf(digest);
+    item.record.locator = FileLocator(item.location.file);
     if (visit.contains("facts")) {
       ASSAY_LET(item.facts, FactsFromBlob(Canonical(visit.at("facts"))));
     }

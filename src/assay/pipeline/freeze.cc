@@ -133,7 +133,7 @@ class Freezer {
   }
 
   Status AddAll(release::Sealer& sealer) {
-    internal::FolderCopy copy(part_);
+    internal::FolderCopy copy(part_, workspace_.layout().packs());
     return workspace_.catalog().ForEachRecord(
         run_.id, [&](const catalog::RecordRow& record) -> Status {
           if (options_.stop != nullptr && *options_.stop)

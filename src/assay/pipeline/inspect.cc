@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/inspect.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
@@ -106,38 +102,27 @@ Inspector::Inspector(InspectOptions options)
       steps_digest_(StepsDigest(options_)),
       worker_(options_.worker) {}
 
-/// Copies the file into the worker's slot and hashes it there.
-Result<Inspector::Loaded> Inspector::Load(const fs::path& path) {
-  // O_NONBLOCK: a FIFO that took the file's place must not make us wait.
-  const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
-  struct stat status{};
-  if (!fd.open() || fstat(fd.get(), &status) != 0) return SystemError(errno, "reading", path);
-  if (!S_ISREG(status.st_mode))
-    return Error{ErrorCode::kInvalidArgument, "no regular file any more"};
-  const auto size = static_cast<std::size_t>(status.st_size);
-  ASSAY_LET(const std::span<std::uint8_t> slot, worker_.Input(size));
+/// Copies the bytes into the worker's slot and hashes them there.
+Result<Inspector::Loaded> Inspector::Load(const Location& location) {
+  ASSAY_LET(LocatedBytes bytes, LocatedBytes::Open(location));
+  ASSAY_LET(const std::span<std::uint8_t> slot,
+            worker_.Input(static_cast<std::size_t>(bytes.bytes())));
   Loaded loaded;
-  while (loaded.bytes < size) {
-    const ssize_t got = read(fd.get(), slot.data() + loaded.bytes, size - loaded.bytes);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemError(errno, "reading", path);
-    if (got == 0) break;
-    loaded.bytes += static_cast<std::size_t>(got);
-  }
+  ASSAY_LET(loaded.bytes, bytes.Read(slot.first(static_cast<std::size_t>(bytes.bytes()))));
   loaded.digest = Sha256(ByteView(slot.first(loaded.bytes)));
   return loaded;
 }
 
 /// Asks twice when the worker dies of it: a crash may be another's fault (the kernel out of
 /// memory, a signal from outside). What kills two workers is poison.
-Result<channel::Answer> Inspector::Ask(channel::Op op, const fs::path& path, std::size_t bytes,
+Result<channel::Answer> Inspector::Ask(channel::Op op, const Location& location, std::size_t bytes,
                                        const Json& arguments) {
   ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes, arguments));
   const bool died =
       answer.ending != channel::Ending::kAnswered && answer.ending != channel::Ending::kRefused &&
       answer.ending != channel::Ending::kCpuLimit && answer.ending != channel::Ending::kDeadline;
   if (!died) return answer;
-  ASSAY_LET(const Loaded again, Load(path));
+  ASSAY_LET(const Loaded again, Load(location));
   return worker_.Run(op, again.bytes, arguments);
 }
 
@@ -165,7 +150,8 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
   }
   Json arguments = options_.arguments;
   arguments["steps"] = options_.steps;
-  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kInspect, item.path, loaded.bytes, arguments));
+  ASSAY_LET(channel::Answer answer,
+            Ask(channel::Op::kInspect, item.location, loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered) {
     result.dead = Letter(item, "inspect", "poison",
                          fmt::format("worker.{}", channel::Name(answer.ending)), answer.last_words);
@@ -190,9 +176,10 @@ Result<std::vector<Fact>> Inspector::ReadSidecar(const fs::path& sidecar,
     return rights::FromJsonSidecar(text, source);
   }
   if (extension != ".xmp") return std::vector<Fact>();
-  ASSAY_LET(const Loaded loaded, Load(sidecar));
+  const Location location{sidecar, {}, {}};
+  ASSAY_LET(const Loaded loaded, Load(location));
   ASSAY_LET(const channel::Answer answer,
-            Ask(channel::Op::kXmp, sidecar, loaded.bytes, {{"source", source}}));
+            Ask(channel::Op::kXmp, location, loaded.bytes, {{"source", source}}));
   if (answer.ending != channel::Ending::kAnswered) return Error{ErrorCode::kCorrupt, "no XMP"};
   return FactsFromBlob(Canonical(answer.json.value("facts", Json::array())));
 }
@@ -216,9 +203,10 @@ void Inspector::AddSidecars(const Item& item, std::vector<Fact>& facts) {
 Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
   const bool is_page = !url.empty();
   const Json arguments = is_page ? Json{{"url", url}} : Json{{"kind", "rsl"}};
-  ASSAY_LET(const Loaded loaded, Load(file));
-  ASSAY_LET(channel::Answer answer,
-            Ask(is_page ? channel::Op::kPage : channel::Op::kXml, file, loaded.bytes, arguments));
+  const Location location{file, {}, {}};
+  ASSAY_LET(const Loaded loaded, Load(location));
+  ASSAY_LET(channel::Answer answer, Ask(is_page ? channel::Op::kPage : channel::Op::kXml, location,
+                                        loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered)
     return Error{ErrorCode::kCorrupt, "the page cannot be read"};
   if (is_page) ReadScripts(*this, answer.json);
@@ -258,7 +246,7 @@ Inspected Inspector::Inspect(const Item& item) {
   Inspected result = Start(item);
   if (!item.problem.empty())
     return Dead(std::move(result), Letter(item, "read", "input", item.problem, item.problem_text));
-  const auto loaded = Load(item.path);
+  const auto loaded = Load(item.location);
   if (!loaded.ok()) {
     const Error& error = loaded.error();
     if (error.code == ErrorCode::kUnavailable && worker_.layers().empty()) result.fatal = error;
@@ -267,6 +255,7 @@ Inspected Inspector::Inspect(const Item& item) {
     return Dead(std::move(result), Letter(item, "read", large ? "resource" : "input",
                                           large ? "limit.bytes" : "input.unreadable", error.what));
   }
+  result.memory = item.location.memory;
   result.row.asset = AssetName(loaded.value().digest);
   result.row.size_bytes = static_cast<std::int64_t>(loaded.value().bytes);
   auto looked = Look(item, loaded.value(), result);
@@ -296,26 +285,29 @@ Inspected Inspector::Inspect(const Item& item) {
                      fmt::format("{}", fmt::join(inspection.codes, ", "))));
 }
 
-Result<std::string> Inspector::PixelHash(const fs::path& path, const std::string& asset) {
-  ASSAY_LET(const Loaded loaded, Load(path));
+Result<std::string> Inspector::PixelHash(const std::string& locator, const std::string& asset) {
+  ASSAY_LET(const Location location, Locate(locator, options_.packs));
+  ASSAY_LET(const Loaded loaded, Load(location));
   if (AssetName(loaded.digest) != asset)
-    return Error{ErrorCode::kNotFound, "the file has changed since it was inspected"};
+    return Error{ErrorCode::kNotFound, "it has changed since it was inspected"};
   ASSAY_LET(const channel::Answer answer,
-            Ask(channel::Op::kPixelHash, path, loaded.bytes, options_.arguments));
+            Ask(channel::Op::kPixelHash, location, loaded.bytes, options_.arguments));
   const std::string pixels = StringOr(answer.json, "pixels");
   if (answer.ending != channel::Ending::kAnswered || pixels.empty())
     return Error{ErrorCode::kUnsupported, "the picture gave no pixels"};
   return pixels;
 }
 
-Bytes Inspector::Thumbnail(const fs::path& path, std::int32_t side_px) {
-  const auto loaded = Load(path);
+Bytes Inspector::Thumbnail(const std::string& locator, std::int32_t side_px) {
+  const auto location = Locate(locator, options_.packs);
+  if (!location.ok()) return {};
+  const auto loaded = Load(location.value());
   if (!loaded.ok() || loaded.value().bytes == 0) return {};
   Json arguments = options_.arguments;
   arguments["steps"] = Json::array();
   arguments["thumbnail_px"] = side_px;
   arguments["long_side_px"] = side_px;  // no more pixels than the thumbnail needs
-  auto answer = Ask(channel::Op::kInspect, path, loaded.value().bytes, arguments);
+  auto answer = Ask(channel::Op::kInspect, location.value(), loaded.value().bytes, arguments);
   return answer.ok() ? std::move(answer.value().blob) : Bytes{};
 }
 

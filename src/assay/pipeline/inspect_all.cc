@@ -2,9 +2,11 @@
 #include "assay/pipeline/inspect_all.h"
 
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 #include "assay/pipeline/crew.h"
+#include "assay/pipeline/locator.h"
 
 namespace assay::pipeline {
 namespace {
@@ -17,12 +19,13 @@ constexpr std::chrono::seconds kChunk_time{5};  // what a kill may cost
 class Committer {
  public:
   Committer(Workspace& workspace, const catalog::Run& run, const Environment& environment)
-      : chunk_(workspace, run.id), environment_(environment) {
+      : workspace_(workspace), chunk_(workspace, run.id), environment_(environment) {
     progress_.phase = "inspect";
   }
 
   Status Add(Inspected inspected) {
     if (inspected.fatal) return *inspected.fatal;
+    if (inspected.memory) ASSAY_TRY(Keep(inspected));
     catalog::Batch& batch = chunk_.batch();
     ++progress_.done;
     progress_.bytes += inspected.row.size_bytes;
@@ -44,6 +47,17 @@ class Committer {
   }
 
  private:
+  /// Bytes that no file of its own has are durable before their row is.
+  Status Keep(Inspected& inspected) {
+    constexpr std::size_t kScheme = std::string_view("sha256:").size();
+    ASSAY_LET(const Digest asset,
+              ParseDigest(std::string_view(inspected.row.asset).substr(kScheme)));
+    ASSAY_LET(const store::PackPlace place, workspace_.KeepSoon(*inspected.memory, asset));
+    inspected.row.locator = KeptLocator(place, inspected.row.locator);
+    return Done{};
+  }
+
+  Workspace& workspace_;
   Chunk chunk_;
   const Environment& environment_;
   Progress progress_;

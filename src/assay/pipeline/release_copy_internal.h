@@ -17,8 +17,9 @@ namespace assay::pipeline::internal {
 
 class FolderCopy {
  public:
-  /// Into `part`, which is there.
-  explicit FolderCopy(std::filesystem::path part) : part_(std::move(part)) {}
+  /// Into `part`, which is there; `packs` are those of the workspace.
+  FolderCopy(std::filesystem::path part, std::filesystem::path packs)
+      : part_(std::move(part)), packs_(std::move(packs)) {}
 
   /// Copies the file of `record` and tells `sealer` of it, unless an equal one is there. None when
   /// the file is gone or holds other bytes than were judged.
@@ -29,6 +30,7 @@ class FolderCopy {
 
  private:
   std::filesystem::path part_;
+  std::filesystem::path packs_;
   std::set<Digest> copied_;
   std::set<std::string> folders_;
 };

@@ -160,6 +160,7 @@ InspectOptions Runner::Options() const {
   options.steps = plan_.steps;
   options.arguments = {{"pixels", plan_.limits.pixels}};
   options.cache = workspace_.layout().catalog();
+  options.packs = workspace_.layout().packs();
   options.origins = origins_;
   options.date = run_.date;
   return options;
@@ -284,7 +285,7 @@ Status Runner::Seal(const std::string& root) {
 std::vector<Bytes> Runner::Thumbnails(std::vector<catalog::RecordRow> rows) {
   std::vector<Bytes> jpegs;
   const auto show = [](Inspector& inspector, const catalog::RecordRow& row) {
-    return inspector.Thumbnail(PathFor(row.locator), kThumbnail_px);
+    return inspector.Thumbnail(row.locator, kThumbnail_px);
   };
   const auto take = [&jpegs](Bytes jpeg) -> Status {
     jpegs.push_back(std::move(jpeg));

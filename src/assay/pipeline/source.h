@@ -19,16 +19,17 @@
 #include "assay/core/fact.h"
 #include "assay/core/record.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/plan.h"
 
 namespace assay::pipeline {
 
 /// One record as its source names it, with what stands beside it.
 struct Item {
-  Record record;               ///< `asset` is not known yet
-  std::filesystem::path path;  ///< to be opened without following a link; empty with a problem
-  std::string problem;         ///< code of a dead letter ("input.fifo"), or empty
-  std::string problem_text;    ///< one sentence for a person
+  Record record;             ///< `asset` is not known yet
+  Location location;         ///< of what is to be read, without following a link; not of a problem
+  std::string problem;       ///< code of a dead letter ("input.fifo"), or empty
+  std::string problem_text;  ///< one sentence for a person
   std::vector<std::filesystem::path> sidecars;  ///< *.json, *.xmp beside the file, in name order
   std::vector<Fact> facts;                      ///< from folder files and manifest rows
 };
@@ -107,13 +108,5 @@ std::unique_ptr<Source> OpenManifest(const std::filesystem::path& file, SourceOp
 
 /// One media file: its name is the key.
 std::unique_ptr<Source> OpenFile(const std::filesystem::path& file, SourceOptions options);
-
-/// A key for any file name: the name itself when it is UTF-8 and starts with neither "raw:" nor
-/// "manifest:"; else "raw:" and the name with '%'
-/// and each foreign byte as %XX. Injective.
-std::string KeyFor(std::string_view relative_path);
-
-/// The file name that KeyFor encoded: how a locator leads back to its file.
-std::string PathFor(std::string_view key);
 
 }  // namespace assay::pipeline

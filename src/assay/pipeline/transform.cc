@@ -95,13 +95,14 @@ Json Inspector::WithLimits(const Json& arguments) const {
   return all;
 }
 
-Result<Transformed> Inspector::Transform(const std::filesystem::path& path,
-                                         const std::string& asset, const Json& arguments) {
-  ASSAY_LET(const Loaded loaded, Load(path));
+Result<Transformed> Inspector::Transform(const std::string& locator, const std::string& asset,
+                                         const Json& arguments) {
+  ASSAY_LET(const Location location, Locate(locator, options_.packs));
+  ASSAY_LET(const Loaded loaded, Load(location));
   if (AssetName(loaded.digest) != asset)
-    return Error{ErrorCode::kNotFound, "the file has changed since it was inspected"};
+    return Error{ErrorCode::kNotFound, "it has changed since it was inspected"};
   ASSAY_LET(channel::Answer answer,
-            Ask(channel::Op::kTransform, path, loaded.bytes, WithLimits(arguments)));
+            Ask(channel::Op::kTransform, location, loaded.bytes, WithLimits(arguments)));
   return TransformedFrom(std::move(answer));
 }
 

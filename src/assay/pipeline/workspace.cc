@@ -110,14 +110,21 @@ Result<std::int64_t> Workspace::AddLeaf(std::string_view type, const Json& meta,
   return static_cast<std::int64_t>(next_leaf_++);
 }
 
+/// Objects come first: what a transaction names is there.
+Status Workspace::SyncKept() {
+  if (files_) ASSAY_TRY(files_->Sync());
+  if (packs_) ASSAY_TRY(packs_->Sync());
+  return Done{};
+}
+
 Status Workspace::Commit(const catalog::Batch& batch) {
+  ASSAY_TRY(SyncKept());
   ASSAY_TRY(catalog_.Commit(batch));
   return batch.outbox.empty() ? Status(Done{}) : Drain();
 }
 
 Status Workspace::Commit(const catalog::CrawlBatch& batch) {
-  if (files_) ASSAY_TRY(files_->Sync());
-  if (packs_) ASSAY_TRY(packs_->Sync());
+  ASSAY_TRY(SyncKept());
   ASSAY_TRY(catalog::Crawls(catalog_).Commit(batch));
   return batch.outbox.empty() ? Status(Done{}) : Drain();
 }
@@ -141,10 +148,9 @@ Status Workspace::OpenPacks() {
   return Done{};
 }
 
-Status Workspace::KeepSoon(std::string_view bytes, const Digest& digest) {
+Result<store::PackPlace> Workspace::KeepSoon(ByteView bytes, const Digest& digest) {
   ASSAY_TRY(OpenPacks());
-  ASSAY_TRY(packs_->Put(AsBytes(bytes), digest));
-  return Done{};
+  return packs_->Put(bytes, digest);
 }
 
 Status Workspace::KeepFileSoon(std::string_view bytes, const Digest& digest) {
