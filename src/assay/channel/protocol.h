@@ -25,6 +25,10 @@ inline constexpr int kRowsFd = 1;
 inline constexpr int kTableFd = 3;  ///< memfd, sealed against every write: a copy of the table
 inline constexpr const char* kTablePath = "/proc/self/fd/3";
 
+// What a table reader is asked to read, beside the formats of tables: samples (rows_internal.h).
+inline constexpr const char* kArchiveFormat = "webdataset";  ///< kTableFd is the archive itself
+inline constexpr const char* kPicturesFormat = "pictures:";  ///< and the column, perhaps none
+
 inline constexpr std::size_t kArguments_bytes = 4096;
 inline constexpr std::size_t kAnswer_bytes = 4U << 20U;  ///< longest JSON answer that is believed
 

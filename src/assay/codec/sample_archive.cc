@@ -106,9 +106,8 @@ void SampleArchive::Refuse(const TarMember& member, std::string_view code, std::
 Status SampleArchive::Take(const TarMember& member) {
   if (member.name.empty()) {
     // Nobody knows whether the open sample would have gone on.
-    const bool is_within = member.problem != "input.trailing_bytes" && open_ &&
-                           !(member.problem == "input.archive_cut" && member.bytes == 0);
-    if (is_within) open_->Spoil(member.problem, "the archive breaks off at this sample");
+    if (open_ && member.problem != "input.trailing_bytes")
+      open_->Spoil(member.problem, "the archive breaks off at this sample");
     Close();
     Refuse(member, member.problem, member.why);
     return Done{};
@@ -125,9 +124,10 @@ Status SampleArchive::Take(const TarMember& member) {
   if (IsMeta(name.prefix)) return Done{};
   if (!open_ || open_->prefix != name.prefix) {
     Close();
-    open_.emplace();
-    open_->prefix = name.prefix;
-    open_->offset_bytes = member.offset_bytes;
+    Open sample;
+    sample.prefix = name.prefix;
+    sample.offset_bytes = member.offset_bytes;
+    open_ = std::move(sample);
   }
   return Join(name.ext, member);
 }

@@ -152,8 +152,8 @@ Result<ByteView> TarReader::Block(std::uint64_t offset_bytes) {
 
 TarMember TarReader::Last(std::string_view problem, std::string_view why) {
   has_ended_ = true;
-  const std::uint64_t left_bytes = archive_bytes_ - std::min(at_, archive_bytes_);
-  return {"", false, at_, std::min(left_bytes, kBlock_bytes), problem, why};
+  const std::uint64_t at = std::min(at_, archive_bytes_);
+  return {"", false, at, std::min(archive_bytes_ - at, kBlock_bytes), problem, why};
 }
 
 Result<std::optional<TarMember>> TarReader::Next() {
