@@ -267,8 +267,12 @@ Item ProblemRow(const Manifest::Row& row, const SourceOptions& options, std::str
   return item;
 }
 
+std::vector<Fact> ColumnFacts(const Manifest::Columns& columns, const std::string& source) {
+  return rights::FromColumns(columns, source);
+}
+
 std::vector<Fact> RowFacts(const Manifest::Row& row) {
-  return rights::FromColumns(row.columns, fmt::format("manifest:{}", row.number));
+  return ColumnFacts(row.columns, fmt::format("manifest:{}", row.number));
 }
 
 }  // namespace internal

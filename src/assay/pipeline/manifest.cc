@@ -34,6 +34,10 @@ bool ClimbsOut(const std::string& normal) {
 
 }  // namespace
 
+bool internal::NamesAFile(const Manifest::Columns& columns) {
+  return !FindPathColumn(columns, "").empty();
+}
+
 Result<Manifest> Manifest::Load(const ManifestSpec& spec, const ReadRows& read) {
   Manifest manifest;
   const std::string file = ToPrintable(spec.path.filename().native());

@@ -19,6 +19,7 @@
 #include "assay/pipeline/decide.h"
 #include "assay/pipeline/inspect_all.h"
 #include "assay/pipeline/origins.h"
+#include "assay/pipeline/sample_source.h"
 #include "assay/pipeline/source.h"
 #include "assay/release/audit_report.h"
 #include "assay/store/objects.h"
@@ -34,10 +35,14 @@ constexpr std::string_view kWrite = "write";
 constexpr std::string_view kFinished = "finished";
 constexpr std::int32_t kThumbnail_px = 160;
 
+bool IsParquet(const fs::path& path) {
+  const std::string extension = ToLowerAscii(path.extension().native());
+  return extension == ".parquet" || extension == ".pq";
+}
+
 bool IsTable(const fs::path& path) {
   const std::string extension = ToLowerAscii(path.extension().native());
-  return extension == ".csv" || extension == ".jsonl" || extension == ".ndjson" ||
-         extension == ".parquet" || extension == ".pq";
+  return extension == ".csv" || extension == ".jsonl" || extension == ".ndjson" || IsParquet(path);
 }
 
 /// One run from its first to its last phase.
@@ -59,6 +64,8 @@ class Runner {
   Status Advance(std::string_view phase, catalog::Batch batch = {});
   void HireInspectors();
   Result<std::vector<std::unique_ptr<Source>>> OpenSources();
+  Result<std::unique_ptr<Source>> OpenOne(const SourceSpec& spec, SourceOptions options,
+                                          const std::shared_ptr<Manifest>& evidence);
   Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
   Status Inspect();
   Status Decide();
@@ -204,19 +211,29 @@ Result<std::vector<std::unique_ptr<Source>>> Runner::OpenSources() {
     SourceOptions options;
     if (plan_.sources.size() > 1) options.key_prefix = KeyFor(spec.name) + "/";
     options.excluded = ours;
-    if (const auto crawl = CrawlOf(spec.path.native())) {
-      sources.push_back(OpenCrawl(workspace_, *crawl));
-    } else if (fs::is_directory(spec.path, ignored)) {
-      ASSAY_LET(auto folder, OpenFolder(spec.path, options, evidence));
-      sources.push_back(std::move(folder));
-    } else if (IsTable(spec.path)) {
-      ASSAY_LET(auto rows, LoadManifest(spec.path));
-      sources.push_back(OpenManifest(spec.path, options, std::move(rows)));
-    } else {
-      sources.push_back(OpenFile(spec.path, options));
-    }
+    ASSAY_LET(auto source, OpenOne(spec, std::move(options), evidence));
+    sources.push_back(std::move(source));
   }
   return sources;
+}
+
+Result<std::unique_ptr<Source>> Runner::OpenOne(const SourceSpec& spec, SourceOptions options,
+                                                const std::shared_ptr<Manifest>& evidence) {
+  channel::Options worker;
+  worker.program = environment_.worker;
+  const auto samples = [&](SourceKind kind) {
+    return OpenSamples(kind, spec.path, options, SandboxedSamples(kind, worker, spec.picture));
+  };
+  std::error_code ignored;
+  if (spec.kind != SourceKind::kFiles) return samples(spec.kind);
+  if (const auto crawl = CrawlOf(spec.path.native())) return OpenCrawl(workspace_, *crawl);
+  if (fs::is_directory(spec.path, ignored)) return OpenFolder(spec.path, options, evidence);
+  if (!IsTable(spec.path)) return OpenFile(spec.path, std::move(options));
+  if (IsParquet(spec.path) &&
+      HoldsPictures(spec.path, SandboxedSamples(SourceKind::kParquet, worker, "")))
+    return samples(SourceKind::kParquet);
+  ASSAY_LET(auto rows, LoadManifest(spec.path));
+  return OpenManifest(spec.path, std::move(options), std::move(rows));
 }
 
 Status Runner::Inspect() {

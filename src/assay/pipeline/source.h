@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where records come from: a folder or the rows of a manifest, in an order that depends on names
-// only. A source opens no media; what it cannot offer as a file it offers as a problem, so that
-// nothing is dropped silently.
+// Where records come from: a folder or the rows of a manifest (archives and tables of pictures:
+// sample_source.h), in an order that depends on names only. A source opens no media; what it cannot
+// offer as a file it offers as a problem, so that nothing is dropped silently.
 #pragma once
 
 #include <cstdint>
