@@ -248,7 +248,9 @@ void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("audit", "Say what may be used, and why");
   auto flags = std::make_shared<Flags>();
   command->option_defaults()->take_last();  // a later flag goes over an earlier one
-  command->add_option("SOURCE", flags->sources, "folders, media files or manifests")
+  command
+      ->add_option("SOURCE", flags->sources,
+                   "folders, media files, manifests, tar archives of samples")
       ->type_name("")
       ->take_all();
   command->add_option("--plan", flags->plan, "a plan in YAML; flags go over it")->type_name("FILE");

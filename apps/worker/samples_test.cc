@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Samples of foreign archives and tables, through the program that ships.
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <vector>
 
 #include "assay/channel/sample_stream.h"
-#include "assay/store/tar.h"
 #include "assay/table/writer.h"
 #include "program_testing.h"
 
@@ -15,6 +15,21 @@ namespace assay::channel {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// A member of less than a block, in plain ustar.
+std::string Member(const std::string& name, const std::string& contents) {
+  std::string block(1024, '\0');
+  block.replace(0, name.size(), name);
+  block.replace(124, 11, fmt::format("{:011o}", contents.size()));
+  block.replace(148, 8, 8, ' ');
+  block[156] = '0';
+  block.replace(257, 8, std::string("ustar\00000", 8));
+  unsigned sum = 0;
+  for (const char c : block) sum += static_cast<unsigned char>(c);
+  block.replace(148, 7, fmt::format("{:06o}", sum) + '\0');
+  block.replace(512, contents.size(), contents);
+  return block;
+}
 
 class SampleStreamTest : public ::testing::Test {
  protected:
@@ -39,13 +54,13 @@ class SampleStreamTest : public ::testing::Test {
 
   fs::path Archive(int samples) {
     const fs::path file = folder_ / "a.tar";
-    auto writer = store::TarWriter::Create(file);
+    std::ofstream out(file, std::ios::binary);
     for (int i = 0; i < samples; ++i) {
       const std::string stem = std::to_string(i);
-      EXPECT_TRUE(writer.value().Add(stem + ".jpg", AsBytes("picture " + stem)).ok());
-      EXPECT_TRUE(writer.value().Add(stem + ".json", AsBytes(R"({"licence":"CC0"})")).ok());
+      out << Member(stem + ".jpg", "picture " + stem)
+          << Member(stem + ".json", R"({"licence":"CC0"})");
     }
-    EXPECT_TRUE(writer.value().Finish().ok());
+    out << std::string(1024, '\0');
     return file;
   }
 

@@ -22,7 +22,8 @@ inline constexpr int kOutputFd = 5;   ///< memfd, sealed: written, never resized
 
 // Descriptors of a table reader: rows leave by 1, words for people by 2.
 inline constexpr int kRowsFd = 1;
-inline constexpr int kTableFd = 3;  ///< memfd, sealed against every write: a copy of the table
+inline constexpr int kTableFd =
+    3;  ///< a copy of the table, sealed against every write; or an archive, read-only
 inline constexpr const char* kTablePath = "/proc/self/fd/3";
 
 // What a table reader is asked to read, beside the formats of tables: samples (rows_internal.h).
