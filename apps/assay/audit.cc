@@ -5,10 +5,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include "assay/core/bytes.h"
@@ -22,6 +26,7 @@
 #include "network.h"
 #include "problem.h"
 #include "progress.h"
+#include "release.h"
 #include "stop.h"
 
 namespace assay::cli {
@@ -56,23 +61,25 @@ Result<pipeline::Plan> PlanFrom(const Flags& flags) {
   }
   if (!flags.manifest.empty()) plan.manifest.path = fs::absolute(flags.manifest).lexically_normal();
   if (!flags.origins.empty()) plan.origins = fs::absolute(flags.origins).lexically_normal();
-  const auto replace = [](std::string& value, const std::string& flag, std::string_view otherwise) {
+  const auto replace = [](std::string& value, const std::string& flag) {
     if (!flag.empty()) value = flag;
-    if (value.empty()) value = otherwise;
   };
-  replace(plan.use.purpose, flags.purpose, "commercial-training");
-  replace(plan.use.jurisdiction, flags.jurisdiction, "EU");
-  replace(plan.use.date, flags.date, "");
+  replace(plan.use.purpose, flags.purpose);
+  replace(plan.use.jurisdiction, flags.jurisdiction);
+  replace(plan.use.date, flags.date);
+  SetDefaults(plan);
   if (!flags.policy.empty())
     plan.policy =
         flags.policy.starts_with("builtin:") ? flags.policy : fs::absolute(flags.policy).string();
   if (flags.jobs > 0) plan.limits.workers = flags.jobs;
+  if (plan.build)
+    return Error{ErrorCode::kInvalidArgument, "this plan has a sink: run it with assay build"};
   ASSAY_TRY(pipeline::Validate(plan));
   return plan;
 }
 
 /// What is wrong with a path that a person named; empty when nothing is.
-std::string Unreadable(const fs::path& path) {
+std::string ProblemOf(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   const std::string shown = ToPrintable(path.native());
@@ -104,6 +111,30 @@ std::int64_t CountFiles(const pipeline::Plan& plan) {
   return count;
 }
 
+void PrintRelease(const pipeline::Frozen& frozen) {
+  const release::Statement& made = frozen.statement;
+  fmt::print("Release {} {}: {} records in {} files, {} bytes\n", made.name, made.version,
+             made.count, made.content_files, made.content_bytes);
+  fmt::print("Root    {}\n", made.root.Hex());
+  const release::LeftOut& out = made.left_out;
+  if (out.changed + out.withdrawn + out.not_chosen > 0)
+    fmt::print("Left out  {} changed, {} withdrawn, {} not chosen\n", out.changed, out.withdrawn,
+               out.not_chosen);
+  if (frozen.was_there) fmt::print("It was there already.\n");
+  if (!frozen.replaced.empty()) fmt::print("It took the place of {}.\n", frozen.replaced);
+}
+
+Json ReportOf(const pipeline::RunResult& result) {
+  Json report = result.report;
+  if (!result.release) return report;
+  const pipeline::Frozen& frozen = *result.release;
+  report["release"] = {{"statement", ParseJson(release::TextOf(frozen.statement)).value()},
+                       {"digest", frozen.digest},
+                       {"was_there", frozen.was_there},
+                       {"replaced", frozen.replaced.empty() ? Json() : Json(frozen.replaced)}};
+  return report;
+}
+
 void PrintSummary(const pipeline::RunResult& result, const fs::path& out) {
   const catalog::Accounting& count = result.accounting;
   const Json& use = result.report.at("use");
@@ -125,6 +156,7 @@ void PrintSummary(const pipeline::RunResult& result, const fs::path& out) {
   fmt::print("Ledger  {} entries, root {}\n", result.ledger_size, result.ledger_root);
   fmt::print("Key     {}\n", result.ledger_vkey);
   fmt::print("Report  {}\n", ToPrintable((out / "report.html").native()));
+  if (result.release) PrintRelease(*result.release);
 }
 
 int ExitCode(const pipeline::RunResult& result, const std::string& fail_on) {
@@ -136,7 +168,7 @@ int ExitCode(const pipeline::RunResult& result, const std::string& fail_on) {
 
 /// What the run itself could not settle outranks what it found.
 int Conclude(const pipeline::RunResult& result, const AuditJob& job, const Globals& globals) {
-  if (job.prints && globals.json) PrintJson(result.report);
+  if (job.prints && globals.json) PrintJson(ReportOf(result));
   if (job.prints && !globals.json) PrintSummary(result, job.out);
   if (result.accounting.seen == 0) return Fail("A0101", "the sources hold no files", globals.json);
   if (result.policy_errors > 0)
@@ -181,6 +213,82 @@ std::string_view WorkspaceProblem(const Error& error) {
   }
 }
 
+void SetDefaults(pipeline::Plan& plan) {
+  if (plan.use.purpose.empty()) plan.use.purpose = "commercial-training";
+  if (plan.use.jurisdiction.empty()) plan.use.jurisdiction = "EU";
+}
+
+std::optional<Unreadable> FindUnreadable(const pipeline::Plan& plan) {
+  const auto look = [](std::string_view code, const fs::path& path) -> std::optional<Unreadable> {
+    const std::string problem = path.empty() ? "" : ProblemOf(path);
+    return problem.empty() ? std::nullopt : std::optional(Unreadable{code, problem});
+  };
+  for (const pipeline::SourceSpec& source : plan.sources) {
+    if (auto found = look("A0100", source.path)) return found;
+  }
+  if (auto found = look("A0110", plan.manifest.path)) return found;
+  return look("A0100", plan.origins);
+}
+
+namespace {
+
+/// One start of a run, and the problem code of its error.
+struct Attempt {
+  Result<pipeline::RunResult> result;
+  std::string_view code;
+};
+
+Attempt Start(const pipeline::Plan& plan, const AuditJob& job, const policy::Pack& pack,
+              policy::Engine& engine, ProgressBar& bar) {
+  auto workspace = pipeline::Workspace::Open(job.workspace);
+  if (!workspace.ok()) return {workspace.error(), WorkspaceProblem(workspace.error())};
+  pipeline::Environment environment;
+  environment.worker = WorkerProgram();
+  environment.out = job.out;
+  environment.today = pipeline::Now().substr(0, 10);
+  environment.versions = fmt::format("assay {}", StringOr(Versions(), "assay"));
+  environment.stop = &StopRequested();
+  bool is_building = false;
+  environment.progress = [&](const pipeline::Progress& progress) {
+    is_building = progress.phase == "build";
+    bar.Show(progress);
+  };
+  environment.complain = [](const std::string& complaint) {
+    fmt::print(stderr, "assay: A0111: {}\n", complaint);
+  };
+  auto result = pipeline::RunPlan(plan, pack, engine, workspace.value(), environment);
+  const std::string_view code = result.ok()   ? ""
+                                : is_building ? FreezeProblem(result.error())
+                                              : RunProblem(result.error());
+  return {std::move(result), code};
+}
+
+/// The least of what is free where the job writes.
+std::uint64_t FreeBytes(const pipeline::Plan& plan, const AuditJob& job) {
+  std::vector<fs::path> places = {job.workspace, job.out};
+  if (plan.build) places.push_back(plan.build->sink.folder.parent_path());
+  std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+  for (const fs::path& place : places) {
+    std::error_code unknown;
+    const fs::space_info space = fs::space(place, unknown);
+    if (!unknown) least = std::min<std::uint64_t>(least, space.available);
+  }
+  return least;
+}
+
+/// False when that was not what stopped the run, or somebody stops us while we wait.
+bool AwaitSpace(const pipeline::Plan& plan, const AuditJob& job, const Error& error) {
+  constexpr std::uint64_t kReserve_bytes = 16ULL << 20U;
+  const std::uint64_t before = FreeBytes(plan, job);
+  if (!job.waits || error.code != ErrorCode::kExhausted || before >= kReserve_bytes) return false;
+  fmt::print(stderr, "assay: the disk is full: waiting for space\n");
+  while (!StopRequested() && FreeBytes(plan, job) < before + kReserve_bytes)
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  return !StopRequested();
+}
+
+}  // namespace
+
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals) {
   ShareArenas(4);  // our threads wait for workers far more than for the allocator
   const auto pack = pipeline::LoadPolicy(plan, {job.workspace});
@@ -189,31 +297,19 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
     return Fail("A0200", used.error().what, globals.json);
   auto engine = policy::Engine::Make(pack.value());
   if (!engine.ok()) return Fail("A0200", engine.error().what, globals.json);
-  auto workspace = pipeline::Workspace::Open(job.workspace);
-  if (!workspace.ok())
-    return Fail(WorkspaceProblem(workspace.error()), workspace.error().what, globals.json);
   CatchStopSignals();
   std::optional<ProgressBar> bar;
   const ProgressBar::Style style = StyleFor(globals.quiet || globals.json);
   bar.emplace(style, style == ProgressBar::Style::kNone ? -1 : CountFiles(plan));
-  pipeline::Environment environment;
-  environment.worker = WorkerProgram();
-  environment.out = job.out;
-  environment.today = pipeline::Now().substr(0, 10);
-  environment.versions = fmt::format("assay {}", StringOr(Versions(), "assay"));
-  environment.stop = &StopRequested();
-  environment.progress = [&bar](const pipeline::Progress& progress) { bar->Show(progress); };
-  environment.complain = [](const std::string& complaint) {
-    fmt::print(stderr, "assay: A0111: {}\n", complaint);
-  };
-  auto result =
-      pipeline::RunPlan(plan, pack.value(), engine.value(), workspace.value(), environment);
+  auto attempt = Start(plan, job, pack.value(), engine.value(), *bar);
+  while (!attempt.result.ok() && AwaitSpace(plan, job, attempt.result.error()))
+    attempt = Start(plan, job, pack.value(), engine.value(), *bar);
   bar.reset();
-  if (!result.ok()) {
-    const int code = Fail(RunProblem(result.error()), result.error().what, globals.json);
+  if (!attempt.result.ok()) {
+    const int code = Fail(attempt.code, attempt.result.error().what, globals.json);
     return StopSignal() != 0 ? 128 + StopSignal() : code;
   }
-  return Conclude(result.value(), job, globals);
+  return Conclude(attempt.result.value(), job, globals);
 }
 
 namespace {
@@ -223,18 +319,8 @@ int RunFlags(const Flags& flags, const Globals& globals) {
     return Fail("A0001", "audit needs a SOURCE or a --plan", globals.json);
   auto plan = PlanFrom(flags);
   if (!plan.ok()) return Fail("A0120", plan.error().what, globals.json);
-  for (const pipeline::SourceSpec& source : plan.value().sources) {
-    if (const std::string problem = Unreadable(source.path); !problem.empty())
-      return Fail("A0100", problem, globals.json);
-  }
-  if (!plan.value().manifest.path.empty()) {
-    if (const std::string problem = Unreadable(plan.value().manifest.path); !problem.empty())
-      return Fail("A0110", problem, globals.json);
-  }
-  if (!plan.value().origins.empty()) {
-    if (const std::string problem = Unreadable(plan.value().origins); !problem.empty())
-      return Fail("A0100", problem, globals.json);
-  }
+  if (const auto found = FindUnreadable(plan.value()))
+    return Fail(found->code, found->what, globals.json);
   AuditJob job;
   job.out = fs::absolute(flags.out).lexically_normal();
   job.workspace = globals.workspace.empty() ? job.out / ".assay" : fs::path(globals.workspace);

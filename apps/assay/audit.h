@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Running a plan from the command line: shared by `audit` and `deadletters replay`.
+// Running a plan from the command line: shared by `audit`, `build` and `deadletters replay`.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,10 +19,22 @@ struct AuditJob {
   std::filesystem::path workspace;
   std::string fail_on = "review";
   bool prints = true;  ///< false: standard output is the caller's
+  bool waits = false;  ///< when the disk is full: until there is space again
 };
 
 /// Runs or resumes `plan`, prints the summary or report.json if wanted, gives the exit code.
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals);
+
+/// What is wrong with the sources, manifest and origins of a plan: a problem code and what to say;
+/// none when all of them can be read.
+struct Unreadable {
+  std::string_view code;
+  std::string what;
+};
+std::optional<Unreadable> FindUnreadable(const pipeline::Plan& plan);
+
+/// Purpose and jurisdiction of a plan that names none.
+void SetDefaults(pipeline::Plan& plan);
 
 /// Problem code for an error of a run or a crawl.
 std::string_view RunProblem(const Error& error);

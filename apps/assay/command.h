@@ -25,6 +25,7 @@ using Action = std::function<int()>;
 void AddAcquire(CLI::App& app, const Globals& globals, Action& action);
 void AddWatch(CLI::App& app, const Globals& globals, Action& action);
 void AddAudit(CLI::App& app, const Globals& globals, Action& action);
+void AddBuild(CLI::App& app, const Globals& globals, Action& action);
 void AddExplain(CLI::App& app, const Globals& globals, Action& action);
 void AddReasons(CLI::App& app, const Globals& globals, Action& action);
 void AddPolicy(CLI::App& app, const Globals& globals, Action& action);

@@ -60,6 +60,7 @@ int Run(int argc, char** argv) {
   AddAcquire(app, globals, action);
   AddWatch(app, globals, action);
   AddAudit(app, globals, action);
+  AddBuild(app, globals, action);
   AddExplain(app, globals, action);
   AddReasons(app, globals, action);
   AddPolicy(app, globals, action);

@@ -32,10 +32,10 @@ constexpr std::array kPages = {
                 "where it is not the usual one, port"},
     ProblemPage{"A0131", "Terms of use stop this",
                 "read them with assay origin show ORIGIN, then assay origin clear or block"},
-    ProblemPage{
-        "A0140", "A release cannot be made",
-        "a release needs a finished run, an OUT that does not exist, and a name and version "
-        "that are not taken; docs/guide/release.md"},
+    ProblemPage{"A0140", "A release cannot be made",
+                "a release needs a run that has allowed something, an OUT that is not in use, and "
+                "a name and "
+                "version that are not taken; docs/guide/release.md"},
     ProblemPage{"A0141", "A file is no longer what was judged",
                 "audit again, or leave out what has changed with --skip-changed"},
     ProblemPage{

@@ -23,25 +23,6 @@ struct Flags {
   bool skip_changed = false;
 };
 
-std::string_view FreezeProblem(const Error& error) {
-  switch (error.code) {
-    case ErrorCode::kInvalidArgument:
-    case ErrorCode::kNotFound:
-      return "A0140";
-    case ErrorCode::kDenied:
-      return "A0141";
-    case ErrorCode::kExhausted:
-      return "A0400";
-    case ErrorCode::kCancelled:
-      return "A0402";
-    case ErrorCode::kCorrupt:
-    case ErrorCode::kUnsupported:
-      return "A0300";
-    default:
-      return "A0401";
-  }
-}
-
 void Print(const pipeline::Frozen& frozen, const fs::path& out) {
   const release::Statement& made = frozen.statement;
   fmt::print("{} {}: {} records, {} files, {} bytes\n", made.name, made.version, made.count,
@@ -149,6 +130,25 @@ int List(const Globals& globals) {
 }
 
 }  // namespace
+
+std::string_view FreezeProblem(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kNotFound:
+      return "A0140";
+    case ErrorCode::kDenied:
+      return "A0141";
+    case ErrorCode::kExhausted:
+      return "A0400";
+    case ErrorCode::kCancelled:
+      return "A0402";
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kUnsupported:
+      return "A0300";
+    default:
+      return "A0401";
+  }
+}
 
 void AddRelease(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command =

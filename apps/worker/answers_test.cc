@@ -192,6 +192,50 @@ TEST(PixelHash, AnUndecidedFileHasNone) {
   EXPECT_EQ(answer.json.value("code", ""), "undecided");
 }
 
+// ---- one visit ----
+
+const Json kKeep = {{"keep_as", "one"}};
+
+/// Side of the picture that a transform found under the name. The bytes are another's, so that what
+/// was kept is told from what was decoded.
+std::int64_t KeptSide_px(Worker& worker) {
+  const Answer answer =
+      Ask(worker, Op::kTransform, FlatJpeg(16, 16, Coding::kBaseline), {{"kept_as", "one"}});
+  return answer.json["source"].value("width_px", std::int64_t{-1});
+}
+
+TEST(Kept, APictureIsThereForTheNextRequestOnly) {
+  Options options = testing::Program();
+  options.misdeeds = true;
+  Worker worker(options);
+  const std::string picture = FlatJpeg(64, 64, Coding::kBaseline);
+  Inspect(worker, picture, kKeep);
+  EXPECT_EQ(KeptSide_px(worker), 64);
+  EXPECT_EQ(KeptSide_px(worker), 16);
+  for (const Op op : {Op::kInspect, Op::kPixelHash, Op::kXmp, Op::kMisbehave}) {
+    Inspect(worker, picture, kKeep);
+    Ask(worker, op, picture, Json::object());
+    EXPECT_EQ(KeptSide_px(worker), 16);
+  }
+  Inspect(worker, picture, kKeep);
+  Ask(worker, Op::kMisbehave, picture, {{"deed", "abort"}});
+  EXPECT_EQ(KeptSide_px(worker), 16);
+}
+
+TEST(Kept, OnePictureAtMostIsInMemory) {
+  if (testing::IsSanitized()) GTEST_SKIP() << "sanitizers keep their own memory";
+  Worker worker(testing::Program());
+  const std::string picture = FlatJpeg(4000, 4000, Coding::kBaseline);
+  Json arguments = {{"long_side_px", 0}};
+  const auto thrice = [&] {
+    for (int i = 0; i < 3; ++i) Inspect(worker, picture, arguments);
+    return PeakBytes(worker);
+  };
+  const std::uint64_t before = thrice();
+  arguments.update(kKeep);
+  EXPECT_LT(thrice(), before + (4U << 20U));
+}
+
 // ---- memory ----
 
 class Hundred : public ::testing::TestWithParam<Coding> {};

@@ -121,15 +121,15 @@ What cannot be made.
 
   $ assay release create photos --workspace out/.assay --version 1.1.0
   assay: A0140: $PWD/photos is there already, and is not photos 1.1.0 of this workspace
-    help: a release needs a finished run, an OUT that does not exist, and a name and version that are not taken; docs/guide/release.md
+    help: a release needs a run that has allowed something, an OUT that is not in use, and a name and version that are not taken; docs/guide/release.md
   [2]
   $ assay release create new --workspace out/.assay --version 1.1
   assay: A0140: '1.1' is no version: three numbers, such as 1.0.0
-    help: a release needs a finished run, an OUT that does not exist, and a name and version that are not taken; docs/guide/release.md
+    help: a release needs a run that has allowed something, an OUT that is not in use, and a name and version that are not taken; docs/guide/release.md
   [2]
   $ assay release create new --workspace out/.assay --name 'A b'
   assay: A0140: 'A b' is no name of a release: a-z 0-9 . _ -, at most 64
-    help: a release needs a finished run, an OUT that does not exist, and a name and version that are not taken; docs/guide/release.md
+    help: a release needs a run that has allowed something, an OUT that is not in use, and a name and version that are not taken; docs/guide/release.md
   [2]
   $ assay release create new --workspace nothing
   assay: A0320: no workspace here
@@ -139,5 +139,5 @@ What cannot be made.
   assay: A0101: the sources hold no files
     help: point assay at the folder that holds the pictures
   assay: A0140: run 1 has allowed nothing that can be released
-    help: a release needs a finished run, an OUT that does not exist, and a name and version that are not taken; docs/guide/release.md
+    help: a release needs a run that has allowed something, an OUT that is not in use, and a name and version that are not taken; docs/guide/release.md
   [2]

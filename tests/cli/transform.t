@@ -8,12 +8,13 @@ What a worker makes of pictures for a build: the program of the tests takes one 
   >     print(*(f"{name}={json.dumps(answer[name])}" for name in sys.argv[1:] if name in answer))
   > ' "$@"; }
 
-A photograph is fitted into a square. It was decoded at the smallest scale that serves. Of two boxes and a point nothing is
+A photograph is fitted into a square. It was decoded at the smallest scale that serves it and inspectors, who look at no less
+than 512 pixels of the longer side. Of two boxes and a point nothing is
 left where the crop has cut them off; what stays has moved with the picture.
 
   $ wish forum/2014/bridge.jpg fit.jpg '{"crop": [100, 50, 500, 350], "resize": {"mode": "fit", "width_px": 100, "height_px": 100}, "boxes": [[140, 90, 300, 250], [0, 0, 100, 50]], "points": [[500, 350], [99, 50]]}' > wishes
   $ transform_files < wishes | show outcome width_px height_px affine boxes points source
-  outcome="ok" width_px=100 height_px=75 affine=[0.25, 0, -25, 0, 0.25, -12.5] boxes=[[10, 10, 50, 50], null] points=[[100, 75], null] source={"frames": 1, "height_px": 450, "orientation": 1, "scale": "4/8", "width_px": 800}
+  outcome="ok" width_px=100 height_px=75 affine=[0.25, 0, -25, 0, 0.25, -12.5] boxes=[[10, 10, 50, 50], null] points=[[100, 75], null] source={"frames": 1, "height_px": 450, "orientation": 1, "scale": "8/8", "width_px": 800}
 
 The same wish gives the same bytes.
 
@@ -23,7 +24,7 @@ The same wish gives the same bytes.
 Sums of samples add up to means of a whole data set, in any order. What encoded the picture is named with its settings.
 
   $ transform_files < wishes | show sums encoder
-  sums={"n": 7500, "squares": [160519899, 250550333, 361498999], "sum": [1052381, 1347689, 1637935]} encoder={"name": "libjpeg-turbo", "settings": {"dct": "islow", "huffman": "optimised", "quality": 95, "subsampling": "420"}, "version": "2.1.5"}
+  sums={"n": 7500, "squares": [160522501, 250549398, 361471839], "sum": [1052335, 1347628, 1637849]} encoder={"name": "libjpeg-turbo", "settings": {"dct": "islow", "huffman": "optimised", "quality": 95, "subsampling": "420"}, "version": "2.1.5"}
 
 A canvas has a colour, and no picture grows unless it is asked to.
 

@@ -19,6 +19,7 @@ What a person sees who types too little, or something wrong.
     acquire                     Fetch lawfully, and be able to show it
     watch                       One round of prices, and what has changed
     audit                       Say what may be used, and why
+    build                       Make a sealed data set of what may be used
     explain                     Why a record got its verdict; what an error code means
     reasons                     Every reason that a policy can give
     policy                      Test, ask or name a policy pack

@@ -21,14 +21,19 @@ STORED = {1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE
 
 
 def transform(requests):
-    """The answers to (file, arguments) pairs, each with what was made as "picture" and "bytes"."""
+    """The answers to (file, arguments) pairs, each with what was made as "picture" and "bytes".
+
+    Each is made twice: alone, and in one visit with an inspection, which must change nothing."""
     with tempfile.TemporaryDirectory(prefix="made.") as folder:
         lines = [json.dumps({"file": str(file), "arguments": arguments, "out": f"{folder}/{number}"})
                  for number, (file, arguments) in enumerate(requests)]
+        lines += [json.dumps(json.loads(line) | {"look": True}) for line in lines]
         done = subprocess.run([str(PROGRAM)], input="\n".join(lines), capture_output=True, text=True, check=True,
                               env=_assay.environment())
         answers = [json.loads(line) for line in done.stdout.splitlines()]
-        assert len(answers) == len(requests), done.stderr
+        assert len(answers) == 2 * len(requests), done.stderr
+        alone, answers = answers[:len(requests)], answers[len(requests):]
+        assert alone == answers, [pair for pair in zip(alone, answers) if pair[0] != pair[1]]
         for number, answer in enumerate(answers):
             if "sha256" in answer:
                 answer["bytes"] = Path(folder, str(number)).read_bytes()

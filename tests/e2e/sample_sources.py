@@ -111,6 +111,25 @@ def released(checks, out, allowed):
     checks.that(code == 0, f"{out.name}: the release verifies\n{stdout}{stderr}")
 
 
+def built(checks, work, kind, source, allowed):
+    """A data set is made of it, as of files: pictures that were never files among them."""
+    plan = work / f"build-{kind}.yaml"
+    plan.write_text(f"""assay: 1
+use: {{purpose: commercial-training, jurisdiction: EU, date: {_assay.DATE}}}
+source: {source}
+steps:
+  - transform: {{resize: {{fit: 64, encode: jpeg, quality: 90}}}}
+sink: {{webdataset: built-{kind}}}
+""")
+    code, stdout, stderr = _assay.run("build", plan, "--workspace", work / f"ws-{kind}")
+    if not checks.that(code in (0, 1), f"{kind}: a data set is built\n{stdout}{stderr}"):
+        return
+    rows = _assay.parquet(work / f"built-{kind}" / "data" / "index.parquet")
+    checks.equal(len(rows), allowed, f"{kind}: the data set holds all that is allowed")
+    code, stdout, stderr = _assay.run("release", "verify", work / f"built-{kind}")
+    checks.that(code == 0, f"{kind}: the data set verifies\n{stdout}{stderr}")
+
+
 def hostile(checks, work):
     """What is wrong is told of, and costs nothing else."""
     folder = work / "hostile"
@@ -177,6 +196,7 @@ def main():
             again = audit_plan(plan, work / f"out-{kind}", "--jobs", 2)
             checks.equal(again["digest"], found["digest"], f"{kind}: digest of a second run in the same workspace")
             killed_and_resumed(checks, plan, work / f"killed-{kind}", found["digest"])
+            built(checks, work, kind, source, found["accounting"]["allow"])
             released(checks, work / f"out-{kind}", found["accounting"]["allow"])
         by_hand = _assay.audit(work / "shards" / "0000.tar", work / "out-tar")
         checks.equal(by_hand["accounting"]["seen"], min(40, len(files)), "assay audit x.tar reads its samples")

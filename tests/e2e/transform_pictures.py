@@ -51,11 +51,11 @@ def orientations(checks, work):
 
 def scaled_and_turned(checks, work):
     """A JPEG decoded at a fraction of odd sides, turned: the picture does not move by part of a pixel."""
-    upright = slope(100, 75).resize((1003, 757), Image.Resampling.BICUBIC)
+    upright = slope(100, 75).resize((4099, 3075), Image.Resampling.BICUBIC)
     for orientation in range(1, 9):
         file = work / f"scaled-{orientation}.jpg"
         store(upright, orientation, file)
-        for side, scale in ((60, "1/8"), (100, "2/8"), (220, "4/8")):
+        for side, scale in ((60, "1/8"), (256, "1/8"), (400, "2/8"), (900, "4/8")):
             answer = made(file, fit(side))
             where = f"orientation {orientation}, fit {side}"
             checks.equal(answer["source"]["scale"], scale, where)

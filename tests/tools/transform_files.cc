@@ -2,6 +2,7 @@
 //
 // Transforms files as a build does, through a sandboxed worker, for tests and benchmarks: each line
 // of the input is {"file": path, "out": path, "arguments": {...}}, and gets a line of the output.
+// With "look": true the file is inspected first, and transformed in the same visit.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -18,12 +19,25 @@ namespace {
 
 using assay::Json;
 
+assay::Result<assay::pipeline::Transformed> Make(assay::pipeline::Inspector& inspector,
+                                                 const Json& request) {
+  constexpr std::size_t kFile_bytes = 256U << 20U;
+  const std::string path = assay::StringOr(request, "file");
+  const Json arguments = request.value("arguments", Json::object());
+  if (request.value("look", false)) {
+    assay::pipeline::Item item;
+    item.record.key = path;
+    item.location.file = path;
+    inspector.Inspect(item);
+    return inspector.TransformLast(arguments);
+  }
+  ASSAY_LET(const std::string file, assay::ReadFile(path, kFile_bytes));
+  return inspector.Transform(assay::AsBytes(file), arguments);
+}
+
 /// What became of one line: the answer of the worker, or why there is none.
 assay::Result<Json> Transform(assay::pipeline::Inspector& inspector, const Json& request) {
-  constexpr std::size_t kFile_bytes = 256U << 20U;
-  ASSAY_LET(const std::string file, assay::ReadFile(assay::StringOr(request, "file"), kFile_bytes));
-  ASSAY_LET(auto made,
-            inspector.Transform(assay::AsBytes(file), request.value("arguments", Json::object())));
+  ASSAY_LET(auto made, Make(inspector, request));
   if (!made.refusal.empty())
     return Json{
         {"refused", made.refusal}, {"outcome", assay::Name(made.outcome)}, {"codes", made.codes}};
@@ -39,6 +53,8 @@ int main() {
   assay::pipeline::InspectOptions options;
   options.worker.program =
       std::filesystem::read_symlink("/proc/self/exe").parent_path() / "assay-worker";
+  options.steps = {"rights", "privacy", "quality", "duplicates"};
+  options.transforms_follow = true;
   assay::pipeline::Inspector inspector(options);
   for (std::string line; std::getline(std::cin, line);) {
     const auto request = assay::ParseJson(line);

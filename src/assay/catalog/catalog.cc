@@ -244,6 +244,16 @@ Result<std::optional<std::string>> Catalog::FindInspection(std::string_view asse
   return OneText(query.Text(asset).Text(steps));
 }
 
+Result<std::optional<DerivedRow>> Catalog::FindDerived(std::string_view asset,
+                                                       std::string_view recipe) const {
+  ASSAY_LET(Query query, state_->database->Prepare(
+                             "SELECT made, answer FROM derived WHERE asset = ? AND recipe = ?"));
+  ASSAY_LET(const bool found, query.Text(asset).Text(recipe).Step());
+  if (!found) return std::optional<DerivedRow>();
+  return std::optional(
+      DerivedRow{std::string(asset), std::string(recipe), query.TextAt(0), query.TextAt(1)});
+}
+
 Result<std::vector<OutboxRow>> Catalog::Outbox(std::size_t limit) const {
   ASSAY_LET(Query query,
             state_->database->Prepare(

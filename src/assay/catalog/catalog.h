@@ -88,6 +88,14 @@ struct CachedInspection {
   std::string inspection{};  ///< canonical JSON of Inspection
 };
 
+/// What was made of an asset by a recipe: a derivation that any record of the asset may use.
+struct DerivedRow {
+  std::string asset{};   ///< "sha256:..." of the source
+  std::string recipe{};  ///< digest of what was asked for and of what did it, hex
+  std::string made{};    ///< "sha256:..." of the result, an object of the workspace
+  std::string answer{};  ///< canonical JSON: what the worker said of it
+};
+
 /// Everything that becomes true together.
 struct Batch {
   RunId run = 0;
@@ -97,6 +105,7 @@ struct Batch {
   std::vector<std::string> revived{};
   std::vector<std::pair<std::string, std::string>> situations{};  ///< digest, document
   std::vector<CachedInspection> cache{};
+  std::vector<DerivedRow> derived{};  ///< replace those of the same asset and recipe
   std::vector<OutboxRow> outbox{};
   std::optional<std::string> cursor{};
   std::optional<std::string> phase{};
@@ -155,6 +164,9 @@ class Catalog {
   Result<std::optional<std::string>> Situation(std::string_view digest) const;
   Result<std::optional<std::string>> FindInspection(std::string_view asset,
                                                     std::string_view steps) const;
+
+  Result<std::optional<DerivedRow>> FindDerived(std::string_view asset,
+                                                std::string_view recipe) const;
 
   /// Rows not yet logged, in index order, at most `limit`; `MarkLogged` deletes those below `size`.
   /// Errors:  kCorrupt when the ledger holds more than the outbox ever handed out.

@@ -31,6 +31,16 @@ Status PutInspections(Database& database, const Batch& batch) {
   return Done{};
 }
 
+Status PutDerived(Database& database, const Batch& batch) {
+  for (const DerivedRow& row : batch.derived) {
+    ASSAY_LET(Query query,
+              database.Prepare("INSERT INTO derived VALUES (?, ?, ?, ?) ON CONFLICT (asset, recipe)"
+                               " DO UPDATE SET made = excluded.made, answer = excluded.answer"));
+    ASSAY_TRY(query.Text(row.asset).Text(row.recipe).Text(row.made).Text(row.answer).Run());
+  }
+  return Done{};
+}
+
 Result<bool> Exists(Database& database, RunId run, std::string_view key) {
   ASSAY_LET(Query query, database.Prepare("SELECT 1 FROM records WHERE run = ? AND key = ?"));
   return query.Int(run).Text(key).Step();
@@ -213,6 +223,7 @@ Status Apply(Database& database, const Batch& batch) {
   ASSAY_LET(const std::int64_t added, PutRecords(database, batch));
   ASSAY_TRY(PutDead(database, batch));
   ASSAY_TRY(PutInspections(database, batch));
+  ASSAY_TRY(PutDerived(database, batch));
   ASSAY_TRY(PutOutbox(database, batch.outbox));
   ASSAY_TRY(UpdateRun(database, batch, added));
   ASSAY_TRY(CheckDead(database, batch));

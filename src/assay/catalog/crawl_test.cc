@@ -167,7 +167,7 @@ TEST_F(CrawlsTest, ACatalogOfAnOlderProgramGetsTheTables) {
                 "DROP TABLE frontier; DROP TABLE crawls; DROP TABLE probes;"
                 "DROP TABLE visits; DROP TABLE origins; DROP TABLE withdrawals; DROP TABLE hosts;"
                 "DROP TABLE refusals; DROP TABLE histories; DROP TABLE release_keys;"
-                "DROP TABLE releases; PRAGMA user_version = 1;",
+                "DROP TABLE releases; DROP TABLE derived; PRAGMA user_version = 1;",
                 nullptr, nullptr, nullptr),
             SQLITE_OK);
   {
@@ -177,7 +177,8 @@ TEST_F(CrawlsTest, ACatalogOfAnOlderProgramGetsTheTables) {
   }
   ASSERT_EQ(sqlite3_exec(handle,
                          "DROP TABLE hosts; DROP TABLE refusals; DROP TABLE histories;"
-                         "DROP TABLE release_keys; DROP TABLE releases; PRAGMA user_version = 2;",
+                         "DROP TABLE release_keys; DROP TABLE releases; DROP TABLE derived; PRAGMA "
+                         "user_version = 2;",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);
   sqlite3_close(handle);

@@ -103,10 +103,11 @@ TEST_F(ReleasesTest, ACatalogOfAnOlderProgramGetsTheTables) {
   }
   sqlite3* handle = nullptr;
   ASSERT_EQ(sqlite3_open(File().c_str(), &handle), SQLITE_OK);
-  ASSERT_EQ(
-      sqlite3_exec(handle, "DROP TABLE release_keys; DROP TABLE releases; PRAGMA user_version = 3;",
-                   nullptr, nullptr, nullptr),
-      SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(handle,
+                         "DROP TABLE release_keys; DROP TABLE releases; DROP TABLE derived;"
+                         "PRAGMA user_version = 3;",
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
   sqlite3_close(handle);
   Catalog catalog = Open();
   EXPECT_TRUE(Releases(catalog).Add(Row(Run(catalog), "1.0.0", 0), Keys({}), {}).ok());

@@ -124,6 +124,13 @@ CREATE TABLE release_keys (
   PRIMARY KEY (key, release)) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Since schema 5.
+constexpr std::string_view kDerivedTables = R"sql(
+CREATE TABLE derived (
+  asset TEXT NOT NULL, recipe TEXT NOT NULL, made TEXT NOT NULL, answer TEXT NOT NULL,
+  PRIMARY KEY (asset, recipe)) STRICT, WITHOUT ROWID;
+)sql";
+
 /// A row of facts is a few kilobytes: it fits a page of 8 KiB without an overflow chain.
 constexpr std::string_view kNewFile = "PRAGMA page_size = 8192;";
 constexpr std::string_view kConnection =
@@ -179,6 +186,7 @@ Status CreateTables(Database& database) {
   ASSAY_TRY(database.Execute(std::string(kCrawlTables)));
   ASSAY_TRY(database.Execute(std::string(kMemoryTables)));
   ASSAY_TRY(database.Execute(std::string(kReleaseTables)));
+  ASSAY_TRY(database.Execute(std::string(kDerivedTables)));
   ASSAY_TRY(database.Execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                          kApplicationId, kSchemaVersion)));
   return transaction.Commit();
@@ -191,7 +199,8 @@ Status Upgrade(Database& database) {
   if (identity.version >= kSchemaVersion) return Done{};  // another process was faster
   if (identity.version < 2) ASSAY_TRY(database.Execute(std::string(kCrawlTables)));
   if (identity.version < 3) ASSAY_TRY(database.Execute(std::string(kMemoryTables)));
-  ASSAY_TRY(database.Execute(std::string(kReleaseTables)));
+  if (identity.version < 4) ASSAY_TRY(database.Execute(std::string(kReleaseTables)));
+  ASSAY_TRY(database.Execute(std::string(kDerivedTables)));
   ASSAY_TRY(database.Execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.Commit();
 }

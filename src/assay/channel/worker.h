@@ -72,8 +72,10 @@ class Worker {
 
   /// Runs `op` on the first `bytes` of the input. `arguments` is a JSON object of at most 4 KiB:
   ///   kInspect    {"steps": ["rights", "privacy", "quality", "duplicates"], "thumbnail_px": N,
-  ///                "pixels": limit, "long_side_px": N}   all optional; no "steps" means all.
-  ///               An empty list asks for a look only: the picture may then be rough
+  ///                "pixels": limit, "long_side_px": N, "keep_as": name of the bytes}
+  ///               all optional; no "steps" means all. An empty list asks for a look only: the
+  ///               picture may then be rough. A name asks the worker to keep what it decoded, until
+  ///               its next request
   ///   kXmp        {"source": "sidecar:<name>"}
   ///   kPixelHash  {"pixels": limit}
   ///   kPage       {"url": where it came from, "charset": as the transport said, "asset": address,
@@ -87,10 +89,12 @@ class Worker {
   ///                "subsampling": "420" or "444", "lossless": false}, "flatten": [r, g, b],
   ///                "colour": "keep" or "rgb", "boxes": [[x0, y0, x1, y1], ...],
   ///                "points": [[x, y], ...], "coordinates": "upright" or "stored",
-  ///                "pixels": limit}
+  ///                "pixels": limit, "kept_as": name of the bytes}
   ///               all optional; a JPEG of quality 95, of all of the picture at its size, when
   ///               nothing is said. The crop is in whole pixels of the upright picture; "stored"
-  ///               means boxes and points before EXIF turned it. worker/transform.h has the answer
+  ///               means boxes and points before EXIF turned it. worker/transform.h has the answer.
+  ///               When the request before was a kInspect that kept these bytes under that name,
+  ///               they need not be decoded again; the answer is the same
   /// The input keeps its bytes until the next call of Input: the same request may be run again.
   ///
   /// Errors:  kInvalidArgument for arguments that do not fit; kUnavailable as Input. Whatever the

@@ -196,26 +196,13 @@ void Open(Session& session) {
   session.jpeg.client_data = &session;
 }
 
-/// Smallest of 1/8, 1/4, 1/2, 1 whose long side still reaches what was asked for: in eighths.
-int EighthsFor(std::int64_t longer_px, std::int64_t long_side_px) {
-  if (long_side_px <= 0) return 8;
-  int eighths = 8;
-  for (const int denominator : {2, 4, 8}) {
-    if (longer_px >= long_side_px * denominator) eighths = 8 / denominator;
-  }
-  return eighths;
-}
-
 void ChooseScale(jpeg_decompress_struct& jpeg, Draft& draft) {
   const auto width_px = static_cast<std::int32_t>(jpeg.image_width);
   const auto height_px = static_cast<std::int32_t>(jpeg.image_height);
   const bool lies = draft.orientation >= 5;
-  draft.picture.eighths =
-      draft.options.eighths
-          ? std::clamp(draft.options.eighths(lies ? media::Size{height_px, width_px}
-                                                  : media::Size{width_px, height_px}),
-                       1, 8)
-          : EighthsFor(std::max(width_px, height_px), draft.options.long_side_px);
+  const media::Size upright{lies ? height_px : width_px, lies ? width_px : height_px};
+  if (draft.options.eighths)
+    draft.picture.eighths = std::clamp(draft.options.eighths(upright), 1, 8);
   jpeg.scale_num = static_cast<unsigned>(draft.picture.eighths);
   jpeg.scale_denom = 8;
 }

@@ -150,6 +150,16 @@ Picture ReadPicture(ByteView bytes, const Options& options) {
   return Finished(std::move(draft));
 }
 
+int EighthsLeaving(media::Size upright, std::int32_t long_side_px) {
+  if (long_side_px <= 0) return 8;
+  const std::int64_t longer_px = std::max(upright.width_px, upright.height_px);
+  int eighths = 8;
+  for (const int denominator : {2, 4, 8}) {
+    if (longer_px >= std::int64_t{long_side_px} * denominator) eighths = 8 / denominator;
+  }
+  return eighths;
+}
+
 void WarmUp() {
   tzset();  // the first gmtime or mktime of any library reads /etc/localtime unless TZ is set
   WarmUpSort();

@@ -26,15 +26,14 @@ struct Limits {
   std::int64_t decoded_bytes = 1LL << 30;
   std::int64_t icc_bytes = 4LL << 20;
   std::int64_t metadata_bytes = 16LL << 20;
+
+  bool operator==(const Limits&) const = default;
 };
 
 struct Options {
   Limits limits;
-  /// Shortest useful long side of `image`: a JPEG may be scaled by 1/2, 1/4 or 1/8 while decoding
-  /// as long as its long side stays at or above this. 0: full size.
-  std::int32_t long_side_px = 0;
-  /// Instead of `long_side_px`: how many eighths of its size, 1 to 8, a JPEG of that upright size
-  /// is decoded at. Asked once the header is read.
+  /// How many eighths of its size, 1 to 8, a JPEG of that upright size is decoded at. Asked once
+  /// its header is read, and of no other format; all of them when there is nobody to ask.
   std::function<int(media::Size)> eighths;
   /// The first scans of a progressive JPEG will do: rougher, ten times as fast, and what is wrong
   /// with later ones stays unseen. For files that have been judged before.
@@ -61,6 +60,10 @@ struct Picture {
 ///
 /// Errors:  none: whatever the bytes are, the answer is an outcome. std::bad_alloc passes through.
 Picture ReadPicture(ByteView bytes, const Options& options);
+
+/// The smallest of 1, 2, 4 and 8 eighths that leaves the longer side at `long_side_px` or above; 8
+/// when none does, or 0 is asked for.
+int EighthsLeaving(media::Size upright, std::int32_t long_side_px);
 
 /// Marks of an XMP packet or sidecar file. Errors: kCorrupt when it is no XMP.
 Result<std::vector<Mark>> ReadXmp(std::string_view packet);

@@ -32,7 +32,9 @@ void ReadPhotos(benchmark::State& state) {
   const std::vector<std::string> photos = Photos();
   if (photos.empty()) return state.SkipWithError("ASSAY_SHARED_DATA is not set");
   Options options;
-  options.long_side_px = static_cast<std::int32_t>(state.range(0));
+  options.eighths = [&](media::Size full) {
+    return EighthsLeaving(full, static_cast<std::int32_t>(state.range(0)));
+  };
   std::size_t next = 0;
   double pixels = 0;
   for (auto _ : state) {

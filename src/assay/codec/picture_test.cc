@@ -120,7 +120,7 @@ TEST(ReadPicture, ScalesJpegByPowersOfTwoDownToAnEighth) {
   const Bytes jpeg = EncodeJpeg(Slope(1601, 1200).view(), 80);
   const auto width_px = [&](std::int32_t long_side_px) {
     Options options;
-    options.long_side_px = long_side_px;
+    options.eighths = [&](media::Size full) { return EighthsLeaving(full, long_side_px); };
     const Picture picture = ReadPicture(jpeg, options);
     EXPECT_EQ(picture.width_px, 1601);
     return picture.image.width_px();
@@ -155,9 +155,9 @@ TEST(ReadPicture, DecodesAJpegAtAnyNumberOfEighthsAndSaysWhereThePictureLies) {
 TEST(ReadPicture, PreviewsAProgressiveJpegRoughlyAndOthersAsTheyAre) {
   Options rough;
   rough.preview = true;
-  rough.long_side_px = 8;
+  rough.eighths = [](media::Size full) { return EighthsLeaving(full, 8); };
   Options whole;
-  whole.long_side_px = 8;
+  whole.eighths = rough.eighths;
   for (const char* name : {"progressive.jpg", "halves.jpg", "inks.jpg"}) {
     const std::string file = SmallFile(name);
     const media::Image seen = ReadPicture(AsBytes(file), rough).image;

@@ -169,13 +169,19 @@ void StateCopies(const std::deque<Candidate>& candidates, const std::vector<Plac
 
 SetFacts State(const std::deque<Candidate>& candidates, const std::vector<Place>& places) {
   std::vector<std::vector<std::size_t>> stars(candidates.size());
-  for (std::size_t i = 0; i < places.size(); ++i) stars[places[i].star].push_back(i);
+  std::vector<std::size_t> members(candidates.size());  // of each component
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    stars[places[i].star].push_back(i);
+    ++members[places[i].component];
+  }
   SetFacts facts;
   for (const auto& star : stars) {
-    if (star.size() < 2) continue;
     for (const std::size_t index : star) {
+      const std::size_t component = places[index].component;
+      if (members[component] < 2) continue;
       std::vector<Fact> own;
-      StateCopies(candidates, places, index, own);
+      own.push_back(SetFact("set.component", {{"of", candidates[component].key}}));
+      if (star.size() > 1) StateCopies(candidates, places, index, own);
       if (const Candidate* other = Opponent(candidates, star, candidates[index]); other != nullptr)
         own.push_back(
             SetFact("set.twin_conflict",

@@ -12,6 +12,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/decision.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/terms_history.h"
 #include "assay/store/objects.h"
 #include "assay/table/writer.h"

@@ -8,6 +8,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/source.h"
 #include "assay/pipeline/source_internal.h"
 #include "assay/rights/rights.h"
@@ -172,7 +173,7 @@ class FolderSource final : public Source {
     }
     if (manifest_) {
       for (const Manifest::Row* row : manifest_->Take(relative, name_))
-        std::ranges::move(internal::RowFacts(*row), std::back_inserter(item.facts));
+        std::ranges::move(manifest_->FactsOf(*row), std::back_inserter(item.facts));
     }
     internal::Place(path, root_, item);
     return item;
@@ -265,14 +266,6 @@ Item ProblemRow(const Manifest::Row& row, const SourceOptions& options, std::str
   item.problem = code;
   item.problem_text = text;
   return item;
-}
-
-std::vector<Fact> ColumnFacts(const Manifest::Columns& columns, const std::string& source) {
-  return rights::FromColumns(columns, source);
-}
-
-std::vector<Fact> RowFacts(const Manifest::Row& row) {
-  return ColumnFacts(row.columns, fmt::format("manifest:{}", row.number));
 }
 
 }  // namespace internal

@@ -50,10 +50,21 @@ std::string AttributionOf(const std::vector<Fact>& facts, const Decision& decisi
                      licence.empty() ? "licence not named" : licence);
 }
 
+/// 1.2.3 -> 1.3.0.
+std::string NextVersion(const std::string& version) {
+  const std::size_t minor = version.find('.') + 1;
+  const std::size_t end = version.find('.', minor);
+  return fmt::format("{}{}.0", version.substr(0, minor),
+                     std::stoll(version.substr(minor, end - minor)) + 1);
+}
+
 class Freezer {
  public:
-  Freezer(Workspace& workspace, const FreezeOptions& options)
+  Freezer(Workspace& workspace, const catalog::Run& run, const MakeContent& make,
+          const FreezeOptions& options)
       : workspace_(workspace),
+        run_(run),
+        make_(make),
         options_(options),
         releases_(workspace.catalog()),
         crawls_(workspace.catalog()),
@@ -63,13 +74,18 @@ class Freezer {
     if (!release::IsReleaseName(options_.name))
       return Bad(fmt::format("'{}' is no name of a release: a-z 0-9 . _ -, at most 64",
                              ToPrintable(options_.name)));
-    if (!release::IsReleaseVersion(options_.version))
+    if (!options_.version.empty() && !release::IsReleaseVersion(options_.version))
       return Bad(fmt::format("'{}' is no version: three numbers, such as 1.0.0",
                              ToPrintable(options_.version)));
-    ASSAY_LET(sealed_, releases_.Find(options_.name, options_.version));
+    ASSAY_LET(sealed_, options_.version.empty() ? releases_.Latest(options_.name)
+                                                : releases_.Find(options_.name, options_.version));
+    const bool is_made = sealed_ && (!options_.replaces || IsOfThisRun(sealed_->statement));
     std::error_code ignored;
-    if (fs::exists(fs::symlink_status(options_.out, ignored))) return FindAt(options_.out);
-    if (sealed_ && IsSealed(part_)) return Finish(sealed_->statement, /*was_sealed=*/true);
+    if (fs::exists(fs::symlink_status(options_.out, ignored))) {
+      if (is_made && IsSealed(options_.out)) return FindOut();
+      ASSAY_TRY(CheckOut());
+    }
+    if (is_made && IsSealed(part_)) return Finish(sealed_->statement, /*was_sealed=*/true);
     ASSAY_LET(const std::string statement, Build());
     return Finish(statement, sealed_.has_value());
   }
@@ -83,6 +99,13 @@ class Freezer {
     return sealed_ && text.ok() && text.value() == sealed_->statement;
   }
 
+  /// What an earlier start of this run has sealed is not made again, unless dead letters have come
+  /// in since.
+  [[nodiscard]] bool IsOfThisRun(const std::string& statement) const {
+    const auto made = release::ParseStatement(statement);
+    return made.ok() && sealed_->run == run_.id && made.value().audit == run_.tree_root;
+  }
+
   [[nodiscard]] Result<Frozen> Tell(const std::string& statement) const {
     Frozen frozen;
     ASSAY_LET(frozen.statement, release::ParseStatement(statement));
@@ -90,32 +113,60 @@ class Freezer {
     return frozen;
   }
 
-  Result<Frozen> FindAt(const fs::path& out) {
-    if (!sealed_ || !IsSealed(out))
-      return Bad(fmt::format("{} is there already, and is not {} {} of this workspace",
-                             ToPrintable(out.native()), options_.name, options_.version));
+  Result<Frozen> FindOut() {
     ASSAY_LET(Frozen frozen, Tell(sealed_->statement));
     frozen.was_there = true;
     return frozen;
   }
 
+  /// Only what this workspace has sealed may give way. Notes its version.
+  Status CheckOut() {
+    const std::string out = ToPrintable(options_.out.native());
+    if (!options_.replaces)
+      return Bad(fmt::format("{} is there already, and is not {} {} of this workspace", out,
+                             options_.name, options_.version));
+    const auto text = ReadFile(options_.out / release::kStatementFile, kStatement_bytes);
+    const auto there = text.ok() ? release::ParseStatement(text.value()) : Error(text.error());
+    if (there.ok()) {
+      ASSAY_LET(const auto row, releases_.Find(there.value().name, there.value().version));
+      if (row && row->statement == text.value()) {
+        replaced_ = there.value().version;
+        return Done{};
+      }
+    }
+    return Bad(fmt::format("{} is there already, and is no release of this workspace", out));
+  }
+
   Result<Frozen> Finish(const std::string& statement, bool was_sealed) {
-    ASSAY_TRY(release::Publish(part_, options_.out));
     ASSAY_LET(Frozen frozen, Tell(statement));
     frozen.was_sealed = was_sealed;
+    if (replaced_.empty()) {
+      ASSAY_TRY(release::Publish(part_, options_.out));
+    } else if (IsSealed(options_.out)) {
+      frozen.was_there = true;
+    } else {
+      ASSAY_TRY(release::Replace(part_, options_.out));
+      frozen.replaced = replaced_;
+    }
+    if (!replaced_.empty()) ASSAY_TRY(RemovePart());
     return frozen;
   }
 
-  Status MakePart() {
+  Status RemovePart() {
     std::error_code failed;
     fs::remove_all(part_, failed);
-    if (!failed) fs::create_directories(part_, failed);
+    return failed ? Status(SystemError(failed.value(), "removing", part_)) : Status(Done{});
+  }
+
+  Status MakePart() {
+    ASSAY_TRY(RemovePart());
+    std::error_code failed;
+    fs::create_directories(part_, failed);
     return failed ? Status(SystemError(failed.value(), "creating", part_)) : Status(Done{});
   }
 
   /// Everything up to the rename. Gives the bytes of release.json.
   Result<std::string> Build() {
-    ASSAY_LET(run_, LatestFinished(workspace_.catalog()));
     ASSAY_LET(const Plan plan, FromIdentity(run_.plan));
     statement_.name = options_.name;
     statement_.version = options_.version;
@@ -123,7 +174,9 @@ class Freezer {
     statement_.use = {plan.use.purpose, plan.use.jurisdiction, run_.date};
     ASSAY_TRY(MakePart());
     ASSAY_LET(release::Sealer sealer, release::Sealer::Begin(part_, statement_.salt));
-    ASSAY_TRY(AddAll(sealer));
+    ASSAY_LET(const auto content, make_(part_));
+    ASSAY_TRY(AddAll(*content, sealer));
+    ASSAY_TRY(content->Finish(sealer));
     ASSAY_LET(const release::Sealed sealed, sealer.Finish());
     if (sealed.count == 0)
       return Error{ErrorCode::kNotFound,
@@ -132,18 +185,19 @@ class Freezer {
     return Seal(sealer);
   }
 
-  Status AddAll(release::Sealer& sealer) {
-    internal::FolderCopy copy(part_, workspace_.layout().packs());
-    return workspace_.catalog().ForEachRecord(
-        run_.id, [&](const catalog::RecordRow& record) -> Status {
-          if (options_.stop != nullptr && *options_.stop)
-            return Error{ErrorCode::kCancelled, "stopped"};
-          return record.state == catalog::State::kAllow ? AddRecord(record, copy, sealer)
-                                                        : Status(Done{});
-        });
+  Status AddAll(ReleaseContent& content, release::Sealer& sealer) {
+    return workspace_.catalog().ForEachRecord(run_.id,
+                                              [&](const catalog::RecordRow& record) -> Status {
+                                                if (options_.stop != nullptr && *options_.stop)
+                                                  return Error{ErrorCode::kCancelled, "stopped"};
+                                                if (record.state != catalog::State::kAllow)
+                                                  return Done{};
+                                                if (options_.progress) options_.progress(++done_);
+                                                return AddRecord(record, content, sealer);
+                                              });
   }
 
-  Status AddRecord(const catalog::RecordRow& record, internal::FolderCopy& copy,
+  Status AddRecord(const catalog::RecordRow& record, ReleaseContent& content,
                    release::Sealer& sealer) {
     ASSAY_LET(const auto withdrawal, crawls_.FindWithdrawal(record.key));
     if (withdrawal) {
@@ -151,13 +205,15 @@ class Freezer {
       Complain(record.key, "its host has reserved it since");
       return Done{};
     }
-    ASSAY_LET(const auto place, copy.Add(record, sealer));
-    if (!place) return LeaveChanged(record);
     ASSAY_LET(const release::ParsedRecord parsed, release::Parse(record));
-    release::Sample sample{release::RowFor(record, parsed, run_.policy_digest), *place, {}};
+    release::Sample sample{release::RowFor(record, parsed, run_.policy_digest), {}, {}};
     if (parsed.decision)
       sample.attribution = AttributionOf(parsed.facts, *parsed.decision, sample.row.licence);
-    return sealer.Add(sample);
+    ASSAY_LET(const Taken taken, content.Add(record, parsed, sample));
+    if (taken == Taken::kChanged) return LeaveChanged(record);
+    if (taken == Taken::kYes) return sealer.Add(sample);
+    ++statement_.left_out.not_chosen;
+    return Done{};
   }
 
   Status LeaveChanged(const catalog::RecordRow& record) {
@@ -186,25 +242,33 @@ class Freezer {
     statement_.versions = options_.versions;
     statement_.ledger_origin = workspace_.log().origin();
     statement_.ledger_vkey = workspace_.log().vkey();
-    if (sealed_) {
-      // What was sealed before fixes what depends on when that was.
-      ASSAY_LET(const release::Statement before, release::ParseStatement(sealed_->statement));
-      statement_.parents = before.parents;
-      statement_.ledger_leaf = before.ledger_leaf;
-      return Done{};
-    }
+    ASSAY_LET(const auto latest, releases_.Latest(options_.name));
+    if (sealed_ && SealedBefore(*sealed_)) return Done{};
+    if (!options_.version.empty() && sealed_) return Done{};  // Seal says what is wrong
+    sealed_.reset();
+    if (options_.version.empty())
+      statement_.version = latest ? NextVersion(latest->version) : "1.0.0";
+    statement_.parents.clear();
+    if (latest) statement_.parents = {{latest->name, latest->version, Sha256(latest->statement)}};
     statement_.ledger_leaf = workspace_.next_leaf();
-    ASSAY_LET(const auto parent, releases_.Latest(options_.name));
-    if (parent)
-      statement_.parents.push_back({parent->name, parent->version, Sha256(parent->statement)});
     return Done{};
+  }
+
+  /// What was sealed before fixes what depends on when that was. Is this the same release?
+  bool SealedBefore(const catalog::ReleaseRow& row) {
+    const auto before = release::ParseStatement(row.statement);
+    if (!before.ok()) return false;
+    statement_.version = row.version;
+    statement_.parents = before.value().parents;
+    statement_.ledger_leaf = before.value().ledger_leaf;
+    return release::TextOf(statement_) == row.statement;
   }
 
   /// Statement and signature are on disk before the commit that makes them true.
   Result<std::string> Seal(release::Sealer& sealer) {
     const std::string text = release::TextOf(statement_);
     if (sealed_ && sealed_->statement != text)
-      return Bad(fmt::format("{} {} was sealed with other content: give another --version",
+      return Bad(fmt::format("{} {} was sealed with other content: give another version",
                              options_.name, options_.version));
     ASSAY_LET(const std::string signature,
               ledger::SignDigest(workspace_.layout().key(), release::kStatementType, Sha256(text)));
@@ -233,19 +297,32 @@ class Freezer {
   }
 
   Workspace& workspace_;
+  const catalog::Run& run_;
+  const MakeContent& make_;
   const FreezeOptions& options_;
   catalog::Releases releases_;
   catalog::Crawls crawls_;
   fs::path part_;
-  catalog::Run run_;
+  std::int64_t done_ = 0;
+  std::string replaced_;  ///< version of the release at `out` that may give way
   std::optional<catalog::ReleaseRow> sealed_;
   release::Statement statement_;
 };
 
 }  // namespace
 
+Result<Frozen> FreezeRun(Workspace& workspace, const catalog::Run& run, const MakeContent& make,
+                         const FreezeOptions& options) {
+  return Freezer(workspace, run, make, options).Run();
+}
+
 Result<Frozen> Freeze(Workspace& workspace, const FreezeOptions& options) {
-  return Freezer(workspace, options).Run();
+  ASSAY_LET(const catalog::Run run, LatestFinished(workspace.catalog()));
+  const fs::path packs = workspace.layout().packs();
+  const auto copies = [&packs](const fs::path& part) -> Result<std::unique_ptr<ReleaseContent>> {
+    return std::unique_ptr<ReleaseContent>(std::make_unique<internal::FolderCopy>(part, packs));
+  };
+  return FreezeRun(workspace, run, copies, options);
 }
 
 }  // namespace assay::pipeline

@@ -10,8 +10,11 @@
 #include "assay/core/file.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/licence_document.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/origins.h"
+#include "assay/pipeline/sample_notes.h"
 #include "assay/pipeline/workspace.h"
+#include "assay/policy/situation.h"
 #include "assay/rights/rights.h"
 
 namespace assay::pipeline {
@@ -102,11 +105,16 @@ Inspector::Inspector(InspectOptions options)
       steps_digest_(StepsDigest(options_)),
       worker_(options_.worker) {}
 
+/// Room in the worker's slot, where nothing else lies from now on.
+Result<std::span<std::uint8_t>> Inspector::Slot(std::size_t bytes) {
+  if (last_) last_->is_in_slot = false;
+  return worker_.Input(bytes);
+}
+
 /// Copies the bytes into the worker's slot and hashes them there.
 Result<Inspector::Loaded> Inspector::Load(const Location& location) {
   ASSAY_LET(LocatedBytes bytes, LocatedBytes::Open(location));
-  ASSAY_LET(const std::span<std::uint8_t> slot,
-            worker_.Input(static_cast<std::size_t>(bytes.bytes())));
+  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(static_cast<std::size_t>(bytes.bytes())));
   Loaded loaded;
   ASSAY_LET(loaded.bytes, bytes.Read(slot.first(static_cast<std::size_t>(bytes.bytes()))));
   loaded.digest = Sha256(ByteView(slot.first(loaded.bytes)));
@@ -114,26 +122,31 @@ Result<Inspector::Loaded> Inspector::Load(const Location& location) {
 }
 
 /// Asks twice when the worker dies of it: a crash may be another's fault (the kernel out of
-/// memory, a signal from outside). What kills two workers is poison.
-Result<channel::Answer> Inspector::Ask(channel::Op op, const Location& location, std::size_t bytes,
-                                       const Json& arguments) {
+/// memory, a signal from outside). What kills two workers is poison. The slot outlives them.
+Result<channel::Answer> Inspector::Ask(channel::Op op, std::size_t bytes, const Json& arguments) {
   ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes, arguments));
   const bool died =
       answer.ending != channel::Ending::kAnswered && answer.ending != channel::Ending::kRefused &&
       answer.ending != channel::Ending::kCpuLimit && answer.ending != channel::Ending::kDeadline;
   if (!died) return answer;
-  ASSAY_LET(const Loaded again, Load(location));
-  return worker_.Run(op, again.bytes, arguments);
+  return worker_.Run(op, bytes, arguments);
 }
 
-/// What a worker said of the same bytes before.
-Result<std::optional<std::string>> Inspector::AnswerKept(const std::string& asset) {
-  if (options_.cache.empty()) return std::optional<std::string>();
+/// The catalog as it is open in this thread; none without one.
+Result<const catalog::Catalog*> Inspector::Cache() {
+  if (options_.cache.empty()) return nullptr;
   if (!cache_) {
     ASSAY_LET(auto opened, catalog::Catalog::Open(options_.cache, catalog::Check::kSchema));
     cache_.emplace(std::move(opened));
   }
-  return cache_->FindInspection(asset, steps_digest_);
+  return &*cache_;
+}
+
+/// What a worker said of the same bytes before.
+Result<std::optional<std::string>> Inspector::AnswerKept(const std::string& asset) {
+  ASSAY_LET(const catalog::Catalog* cache, Cache());
+  if (cache == nullptr) return std::optional<std::string>();
+  return cache->FindInspection(asset, steps_digest_);
 }
 
 Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspected& result) {
@@ -150,8 +163,8 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
   }
   Json arguments = options_.arguments;
   arguments["steps"] = options_.steps;
-  ASSAY_LET(channel::Answer answer,
-            Ask(channel::Op::kInspect, item.location, loaded.bytes, arguments));
+  if (options_.transforms_follow) arguments["keep_as"] = asset;
+  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kInspect, loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered) {
     result.dead = Letter(item, "inspect", "poison",
                          fmt::format("worker.{}", channel::Name(answer.ending)), answer.last_words);
@@ -179,7 +192,7 @@ Result<std::vector<Fact>> Inspector::ReadSidecar(const fs::path& sidecar,
   const Location location{sidecar, {}, {}};
   ASSAY_LET(const Loaded loaded, Load(location));
   ASSAY_LET(const channel::Answer answer,
-            Ask(channel::Op::kXmp, location, loaded.bytes, {{"source", source}}));
+            Ask(channel::Op::kXmp, loaded.bytes, {{"source", source}}));
   if (answer.ending != channel::Ending::kAnswered) return Error{ErrorCode::kCorrupt, "no XMP"};
   return FactsFromBlob(Canonical(answer.json.value("facts", Json::array())));
 }
@@ -205,8 +218,8 @@ Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
   const Json arguments = is_page ? Json{{"url", url}} : Json{{"kind", "rsl"}};
   const Location location{file, {}, {}};
   ASSAY_LET(const Loaded loaded, Load(location));
-  ASSAY_LET(channel::Answer answer, Ask(is_page ? channel::Op::kPage : channel::Op::kXml, location,
-                                        loaded.bytes, arguments));
+  ASSAY_LET(channel::Answer answer,
+            Ask(is_page ? channel::Op::kPage : channel::Op::kXml, loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered)
     return Error{ErrorCode::kCorrupt, "the page cannot be read"};
   if (is_page) ReadScripts(*this, answer.json);
@@ -214,7 +227,7 @@ Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
 }
 
 Result<Json> Inspector::Read(channel::Op op, ByteView bytes, const Json& arguments) {
-  ASSAY_LET(const std::span<std::uint8_t> slot, worker_.Input(bytes.size()));
+  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(bytes.size()));
   std::ranges::copy(bytes, slot.begin());
   ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes.size(), arguments));
   if (answer.ending != channel::Ending::kAnswered)
@@ -243,9 +256,12 @@ void Inspector::AddOrigin(const Inspection& inspection, std::vector<Fact>& facts
 }
 
 Inspected Inspector::Inspect(const Item& item) {
+  last_.reset();
   Inspected result = Start(item);
   if (!item.problem.empty())
     return Dead(std::move(result), Letter(item, "read", "input", item.problem, item.problem_text));
+  std::vector<Fact> beside;
+  AddSidecars(item, beside);  // before the file: that stays in the slot for who transforms it
   const auto loaded = Load(item.location);
   if (!loaded.ok()) {
     const Error& error = loaded.error();
@@ -258,6 +274,7 @@ Inspected Inspector::Inspect(const Item& item) {
   result.memory = item.location.memory;
   result.row.asset = AssetName(loaded.value().digest);
   result.row.size_bytes = static_cast<std::int64_t>(loaded.value().bytes);
+  last_ = {item.location, result.row.asset, loaded.value().bytes, /*is_in_slot=*/true};
   auto looked = Look(item, loaded.value(), result);
   if (!looked.ok()) {
     result.fatal = looked.error();
@@ -268,13 +285,14 @@ Inspected Inspector::Inspect(const Item& item) {
   Fill(inspection, result.row);
   std::vector<Fact> facts = std::move(inspection.facts);
   facts.insert(facts.end(), item.facts.begin(), item.facts.end());
-  AddSidecars(item, facts);
+  std::ranges::move(beside, std::back_inserter(facts));
   AddOrigin(inspection, facts);
   rights::Conclude(facts);
   result.row.facts = FactsBlob(facts);
   if (IsDecided(inspection.outcome)) {
     result.row.state = catalog::State::kInspected;
-    return result;
+    return options_.making ? Make(item, inspection.outcome, facts, std::move(result))
+                           : std::move(result);
   }
   if (result.dead) {
     result.row.state = catalog::State::kDead;
@@ -285,13 +303,50 @@ Inspected Inspector::Inspect(const Item& item) {
                      fmt::format("{}", fmt::join(inspection.codes, ", "))));
 }
 
+/// What policy will not allow is not made; what cannot be made is dead, before anyone relies on it.
+Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<Fact>& facts,
+                          Inspected result) {
+  constexpr std::string_view kStep = "transform";
+  const Making& making = *options_.making;
+  if (const SampleNotes notes = NotesOf(facts); !notes.problem.empty())
+    return Dead(std::move(result), Letter(item, kStep, "input", notes.problem + ".malformed",
+                                          "the manifest does not say it in a known form"));
+  if (making.judge(policy::DescribeForDecision(making.use, outcome, facts)) != Verdict::kAllow)
+    return result;
+  const std::string asset = result.row.asset;
+  const auto cache = Cache();
+  const auto known = cache.ok() && cache.value() != nullptr
+                         ? cache.value()->FindDerived(asset, making.recipe)
+                         : Result<std::optional<catalog::DerivedRow>>(std::nullopt);
+  if (known.ok() && known.value()) return result;
+  auto made = TransformLast(making.wish);
+  if (!made.ok()) {
+    const bool is_changed = made.error().code == ErrorCode::kNotFound;
+    if (!is_changed) result.fatal = made.error();
+    return Dead(std::move(result),
+                Letter(item, kStep, is_changed ? "transient" : "code",
+                       is_changed ? "input.changed" : "worker.unavailable", made.error().what));
+  }
+  Transformed& picture = made.value();
+  if (!picture.refusal.empty()) {
+    const bool fell = picture.refusal.starts_with("worker.");
+    return Dead(std::move(result),
+                Letter(item, kStep, fell ? "poison" : ClassOf(picture.outcome), picture.refusal,
+                       fmt::format("{}", fmt::join(picture.codes, ", "))));
+  }
+  const std::string name = AssetName(Sha256(picture.bytes));
+  result.derived = {{asset, making.recipe, name, Canonical(picture.answer)},
+                    std::move(picture.bytes)};
+  return result;
+}
+
 Result<std::string> Inspector::PixelHash(const std::string& locator, const std::string& asset) {
   ASSAY_LET(const Location location, Locate(locator, options_.packs));
   ASSAY_LET(const Loaded loaded, Load(location));
   if (AssetName(loaded.digest) != asset)
     return Error{ErrorCode::kNotFound, "it has changed since it was inspected"};
   ASSAY_LET(const channel::Answer answer,
-            Ask(channel::Op::kPixelHash, location, loaded.bytes, options_.arguments));
+            Ask(channel::Op::kPixelHash, loaded.bytes, options_.arguments));
   const std::string pixels = StringOr(answer.json, "pixels");
   if (answer.ending != channel::Ending::kAnswered || pixels.empty())
     return Error{ErrorCode::kUnsupported, "the picture gave no pixels"};
@@ -307,7 +362,7 @@ Bytes Inspector::Thumbnail(const std::string& locator, std::int32_t side_px) {
   arguments["steps"] = Json::array();
   arguments["thumbnail_px"] = side_px;
   arguments["long_side_px"] = side_px;  // no more pixels than the thumbnail needs
-  auto answer = Ask(channel::Op::kInspect, location.value(), loaded.value().bytes, arguments);
+  auto answer = Ask(channel::Op::kInspect, loaded.value().bytes, arguments);
   return answer.ok() ? std::move(answer.value().blob) : Bytes{};
 }
 

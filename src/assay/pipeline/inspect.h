@@ -6,13 +6,16 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "assay/catalog/catalog.h"
 #include "assay/channel/worker.h"
+#include "assay/core/decision.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/source.h"
@@ -21,14 +24,32 @@ namespace assay::pipeline {
 
 class Origins;
 
+/// What is made of a picture that may be used, in the same visit.
+struct Making {
+  Json wish;           ///< what channel::Op::kTransform is asked for
+  std::string recipe;  ///< RecipeOf
+  Use use;
+  /// Policy's answer to a situation, from several threads. Facts of the set can only make it
+  /// stricter: what is not allowed now never is.
+  std::function<Verdict(std::string_view situation)> judge;
+};
+
 struct InspectOptions {
   channel::Options worker;
   std::vector<std::string> steps;
-  Json arguments = Json::object();   ///< limits, sent with every request
-  std::filesystem::path cache;       ///< catalog to ask for earlier answers; empty: none
-  std::filesystem::path packs;       ///< where locators find what the workspace has kept
-  std::shared_ptr<Origins> origins;  ///< what hosts said; null: nobody asked
-  std::string date;                  ///< of the run
+  Json arguments = Json::object();       ///< limits, sent with every request
+  std::filesystem::path cache;           ///< catalog to ask for earlier answers; empty: none
+  std::filesystem::path packs;           ///< where locators find what the workspace has kept
+  std::shared_ptr<Origins> origins;      ///< what hosts said; null: nobody asked
+  std::string date;                      ///< of the run
+  bool transforms_follow = false;        ///< TransformLast will be asked: pictures are kept for it
+  std::shared_ptr<const Making> making;  ///< null: nothing is made
+};
+
+/// What was made of an item, to be kept with its row.
+struct Derived {
+  catalog::DerivedRow row;
+  Bytes bytes;
 };
 
 /// What becomes of one item.
@@ -36,6 +57,7 @@ struct Inspected {
   catalog::RecordRow row;
   std::optional<catalog::DeadLetter> dead;
   std::optional<catalog::CachedInspection> cache;
+  std::optional<Derived> derived;
   std::shared_ptr<const Bytes> memory;  ///< Location::memory: to be kept with the row
   std::optional<Error> fatal;           ///< the run cannot go on: the worker does not start
 };
@@ -61,10 +83,15 @@ class Inspector {
   explicit Inspector(InspectOptions options);
 
   /// Starts the worker now and not with the first question. A failure shows then.
-  void WakeWorker() { (void)worker_.Input(0); }
+  void WakeWorker() { (void)Slot(0); }
 
   /// Never throws and never blocks longer than the worker's deadline.
   Inspected Inspect(const Item& item);
+
+  /// What a worker makes of the picture that Inspect looked at last: it is neither read nor decoded
+  /// again where that can be avoided. Requires that Inspect could read it (its row names an asset);
+  /// aborts otherwise. Errors: as the next.
+  Result<Transformed> TransformLast(const Json& arguments);
 
   /// SHA-256 over width, height and RGB8 rows, when the bytes at `locator` still are `asset`.
   Result<std::string> PixelHash(const std::string& locator, const std::string& asset);
@@ -95,9 +122,18 @@ class Inspector {
     std::size_t bytes = 0;
     Digest digest;
   };
+  /// What Inspect has read.
+  struct Last {
+    Location location;
+    std::string asset;
+    std::size_t bytes = 0;
+    bool is_in_slot = false;
+  };
+  Result<std::span<std::uint8_t>> Slot(std::size_t bytes);
   Result<Loaded> Load(const Location& location);
-  Result<channel::Answer> Ask(channel::Op op, const Location& location, std::size_t bytes,
-                              const Json& arguments);
+  Result<channel::Answer> Ask(channel::Op op, std::size_t bytes, const Json& arguments);
+  Result<Transformed> TransformAt(const Location& location, const std::string& asset,
+                                  const Json& arguments);
   [[nodiscard]] Json WithLimits(const Json& arguments) const;
   Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
   Result<std::optional<std::string>> AnswerKept(const std::string& asset);
@@ -105,10 +141,14 @@ class Inspector {
                                         const std::string& source);
   void AddSidecars(const Item& item, std::vector<Fact>& facts);
   void AddOrigin(const Inspection& inspection, std::vector<Fact>& facts);
+  Result<const catalog::Catalog*> Cache();
+  Inspected Make(const Item& item, Outcome outcome, const std::vector<Fact>& facts,
+                 Inspected result);
 
   InspectOptions options_;
   std::string steps_digest_;
   channel::Worker worker_;
+  std::optional<Last> last_;
   std::optional<catalog::Catalog> cache_;  ///< opened by the first question
 };
 

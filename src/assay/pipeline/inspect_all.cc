@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "assay/core/bytes.h"
+#include "assay/core/hash.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/locator.h"
 
@@ -35,6 +37,10 @@ class Committer {
     } else {
       batch.revived.push_back(inspected.row.key);
     }
+    if (inspected.derived) {
+      ASSAY_TRY(KeepAs(inspected.derived->row.made, inspected.derived->bytes));
+      batch.derived.push_back(std::move(inspected.derived->row));
+    }
     if (inspected.cache) batch.cache.push_back(std::move(*inspected.cache));
     batch.records.push_back(std::move(inspected.row));
     if (environment_.progress) environment_.progress(progress_);
@@ -49,12 +55,15 @@ class Committer {
  private:
   /// Bytes that no file of its own has are durable before their row is.
   Status Keep(Inspected& inspected) {
-    constexpr std::size_t kScheme = std::string_view("sha256:").size();
-    ASSAY_LET(const Digest asset,
-              ParseDigest(std::string_view(inspected.row.asset).substr(kScheme)));
-    ASSAY_LET(const store::PackPlace place, workspace_.KeepSoon(*inspected.memory, asset));
+    ASSAY_LET(const store::PackPlace place, KeepAs(inspected.row.asset, *inspected.memory));
     inspected.row.locator = KeptLocator(place, inspected.row.locator);
     return Done{};
+  }
+
+  Result<store::PackPlace> KeepAs(std::string_view asset, ByteView bytes) {
+    constexpr std::size_t kScheme = std::string_view("sha256:").size();
+    ASSAY_LET(const Digest digest, ParseDigest(asset.substr(kScheme)));
+    return workspace_.KeepSoon(bytes, digest);
   }
 
   Workspace& workspace_;

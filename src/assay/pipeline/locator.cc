@@ -13,6 +13,9 @@
 #include <limits>
 #include <utility>
 
+#include "assay/core/bytes.h"
+#include "assay/store/packs.h"
+
 namespace assay::pipeline {
 namespace {
 

@@ -8,33 +8,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/core/result.h"
-#include "assay/store/packs.h"
+#include "assay/pipeline/location.h"
+
+namespace assay::store {
+struct PackPlace;
+}
 
 namespace assay::pipeline {
-
-struct Part {
-  std::uint64_t offset_bytes = 0;
-  std::uint64_t bytes = 0;
-
-  bool operator==(const Part&) const = default;
-};
-
-/// Where the bytes of a record lie.
-struct Location {
-  std::filesystem::path file{};
-  std::optional<Part> part{};  ///< of `file`; none: all of it
-  /// The bytes themselves, where no file has them until the next commit.
-  std::shared_ptr<const Bytes> memory{};
-};
 
 /// The forms of a locator; <path> is KeyFor's, so no file's name can be taken for another form.
 ///

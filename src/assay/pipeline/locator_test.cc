@@ -8,6 +8,8 @@
 #include <fstream>
 #include <string>
 
+#include "assay/store/packs.h"
+
 namespace assay::pipeline {
 namespace {
 

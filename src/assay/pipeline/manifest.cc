@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "assay/core/bytes.h"
+#include "assay/pipeline/locator.h"
+#include "assay/pipeline/sample_notes.h"
 #include "assay/pipeline/source.h"
 #include "assay/pipeline/source_internal.h"
+#include "assay/rights/rights.h"
 
 namespace assay::pipeline {
 namespace {
@@ -40,6 +44,8 @@ bool internal::NamesAFile(const Manifest::Columns& columns) {
 
 Result<Manifest> Manifest::Load(const ManifestSpec& spec, const ReadRows& read) {
   Manifest manifest;
+  manifest.meanings_ = spec.columns;
+  auto unseen = spec.columns;
   const std::string file = ToPrintable(spec.path.filename().native());
   Status done = read(spec.path, [&](std::int64_t number, const Columns& columns) -> Status {
     if (manifest.rows_.empty()) {
@@ -51,12 +57,19 @@ Result<Manifest> Manifest::Load(const ManifestSpec& spec, const ReadRows& read) 
                                        fmt::join(kPathColumns, ", "))
                          : fmt::format("{} has no column '{}'", file, spec.path_column)};
     }
+    // A row tells of the cells that hold something.
+    std::erase_if(unseen, [&](const auto& named) { return columns.contains(named.second); });
     if (manifest.rows_.size() >= kRowLimit)
       return Error{ErrorCode::kExhausted, fmt::format("{} has over {} rows", file, kRowLimit)};
     manifest.Add({number, columns}, file);
     return Done{};
   });
   if (!done.ok()) return done.error();
+  for (const auto& [meaning, column] : unseen) {
+    if (manifest.rows_.empty()) break;
+    return Error{ErrorCode::kInvalidArgument, fmt::format("{} has no column '{}' that holds a {}",
+                                                          file, ToPrintable(column), meaning)};
+  }
   manifest.taken_.resize(manifest.rows_.size());
   return manifest;
 }
@@ -69,12 +82,42 @@ void Manifest::Add(Row row, std::string_view file) {
                                       ToPrintable(path_column_)));
   } else {
     auto& rows = by_path_[path];
-    if (!rows.empty())
+    if (!rows.empty() && !meanings_.contains("key"))
       complaints_.push_back(fmt::format("{} row {}: names '{}' again, as row {} did", file,
                                         row.number, ToPrintable(path), rows_[rows.front()].number));
     rows.push_back(rows_.size());
   }
   rows_.push_back(std::move(row));
+}
+
+std::string Manifest::KeyOf(const Row& row) const {
+  const auto named = meanings_.find("key");
+  const auto found = named == meanings_.end() ? row.columns.end() : row.columns.find(named->second);
+  if (found != row.columns.end() && !found->second.empty()) return found->second;
+  const auto path = row.columns.find(path_column_);
+  return path == row.columns.end() ? "" : Normal(path->second);
+}
+
+std::vector<Fact> Manifest::FactsOf(const Row& row) const {
+  return internal::ColumnFacts(meanings_, row.columns, fmt::format("manifest:{}", row.number));
+}
+
+std::vector<Fact> internal::ColumnFacts(const Meanings& meanings, const Manifest::Columns& given,
+                                        const std::string& source) {
+  // By the names that rights knows; a column that was named goes over one that is called so.
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kNames = {
+      {{"licence", "license"}, {"url", "url"}, {"creator", "author"}}};
+  Manifest::Columns columns = given;
+  for (const auto& [meaning, name] : kNames) {
+    const auto named = meanings.find(meaning);
+    if (named == meanings.end() || named->second == name) continue;
+    auto column = columns.extract(named->second);
+    if (column.empty()) continue;
+    columns[std::string(name)] = std::move(column.mapped());
+  }
+  std::vector<Fact> facts = rights::FromColumns(columns, source);
+  std::ranges::move(SampleFacts(meanings, given, source), std::back_inserter(facts));
+  return facts;
 }
 
 std::vector<const Manifest::Row*> Manifest::Take(const std::string& relative,
@@ -118,15 +161,16 @@ class ManifestSource final : public Source {
     const std::string path = found == row.columns.end() ? "" : Normal(found->second);
     if (path.empty())
       return internal::ProblemRow(row, options_, "input.no_path", "the row names no file");
-    if (!keys_.insert(path).second)
+    const std::string key = manifest_->KeyOf(row);
+    if (!keys_.insert(key).second)
       return internal::ProblemRow(row, options_, "input.duplicate_key",
-                                  "an earlier row names the same file");
+                                  "an earlier row has the same key");
     if (ClimbsOut(path))
       return internal::ProblemRow(row, options_, "input.outside",
                                   "the path leaves the manifest's folder");
     Item item;
-    item.record.key = options_.key_prefix + KeyFor(path);
-    item.facts = internal::RowFacts(row);
+    item.record.key = options_.key_prefix + KeyFor(key);
+    item.facts = manifest_->FactsOf(row);
     fs::path file = folder_ / path;
     std::error_code ignored;
     if (!fs::exists(fs::symlink_status(file, ignored))) file = folder_ / ".." / path;

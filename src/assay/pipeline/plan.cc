@@ -12,12 +12,16 @@
 #include <span>
 
 #include "assay/core/bytes.h"
-#include "assay/pipeline/yaml_internal.h"
+#include "assay/pipeline/build_plan_internal.h"
 
 namespace assay::pipeline {
 namespace {
 
 constexpr std::array<std::string_view, 4> kSteps = {"rights", "privacy", "quality", "duplicates"};
+
+/// What a column may be named to hold.
+constexpr std::array<std::string_view, 8> kMeanings = {"key",   "licence", "url",   "creator",
+                                                       "label", "caption", "split", "boxes"};
 
 std::string_view NameOf(SourceKind kind) {
   return kind == SourceKind::kWebDataset ? "webdataset" : "parquet";
@@ -30,22 +34,26 @@ SourceKind KindNamed(std::string_view name) {
   return SourceKind::kFiles;
 }
 
-/// A plan of an audit.
-class Reader : public internal::YamlReader {
+/// A plan of an audit or a build.
+class Reader : public internal::BuildReader {
  public:
-  using YamlReader::YamlReader;
+  using BuildReader::BuildReader;
   Status Read(const YAML::Node& root, Plan& plan) const;
 
  private:
   Status ReadSource(const YAML::Node& node, Plan& plan) const;
+  Status ReadMeanings(const YAML::Node& node, Plan& plan) const;
   Status ReadSamples(const YAML::Node& node, const char* key, SourceKind kind, Plan& plan) const;
   Status ReadSteps(const YAML::Node& node, Plan& plan) const;
+  Status ReadInspectors(const YAML::Node& step, Plan& plan) const;
+  Status ReadBuild(const YAML::Node& root, Plan& plan) const;
   Status ReadLimits(const YAML::Node& node, Plan& plan) const;
 };
 
 Status Reader::ReadSource(const YAML::Node& node, Plan& plan) const {
-  constexpr std::array<std::string_view, 7> kKeys = {"folder",     "manifest", "path",   "name",
-                                                     "webdataset", "parquet",  "picture"};
+  constexpr std::array<std::string_view, 15> kKeys = {
+      "folder",  "manifest", "path",    "name",  "webdataset", "parquet", "picture", "key",
+      "licence", "url",      "creator", "label", "caption",    "split",   "boxes"};
   if (node.IsSequence()) {
     for (const YAML::Node& one : node) ASSAY_TRY(ReadSource(one, plan));
     return Done{};
@@ -57,12 +65,22 @@ Status Reader::ReadSource(const YAML::Node& node, Plan& plan) const {
   ASSAY_LET(const std::string folder, Text(node, "folder", ""));
   ASSAY_LET(const std::string manifest, Text(node, "manifest", ""));
   ASSAY_LET(plan.manifest.path_column, Text(node, "path", plan.manifest.path_column));
+  ASSAY_TRY(ReadMeanings(node, plan));
   if (folder.empty() && manifest.empty())
     return At(node, "a source needs 'folder', 'manifest', 'webdataset' or 'parquet'");
   const std::filesystem::path path = Resolve(folder.empty() ? manifest : folder);
   ASSAY_LET(std::string name, Text(node, "name", path.filename().string()));
   plan.sources.push_back({std::move(name), path});
   if (!folder.empty() && !manifest.empty()) plan.manifest.path = Resolve(manifest);
+  return Done{};
+}
+
+/// Which column means what; of all sources of the plan.
+Status Reader::ReadMeanings(const YAML::Node& node, Plan& plan) const {
+  for (const std::string_view meaning : kMeanings) {
+    ASSAY_LET(std::string column, Text(node, meaning.data(), ""));
+    if (!column.empty()) plan.manifest.columns[std::string(meaning)] = std::move(column);
+  }
   return Done{};
 }
 
@@ -73,6 +91,7 @@ Status Reader::ReadSamples(const YAML::Node& node, const char* key, SourceKind k
     if (std::string_view(other) != key && node[other].IsDefined())
       return At(node, fmt::format("'{}' goes without '{}'", key, other));
   }
+  ASSAY_TRY(ReadMeanings(node, plan));
   ASSAY_LET(const std::string name, Text(node, "name", ""));
   ASSAY_LET(const std::string picture, Text(node, "picture", ""));
   if (!picture.empty() && kind != SourceKind::kParquet)
@@ -96,21 +115,49 @@ Status Reader::ReadSamples(const YAML::Node& node, const char* key, SourceKind k
   return Done{};
 }
 
-Status Reader::ReadSteps(const YAML::Node& node, Plan& plan) const {
-  constexpr std::array<std::string_view, 1> kKeys = {"inspect"};
-  if (!node.IsSequence()) return At(node, "'steps' must be a list");
+Status Reader::ReadInspectors(const YAML::Node& step, Plan& plan) const {
+  const YAML::Node names = step["inspect"];
+  if (!names.IsSequence()) return At(step, "'inspect' must be a list");
   plan.steps.clear();
-  for (const YAML::Node& step : node) {
-    ASSAY_TRY(OnlyKeys(step, kKeys));
-    const YAML::Node names = step["inspect"];
-    if (!names.IsDefined() || !names.IsSequence()) return At(step, "'inspect' must be a list");
-    for (const YAML::Node& name : names) {
-      if (!name.IsScalar() || std::ranges::find(kSteps, name.Scalar()) == kSteps.end())
-        return At(name, fmt::format("unknown inspector; known: {}", fmt::join(kSteps, ", ")));
-      plan.steps.push_back(name.Scalar());
-    }
+  for (const YAML::Node& name : names) {
+    if (!name.IsScalar() || std::ranges::find(kSteps, name.Scalar()) == kSteps.end())
+      return At(name, fmt::format("unknown inspector; known: {}", fmt::join(kSteps, ", ")));
+    plan.steps.push_back(name.Scalar());
   }
   return Done{};
+}
+
+Status Reader::ReadSteps(const YAML::Node& node, Plan& plan) const {
+  constexpr std::array<std::string_view, 4> kKeys = {"inspect", "transform", "split", "sample"};
+  if (!node.IsSequence()) return At(node, "'steps' must be a list");
+  std::set<std::string> seen;
+  for (const YAML::Node& step : node) {
+    ASSAY_TRY(OnlyKeys(step, kKeys));
+    if (step.size() != 1) return At(step, "a step is one of inspect, transform, split, sample");
+    const std::string name = step.begin()->first.Scalar();
+    if (!seen.insert(name).second) return At(step, fmt::format("a second step '{}'", name));
+    if (name == "inspect") {
+      ASSAY_TRY(ReadInspectors(step, plan));
+      continue;
+    }
+    if (!plan.build) plan.build.emplace();
+    const YAML::Node says = step[name];
+    ASSAY_TRY(name == "transform" ? ReadTransform(says, *plan.build)
+              : name == "split"   ? ReadSplit(says, *plan.build)
+                                  : ReadSample(says, *plan.build));
+  }
+  return Done{};
+}
+
+/// Steps that make something need a place for it, and the other way round.
+Status Reader::ReadBuild(const YAML::Node& root, Plan& plan) const {
+  const YAML::Node sink = root["sink"];
+  if (!plan.build && !sink.IsDefined()) return Done{};
+  if (!sink.IsDefined())
+    return At(root["steps"], "transform, split and sample need a 'sink' to write to");
+  if (!plan.build || plan.build->wish.is_null())
+    return At(sink, "a sink needs a step 'transform', if an empty one: {transform: {}}");
+  return ReadSink(sink, *plan.build);
 }
 
 Status Reader::ReadLimits(const YAML::Node& node, Plan& plan) const {
@@ -127,7 +174,7 @@ Status Reader::ReadLimits(const YAML::Node& node, Plan& plan) const {
 }
 
 Status Reader::Read(const YAML::Node& root, Plan& plan) const {
-  constexpr std::array<std::string_view, 8> kKeys = {"assay",   "use",   "policy", "source",
+  constexpr std::array<std::string_view, 9> kKeys = {"assay",   "use",   "policy", "source", "sink",
                                                      "origins", "steps", "limits", "seed"};
   ASSAY_TRY(OnlyKeys(root, kKeys));
   ASSAY_LET(const std::string version, Text(root, "assay", ""));
@@ -141,6 +188,7 @@ Status Reader::Read(const YAML::Node& root, Plan& plan) const {
   ASSAY_LET(const std::string origins, Text(root, "origins", ""));
   if (!origins.empty()) plan.origins = Resolve(origins);
   if (root["steps"].IsDefined()) ASSAY_TRY(ReadSteps(root["steps"], plan));
+  ASSAY_TRY(ReadBuild(root, plan));
   if (root["limits"].IsDefined()) ASSAY_TRY(ReadLimits(root["limits"], plan));
   return Done{};
 }
@@ -238,21 +286,24 @@ std::string Identity(const Plan& plan, std::string_view pack) {
     }
     sources.push_back(std::move(one));
   }
-  return Canonical({{"assay", 1},
-                    {"use",
-                     {{"purpose", plan.use.purpose},
-                      {"jurisdiction", plan.use.jurisdiction},
-                      {"date", plan.use.date}}},
-                    {"pack", Sha256(pack).Hex()},
-                    {"sources", std::move(sources)},
-                    {"manifest", ToPrintable(plan.manifest.path.native())},
-                    {"path_column", plan.manifest.path_column},
-                    {"origins", ToPrintable(plan.origins.native())},
-                    {"steps", plan.steps},
-                    {"seed", std::to_string(plan.seed)},
-                    {"pixels", plan.limits.pixels},
-                    {"per_record_s", plan.limits.per_record_s},
-                    {"memory_bytes", plan.limits.memory_bytes}});
+  Json identity = {{"assay", 1},
+                   {"use",
+                    {{"purpose", plan.use.purpose},
+                     {"jurisdiction", plan.use.jurisdiction},
+                     {"date", plan.use.date}}},
+                   {"pack", Sha256(pack).Hex()},
+                   {"sources", std::move(sources)},
+                   {"manifest", ToPrintable(plan.manifest.path.native())},
+                   {"path_column", plan.manifest.path_column},
+                   {"origins", ToPrintable(plan.origins.native())},
+                   {"steps", plan.steps},
+                   {"seed", std::to_string(plan.seed)},
+                   {"pixels", plan.limits.pixels},
+                   {"per_record_s", plan.limits.per_record_s},
+                   {"memory_bytes", plan.limits.memory_bytes}};
+  if (!plan.manifest.columns.empty()) identity["columns"] = plan.manifest.columns;
+  if (plan.build) identity["build"] = ToJson(*plan.build);
+  return Canonical(identity);
 }
 
 Result<Plan> FromIdentity(std::string_view identity) {
@@ -266,7 +317,9 @@ Result<Plan> FromIdentity(std::string_view identity) {
       plan.sources.push_back({source.at("name"), source.at("path").get<std::string>(),
                               KindNamed(source.value("kind", "")), source.value("picture", "")});
     }
-    plan.manifest = {json.at("manifest").get<std::string>(), json.at("path_column")};
+    plan.manifest = {json.at("manifest").get<std::string>(), json.at("path_column"), {}};
+    const Json columns = json.value("columns", Json::object());
+    for (const auto& [meaning, column] : columns.items()) plan.manifest.columns[meaning] = column;
     plan.origins = json.value("origins", "");  // plans of before it have none
     plan.steps = json.at("steps").get<std::vector<std::string>>();
     plan.seed = std::stoull(json.at("seed").get<std::string>());
@@ -275,6 +328,9 @@ Result<Plan> FromIdentity(std::string_view identity) {
     plan.limits.memory_bytes = json.at("memory_bytes");
   } catch (const std::exception& problem) {
     return Error{ErrorCode::kCorrupt, fmt::format("a stored plan: {}", problem.what())};
+  }
+  if (json.contains("build")) {
+    ASSAY_LET(plan.build, BuildFromJson(json.at("build")));
   }
   return plan;
 }

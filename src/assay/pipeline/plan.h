@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "assay/core/hash.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/build_plan.h"
 
 namespace assay::pipeline {
 
@@ -37,10 +39,16 @@ std::string SourceName(const std::filesystem::path& path, SourceKind kind = Sour
 /// What a path alone shows: kWebDataset for an archive, else kFiles.
 SourceKind KindOf(const std::filesystem::path& path);
 
+/// What a column holds ("licence", "caption", …), and which it is.
+using Meanings = std::map<std::string, std::string, std::less<>>;
+
 /// Which column of a manifest means what. Empty: found by its usual names.
 struct ManifestSpec {
   std::filesystem::path path;  ///< empty: none
   std::string path_column;     ///< names the file; "path", "file", "filename", "file_name", "key"
+  /// Which column holds the key, licence, url, creator, label, caption, split or boxes of a record.
+  /// What is not named here is found by its usual names (rights), or not there (the others).
+  Meanings columns;
 };
 
 struct Limits {
@@ -59,6 +67,7 @@ struct Plan {
   std::vector<std::string> steps = {"rights", "privacy", "quality", "duplicates"};
   std::uint64_t seed = 0;  ///< of the release salt
   Limits limits;
+  std::optional<BuildSpec> build;  ///< none: an audit
 };
 
 /// Reads a YAML plan (DESIGN, "A plan"). Relative paths are taken from `folder`.

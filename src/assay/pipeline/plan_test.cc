@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace assay::pipeline {
 namespace {
@@ -105,6 +107,78 @@ TEST(Identity, IsTheSameForAnyNumberOfWorkersAndLeadsBackToThePlan) {
   EXPECT_EQ(again.sources[0].path, "/data/pictures");
   EXPECT_EQ(again.policy, "object:" + Sha256("pack").Hex());
   EXPECT_EQ(FromIdentity("{}").error().code, ErrorCode::kCorrupt);
+}
+
+constexpr std::string_view kBuild = R"(assay: 1
+use: {purpose: research, jurisdiction: EU}
+source: {manifest: open.csv, url: OriginalURL, key: ImageID, licence: License, label: Class}
+steps:
+  - inspect: [rights, duplicates]
+  - transform: {crop: [0, 0, 90, 80], resize: {fit: [64, 32], enlarge: true, encode: webp, quality: 80}, colour: rgb}
+  - split: {train: 80, val: 10, test: 10}
+  - sample: {share: 12.5%, per_label: 1k}
+sink: {parquet: out/, shard_mb: 64, name: small, version: 2.0.1}
+)";
+
+TEST(ParsePlan, ReadsWhatABuildMakes) {
+  const Plan plan = Parse(kBuild).value();
+  EXPECT_EQ(plan.manifest.columns.at("licence"), "License");
+  EXPECT_EQ(plan.manifest.columns.at("key"), "ImageID");
+  ASSERT_TRUE(plan.build.has_value());
+  EXPECT_EQ(Canonical(plan.build->wish),
+            R"({"colour":"rgb","crop":[0,0,90,80],"encode":{"format":"webp","quality":80},)"
+            R"("resize":{"enlarge":true,"height_px":32,"mode":"fit","width_px":64}})");
+  ASSERT_EQ(plan.build->splits.size(), 3U);
+  EXPECT_EQ(plan.build->splits[0].name, "test");
+  EXPECT_EQ(plan.build->splits[1].share, 80);
+  EXPECT_EQ(plan.build->sample.per_million, 125'000);
+  EXPECT_EQ(plan.build->sample.per_label, 1'000);
+  EXPECT_EQ(plan.build->sink.kind, SinkKind::kParquet);
+  EXPECT_EQ(plan.build->sink.folder, "/data/out");
+  EXPECT_EQ(plan.build->sink.shard_bytes, 64LL << 20);
+  EXPECT_EQ(plan.build->sink.name, "small");
+  EXPECT_EQ(plan.build->sink.version, "2.0.1");
+}
+
+TEST(Identity, ABuildSurvivesTheCatalog) {
+  const Plan plan = Parse(kBuild).value();
+  const std::string identity = Identity(plan, "pack");
+  const Plan again = FromIdentity(identity).value();
+  EXPECT_EQ(Identity(again, "pack"), identity);
+  EXPECT_EQ(RecipeOf(*again.build), RecipeOf(*plan.build));
+}
+
+TEST(ParsePlan, SaysWhatIsWrongWithABuild) {
+  const auto what = [](const std::string& rest) {
+    const auto plan = Parse("assay: 1\nsource: {folder: x}\n" + rest);
+    return plan.ok() ? "" : plan.error().what;
+  };
+  const std::string sink = "sink: {folder: out}\n";
+  EXPECT_EQ(what("steps: [{transform: {}}]\n" + sink), "");
+  EXPECT_EQ(what(sink),
+            "plan.yaml:3:7: a sink needs a step 'transform', if an empty one: {transform: {}}");
+  EXPECT_EQ(what("steps: [{transform: {}}]\n"),
+            "plan.yaml:3:8: transform, split and sample need a 'sink' to write to");
+  for (const auto& [steps, says] : std::vector<std::pair<std::string, std::string>>{
+           {"{transform: {resize: {}}}", "a resize needs a size: fit, cover, pad or exact"},
+           {"{transform: {resize: {fit: 0}}}", "'fit' must be from 1 to 65500"},
+           {"{transform: {resize: {fit: 3, pad: 4}}}",
+            "a resize has one of fit, cover, pad and exact"},
+           {"{transform: {resize: {fit: [1, x]}}}",
+            "'fit' must be 2 whole numbers from 0 to 65500"},
+           {"{transform: {encode: tga}}", "'encode' is one of jpeg, webp, png"},
+           {"{transform: {subsampling: 411}}", "'subsampling' is 420 or 444"},
+           {"{transform: {flatten: [1, 2, 256]}}",
+            "'flatten' must be 3 whole numbers from 0 to 255"},
+           {"{transform: {}}, {transform: {}}", "a second step 'transform'"},
+           {"{transform: {}}, {split: {Train: 1}}",
+            "the name of a split is made of a-z, 0-9 and _, at most 32"},
+           {"{transform: {}}, {split: {train: 0}}", "'train' must be from 1 to 1000000"},
+           {"{transform: {}}, {sample: {share: 0%}}", "'share' is over 0% and at most 100%"},
+           {"{transform: {}}, {sample: {share: 0.1}}", "'share' is a percentage such as 10%"}}) {
+    const std::string found = what("steps: [" + steps + "]\n" + sink);
+    EXPECT_TRUE(found.ends_with(says)) << steps << ": " << found;
+  }
 }
 
 }  // namespace

@@ -94,11 +94,11 @@ std::string ContentPath(const Digest& asset, std::string_view media_type) {
                      known == kEndings.end() ? "bin" : known->second);
 }
 
-Result<std::optional<release::Place>> FolderCopy::Add(const catalog::RecordRow& record,
-                                                      release::Sealer& sealer) {
+Result<Taken> FolderCopy::Add(const catalog::RecordRow& record,
+                              const release::ParsedRecord& /*parsed*/, release::Sample& sample) {
   ASSAY_LET(const Digest asset, AssetOf(record));
   ASSAY_LET(auto from, OpenAgain(record.locator, packs_));
-  if (!from) return std::optional<release::Place>();
+  if (!from) return Taken::kChanged;
   const std::string path = ContentPath(asset, record.media_type);
   const fs::path waiting = part_ / ".copy";
   Fd to;
@@ -108,11 +108,11 @@ Result<std::optional<release::Place>> FolderCopy::Add(const catalog::RecordRow& 
   }
   ASSAY_LET(const Copied copied, Copy(*from, to, waiting));
   const bool is_same = copied.sha256 == asset;
-  const release::Place place{path, 0, copied.bytes, asset};
-  if (!to.open()) return is_same ? std::optional(place) : std::optional<release::Place>();
+  sample.place = {path, 0, copied.bytes, asset};
+  if (!to.open()) return is_same ? Taken::kYes : Taken::kChanged;
   if (!is_same) {
     unlink(waiting.c_str());
-    return std::optional<release::Place>();
+    return Taken::kChanged;
   }
   std::error_code failed;
   const fs::path target = part_ / path;
@@ -121,8 +121,13 @@ Result<std::optional<release::Place>> FolderCopy::Add(const catalog::RecordRow& 
   if (failed) return SystemError(failed.value(), "creating", target.parent_path());
   if (rename(waiting.c_str(), target.c_str()) != 0) return SystemError(errno, "renaming", waiting);
   copied_.insert(asset);
-  ASSAY_TRY(sealer.AddFile({path, copied.bytes, asset}));
-  return std::optional(place);
+  files_.push_back({path, copied.bytes, asset});
+  return Taken::kYes;
+}
+
+Status FolderCopy::Finish(release::Sealer& sealer) {
+  for (release::FileEntry& file : files_) ASSAY_TRY(sealer.AddFile(std::move(file)));
+  return Done{};
 }
 
 }  // namespace assay::pipeline::internal

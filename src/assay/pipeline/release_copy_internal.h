@@ -5,34 +5,31 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "assay/catalog/catalog.h"
-#include "assay/core/result.h"
-#include "assay/release/seal.h"
+#include "assay/pipeline/release_content.h"
 
 namespace assay::pipeline::internal {
 
-class FolderCopy {
+class FolderCopy final : public ReleaseContent {
  public:
   /// Into `part`, which is there; `packs` are those of the workspace.
   FolderCopy(std::filesystem::path part, std::filesystem::path packs)
       : part_(std::move(part)), packs_(std::move(packs)) {}
 
-  /// Copies the file of `record` and tells `sealer` of it, unless an equal one is there. None when
-  /// the file is gone or holds other bytes than were judged.
-  /// Errors:  kCorrupt for a record without an asset; as SystemError for what keeps it from
-  /// copying.
-  Result<std::optional<release::Place>> Add(const catalog::RecordRow& record,
-                                            release::Sealer& sealer);
+  Result<Taken> Add(const catalog::RecordRow& record, const release::ParsedRecord& parsed,
+                    release::Sample& sample) override;
+  Status Finish(release::Sealer& sealer) override;
 
  private:
   std::filesystem::path part_;
   std::filesystem::path packs_;
   std::set<Digest> copied_;
   std::set<std::string> folders_;
+  std::vector<release::FileEntry> files_;
 };
 
 /// "data/06/06d6….jpg": by asset and media type.

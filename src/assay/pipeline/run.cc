@@ -7,20 +7,19 @@
 #include <algorithm>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <thread>
 #include <utility>
 
-#include "assay/channel/table_worker.h"
 #include "assay/pipeline/barrier.h"
-#include "assay/pipeline/crawl_output.h"
+#include "assay/pipeline/build.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/decide.h"
 #include "assay/pipeline/inspect_all.h"
+#include "assay/pipeline/open_sources.h"
 #include "assay/pipeline/origins.h"
-#include "assay/pipeline/sample_source.h"
-#include "assay/pipeline/source.h"
 #include "assay/release/audit_report.h"
 #include "assay/store/objects.h"
 
@@ -34,16 +33,6 @@ constexpr std::string_view kDecide = "decide";
 constexpr std::string_view kWrite = "write";
 constexpr std::string_view kFinished = "finished";
 constexpr std::int32_t kThumbnail_px = 160;
-
-bool IsParquet(const fs::path& path) {
-  const std::string extension = ToLowerAscii(path.extension().native());
-  return extension == ".parquet" || extension == ".pq";
-}
-
-bool IsTable(const fs::path& path) {
-  const std::string extension = ToLowerAscii(path.extension().native());
-  return extension == ".csv" || extension == ".jsonl" || extension == ".ndjson" || IsParquet(path);
-}
 
 /// One run from its first to its last phase.
 class Runner {
@@ -63,18 +52,17 @@ class Runner {
   Status FindOrStart();
   Status Advance(std::string_view phase, catalog::Batch batch = {});
   void HireInspectors();
-  Result<std::vector<std::unique_ptr<Source>>> OpenSources();
-  Result<std::unique_ptr<Source>> OpenOne(const SourceSpec& spec, SourceOptions options,
-                                          const std::shared_ptr<Manifest>& evidence);
-  Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
   Status Inspect();
   Status Decide();
   Status BeginDocuments();
   Status Show();
   Status Seal(const std::string& root);
   Status Write();
+  Status Build();
+  Status End();
   std::vector<Bytes> Thumbnails(std::vector<catalog::RecordRow> rows);
   [[nodiscard]] InspectOptions Options() const;
+  [[nodiscard]] std::shared_ptr<const Making> MakingOf() const;
   [[nodiscard]] std::size_t Threads() const;
   void Report(std::string_view phase, std::int64_t done, std::int64_t total) const;
 
@@ -85,8 +73,9 @@ class Runner {
   const Environment& environment_;
   catalog::Run run_;
   std::shared_ptr<Origins> origins_;
-  std::unique_ptr<Inspectors> inspectors_;            ///< from when the run is known
-  std::future<void> leaving_;                         ///< the crew before them
+  std::shared_ptr<const Making> making_;    ///< from when the run is known, of a plan that builds
+  std::unique_ptr<Inspectors> inspectors_;  ///< from when the run is known
+  std::future<void> leaving_;               ///< the crew before them
   std::optional<release::AuditDocuments> documents_;  ///< from when all records are known
   RunResult result_;
 };
@@ -95,11 +84,14 @@ Result<RunResult> Runner::Run() {
   ASSAY_TRY(Validate(plan_));
   result_.policy_digest = pack_.digest().Hex();
   ASSAY_TRY(FindOrStart());
+  making_ = MakingOf();
   HireInspectors();
   if (run_.phase == kInspect) ASSAY_TRY(Inspect());
   ASSAY_TRY(BeginDocuments());
   ASSAY_TRY(run_.phase == kDecide ? Decide() : Show());
   ASSAY_TRY(Write());
+  if (plan_.build) ASSAY_TRY(Build());
+  ASSAY_TRY(End());
   result_.run = run_.id;
   return std::move(result_);
 }
@@ -170,7 +162,26 @@ InspectOptions Runner::Options() const {
   options.packs = workspace_.layout().packs();
   options.origins = origins_;
   options.date = run_.date;
+  options.making = making_;
+  options.transforms_follow = making_ != nullptr;
   return options;
+}
+
+/// Policy is asked by whoever inspects; the engine itself serves one thread.
+std::shared_ptr<const Making> Runner::MakingOf() const {
+  struct Judge {
+    explicit Judge(policy::Engine clone) : engine(std::move(clone)) {}
+    std::mutex mutex;
+    policy::Engine engine;
+  };
+  if (!plan_.build) return nullptr;
+  Making making{plan_.build->wish, RecipeOf(*plan_.build), plan_.use, {}};
+  making.use.date = run_.date;
+  making.judge = [judge = std::make_shared<Judge>(engine_.Clone())](std::string_view situation) {
+    const std::scoped_lock lock(judge->mutex);
+    return judge->engine.Decide(situation).verdict;
+  };
+  return std::make_shared<const Making>(std::move(making));
 }
 
 void Runner::Report(std::string_view phase, std::int64_t done, std::int64_t total) const {
@@ -182,63 +193,10 @@ void Runner::Report(std::string_view phase, std::int64_t done, std::int64_t tota
   environment_.progress(progress);
 }
 
-Result<std::shared_ptr<Manifest>> Runner::LoadManifest(const fs::path& file) {
-  channel::Options worker;
-  worker.program = environment_.worker;
-  ManifestSpec spec = plan_.manifest;
-  spec.path = file;
-  auto manifest = Manifest::Load(spec, [&worker](const fs::path& path, const auto& visit) {
-    return channel::ReadManifest(worker, path, visit);
-  });
-  if (!manifest.ok()) return manifest.error();
-  for (const std::string& complaint : manifest.value().complaints()) {
-    if (environment_.complain) environment_.complain(complaint);
-  }
-  result_.bad_rows += static_cast<std::int64_t>(manifest.value().complaints().size());
-  return std::make_shared<Manifest>(std::move(manifest).value());
-}
-
-Result<std::vector<std::unique_ptr<Source>>> Runner::OpenSources() {
-  std::error_code ignored;
-  std::set<fs::path> ours = {fs::weakly_canonical(workspace_.layout().root, ignored)};
-  if (!environment_.out.empty()) ours.insert(fs::weakly_canonical(environment_.out, ignored));
-  std::shared_ptr<Manifest> evidence;
-  if (!plan_.manifest.path.empty()) {
-    ASSAY_LET(evidence, LoadManifest(plan_.manifest.path));
-  }
-  std::vector<std::unique_ptr<Source>> sources;
-  for (const SourceSpec& spec : plan_.sources) {
-    SourceOptions options;
-    if (plan_.sources.size() > 1) options.key_prefix = KeyFor(spec.name) + "/";
-    options.excluded = ours;
-    ASSAY_LET(auto source, OpenOne(spec, std::move(options), evidence));
-    sources.push_back(std::move(source));
-  }
-  return sources;
-}
-
-Result<std::unique_ptr<Source>> Runner::OpenOne(const SourceSpec& spec, SourceOptions options,
-                                                const std::shared_ptr<Manifest>& evidence) {
-  channel::Options worker;
-  worker.program = environment_.worker;
-  const auto samples = [&](SourceKind kind) {
-    return OpenSamples(kind, spec.path, options, SandboxedSamples(kind, worker, spec.picture));
-  };
-  std::error_code ignored;
-  if (spec.kind != SourceKind::kFiles) return samples(spec.kind);
-  if (const auto crawl = CrawlOf(spec.path.native())) return OpenCrawl(workspace_, *crawl);
-  if (fs::is_directory(spec.path, ignored)) return OpenFolder(spec.path, options, evidence);
-  if (!IsTable(spec.path)) return OpenFile(spec.path, std::move(options));
-  if (IsParquet(spec.path) &&
-      HoldsPictures(spec.path, SandboxedSamples(SourceKind::kParquet, worker, "")))
-    return samples(SourceKind::kParquet);
-  ASSAY_LET(auto rows, LoadManifest(spec.path));
-  return OpenManifest(spec.path, std::move(options), std::move(rows));
-}
-
 Status Runner::Inspect() {
-  ASSAY_LET(auto sources, OpenSources());
-  ASSAY_TRY(InspectAll(workspace_, run_, std::move(sources), *inspectors_, environment_));
+  ASSAY_LET(auto opened, OpenSources(workspace_, plan_, environment_));
+  result_.bad_rows = opened.bad_rows;
+  ASSAY_TRY(InspectAll(workspace_, run_, std::move(opened.sources), *inspectors_, environment_));
   return Advance(kDecide);
 }
 
@@ -313,7 +271,7 @@ std::vector<Bytes> Runner::Thumbnails(std::vector<catalog::RecordRow> rows) {
   return jpegs;
 }
 
-/// Documents, computed from the catalog; the run ends when they are on disk.
+/// Documents, computed from the catalog.
 Status Runner::Write() {
   ASSAY_LET(result_.accounting, workspace_.catalog().Count(run_.id));
   result_.digest = run_.tree_root;
@@ -326,6 +284,23 @@ Status Runner::Write() {
                                        result_.ledger_root, result_.ledger_vkey};
   ASSAY_LET(result_.report, documents_->Finish(ledger, result_.digest));
   documents_.reset();
+  return Done{};
+}
+
+Status Runner::Build() {
+  Report("build", 0, result_.accounting.allow);
+  FreezeOptions options;
+  options.versions = {{"assay", environment_.versions}};
+  options.complain = environment_.complain;
+  options.stop = environment_.stop;
+  options.progress = [this](std::int64_t done) { Report("build", done, result_.accounting.allow); };
+  Inspector inspector(Options());
+  ASSAY_LET(result_.release, BuildRelease(workspace_, run_, plan_, inspector, std::move(options)));
+  return Done{};
+}
+
+/// A run ends when all that it has to write is on disk.
+Status Runner::End() {
   catalog::Batch batch;
   batch.finished_at = Now();
   return Advance(kFinished, std::move(batch));

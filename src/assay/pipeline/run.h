@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One execution of a plan: pass 1, barrier, pass 2, documents. The only wiring of the modules. A
-// run can be killed at any moment and started again with the same plan; it goes on where the last
-// commit stood and ends with the same digest.
+// One execution of a plan: pass 1, barrier, pass 2, documents, and the data set where the plan has
+// a sink. The only wiring of the modules. A run can be killed at any moment and started again with
+// the same plan; it goes on where the last commit stood and ends with the same digest.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "assay/catalog/catalog.h"
 #include "assay/core/hash.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/freeze.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
@@ -22,7 +24,7 @@
 namespace assay::pipeline {
 
 struct Progress {
-  std::string phase;        ///< "inspect", "compare", "decide", "write"
+  std::string phase;        ///< "inspect", "compare", "decide", "write", "build"
   std::int64_t done = 0;    ///< records of this phase
   std::int64_t total = -1;  ///< -1 unknown
   std::int64_t dead = 0;
@@ -52,7 +54,8 @@ struct RunResult {
   std::int64_t policy_errors = 0;
   std::int64_t bad_rows = 0;  ///< manifest rows that named no file, or one again
   bool resumed = false;
-  Json report;  ///< what report.json holds
+  Json report;                    ///< what report.json holds
+  std::optional<Frozen> release;  ///< of a plan that builds
 };
 
 /// The pack that a plan names: "builtin:default", a folder, or "object:<hex>" kept in `layout`.
@@ -62,7 +65,7 @@ Result<policy::Pack> LoadPolicy(const Plan& plan, const Layout& layout);
 /// Runs `plan` to its end, or resumes the unfinished run of an equal plan. `engine` is made of
 /// `pack`.
 ///
-/// Errors:  kInvalidArgument for a bad source, manifest or pack; kCancelled after `stop`;
+/// Errors:  kInvalidArgument for a bad source, manifest, pack or sink; kCancelled after `stop`;
 ///          kExhausted when the disk is full (run again to resume); kCorrupt for a workspace that
 ///          contradicts itself; kUnavailable when workers do not start. After an error the
 ///          workspace must be opened anew.

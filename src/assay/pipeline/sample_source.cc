@@ -9,6 +9,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/hash.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/source_internal.h"
 
 namespace assay::pipeline {
@@ -127,6 +128,11 @@ class SampleSource final : public Source {
 
   /// What the sample is called, or where it stands when that is taken.
   std::string KeyOf(const channel::Sample& sample) const {
+    const auto named = options_.meanings.find("key");
+    const auto column = named == options_.meanings.end() ? sample.columns.end()
+                                                         : sample.columns.find(named->second);
+    if (column != sample.columns.end() && !column->second.empty())
+      return Prefix() + KeyFor(column->second);
     if (!sample.key.empty()) return Prefix() + KeyFor(sample.key);
     if (IsArchive()) return PlaceOf(sample);
     const std::string row = std::to_string(sample.number);
@@ -152,7 +158,8 @@ class SampleSource final : public Source {
       }
       item.record.key = PlaceOf(sample);
     }
-    item.facts = internal::ColumnFacts(sample.columns, "sample:" + item.record.key);
+    item.facts =
+        internal::ColumnFacts(options_.meanings, sample.columns, "sample:" + item.record.key);
     const Part part{sample.offset_bytes, sample.bytes};
     item.record.locator = IsArchive() ? PartLocator(path, part) : RowLocator(path, sample.number);
     if (!item.problem.empty()) return item;

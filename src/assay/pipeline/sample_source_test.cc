@@ -138,6 +138,20 @@ TEST_F(SampleSourceTest, ABrokenFileIsOneProblemAndTheNextIsRead) {
             (Strings{"a/k", "a/row:2!input.table_broken", "b/k", "b/row:2!input.table_broken"}));
 }
 
+TEST_F(SampleSourceTest, ColumnsMeanWhatAPlanSays) {
+  SourceOptions options;
+  options.meanings = {{"key", "number"}, {"caption", "txt"}, {"licence", "terms"}};
+  Sample sample = InArchive("1", 0);
+  sample.columns = {{"number", "n/7"}, {"txt", "a cat"}, {"terms", "CC0-1.0"}};
+  const auto items = All(OpenSamples(kTar, "/x/a.tar", options, Giving({sample})));
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].record.key, "n/7");
+  const Fact* caption = Find(items[0].facts, "sample.caption");
+  ASSERT_NE(caption, nullptr);
+  EXPECT_EQ(caption->value, (Json{{"text", "a cat"}}));
+  EXPECT_NE(Find(items[0].facts, "rights.licence"), nullptr);
+}
+
 TEST_F(SampleSourceTest, AWorkerThatDoesNotStartEndsTheSource) {
   for (const ErrorCode code : {ErrorCode::kUnavailable, ErrorCode::kInvalidArgument}) {
     auto source = OpenSamples(kTable, "/x/a.parquet", {}, Giving({}, Error{code, "no"}));

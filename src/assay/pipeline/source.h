@@ -19,7 +19,7 @@
 #include "assay/core/fact.h"
 #include "assay/core/record.h"
 #include "assay/core/result.h"
-#include "assay/pipeline/locator.h"
+#include "assay/pipeline/location.h"
 #include "assay/pipeline/plan.h"
 
 namespace assay::pipeline {
@@ -71,6 +71,10 @@ class Manifest {
 
   /// Rows that named no file that was taken, in row order.
   [[nodiscard]] std::vector<const Row*> Untaken() const;
+  /// What names the record of a row: the column that was named for it, else the path.
+  [[nodiscard]] std::string KeyOf(const Row& row) const;
+  /// What a row says of its record.
+  [[nodiscard]] std::vector<Fact> FactsOf(const Row& row) const;
   [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
   [[nodiscard]] const std::string& path_column() const { return path_column_; }
 
@@ -86,12 +90,14 @@ class Manifest {
   std::map<std::string, std::vector<std::size_t>, std::less<>> by_path_;
   std::vector<bool> taken_;
   std::string path_column_;
+  std::map<std::string, std::string, std::less<>> meanings_;  ///< ManifestSpec::columns
   std::vector<std::string> complaints_;
 };
 
 struct SourceOptions {
   std::string key_prefix;                    ///< "name/" when there are several sources
   std::set<std::filesystem::path> excluded;  ///< canonical folders that are ours: output, workspace
+  Meanings meanings{};                       ///< of columns that no manifest holds
 };
 
 /// Walks `root` depth first, names in bytewise order. Sidecars (x.jpg.xmp, x.json beside x.jpg …)

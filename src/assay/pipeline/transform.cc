@@ -8,6 +8,7 @@
 
 #include "assay/core/hash.h"
 #include "assay/core/record.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/transform_internal.h"
 
 namespace assay::pipeline {
@@ -98,16 +99,30 @@ Json Inspector::WithLimits(const Json& arguments) const {
 Result<Transformed> Inspector::Transform(const std::string& locator, const std::string& asset,
                                          const Json& arguments) {
   ASSAY_LET(const Location location, Locate(locator, options_.packs));
+  return TransformAt(location, asset, arguments);
+}
+
+Result<Transformed> Inspector::TransformAt(const Location& location, const std::string& asset,
+                                           const Json& arguments) {
   ASSAY_LET(const Loaded loaded, Load(location));
   if (AssetName(loaded.digest) != asset)
     return Error{ErrorCode::kNotFound, "it has changed since it was inspected"};
   ASSAY_LET(channel::Answer answer,
-            Ask(channel::Op::kTransform, location, loaded.bytes, WithLimits(arguments)));
+            Ask(channel::Op::kTransform, loaded.bytes, WithLimits(arguments)));
+  return TransformedFrom(std::move(answer));
+}
+
+Result<Transformed> Inspector::TransformLast(const Json& arguments) {
+  ASSAY_CHECK(last_.has_value());
+  if (!last_->is_in_slot) return TransformAt(last_->location, last_->asset, arguments);
+  Json all = WithLimits(arguments);
+  if (all.is_object()) all["kept_as"] = last_->asset;
+  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kTransform, last_->bytes, all));
   return TransformedFrom(std::move(answer));
 }
 
 Result<Transformed> Inspector::Transform(ByteView bytes, const Json& arguments) {
-  ASSAY_LET(const std::span<std::uint8_t> slot, worker_.Input(bytes.size()));
+  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(bytes.size()));
   std::ranges::copy(bytes, slot.begin());
   ASSAY_LET(channel::Answer answer,
             worker_.Run(channel::Op::kTransform, bytes.size(), WithLimits(arguments)));

@@ -110,21 +110,20 @@ Result<std::int64_t> Workspace::AddLeaf(std::string_view type, const Json& meta,
   return static_cast<std::int64_t>(next_leaf_++);
 }
 
-/// Objects come first: what a transaction names is there.
-Status Workspace::SyncKept() {
+/// Objects are durable before anything names them.
+Status Workspace::SyncObjects() {
   if (files_) ASSAY_TRY(files_->Sync());
-  if (packs_) ASSAY_TRY(packs_->Sync());
-  return Done{};
+  return packs_ ? packs_->Sync() : Status(Done{});
 }
 
 Status Workspace::Commit(const catalog::Batch& batch) {
-  ASSAY_TRY(SyncKept());
+  ASSAY_TRY(SyncObjects());
   ASSAY_TRY(catalog_.Commit(batch));
   return batch.outbox.empty() ? Status(Done{}) : Drain();
 }
 
 Status Workspace::Commit(const catalog::CrawlBatch& batch) {
-  ASSAY_TRY(SyncKept());
+  ASSAY_TRY(SyncObjects());
   ASSAY_TRY(catalog::Crawls(catalog_).Commit(batch));
   return batch.outbox.empty() ? Status(Done{}) : Drain();
 }

@@ -99,7 +99,7 @@ class Workspace {
         log_(std::move(log)),
         next_leaf_(next_leaf) {}
   Status Drain();
-  Status SyncKept();
+  Status SyncObjects();
   Status OpenPacks();
 
   Layout layout_;

@@ -25,8 +25,8 @@ namespace assay::release {
 struct Place {
   std::string file;  ///< relative to the release; IsPath
   std::uint64_t offset = 0;
-  std::uint64_t bytes = 0;
-  Digest sha256;  ///< of those bytes alone
+  std::uint64_t bytes = 0;  ///< 0: all of the file (Sealer::Add)
+  Digest sha256;            ///< of those bytes alone
 
   bool operator==(const Place&) const = default;
 };

@@ -99,12 +99,19 @@ Status Sealer::CheckPlace(const Place& place) const {
                          place.offset, ToPrintable(place.file)));
 }
 
+/// Of a file that CheckPlace knows.
+Place Sealer::WholeFile(const std::string& path) const {
+  const auto file = std::ranges::lower_bound(content_, path, {}, &FileEntry::path);
+  return {path, 0, file->bytes, file->sha256};
+}
+
 Status Sealer::WriteManifest() {
   ASSAY_LET(table::ParquetWriter writer,
             table::ParquetWriter::Create(part_ / kManifestFile, ManifestColumns()));
   const auto append = [&](const std::string& /*key*/, const std::string& text) -> Status {
-    ASSAY_LET(const ManifestRow row, Unpack(text));
+    ASSAY_LET(ManifestRow row, Unpack(text));
     ASSAY_TRY(CheckPlace(row.place));
+    if (row.place.bytes == 0) row.place = WholeFile(row.place.file);
     if (!row.attribution.empty()) attribution_ += AttributionLine(row);
     return writer.Append(CellsOf(row));
   };
@@ -160,6 +167,12 @@ Status Publish(const fs::path& part, const fs::path& out) {
     return Error{ErrorCode::kInvalidArgument,
                  fmt::format("{} is there already", ToPrintable(out.native()))};
   }
+  return SyncFolder(out.has_parent_path() ? out.parent_path() : fs::path("."));
+}
+
+Status Replace(const fs::path& part, const fs::path& out) {
+  if (renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, out.c_str(), RENAME_EXCHANGE) != 0)
+    return SystemError(errno, "renaming", part);
   return SyncFolder(out.has_parent_path() ? out.parent_path() : fs::path("."));
 }
 

@@ -41,7 +41,8 @@ class Sealer {
   /// Errors:  as SystemError.
   static Result<Sealer> Begin(const std::filesystem::path& part, const Digest& salt);
 
-  /// Samples and content files, in any order. The file of a sample may be added later.
+  /// Samples and content files, in any order. The file of a sample may be added later. A sample
+  /// that has no bytes of its own in its file, as in a table, is named with the whole of it.
   /// Errors:  as SystemError; kInvalidArgument for a row that is not allowed or a path that is
   /// none.
   Status Add(const Sample& sample);
@@ -61,6 +62,7 @@ class Sealer {
       : part_(std::move(part)), tree_(salt), spool_(std::move(spool)) {}
   Status CheckFiles();
   Status CheckPlace(const Place& place) const;
+  [[nodiscard]] Place WholeFile(const std::string& path) const;
   Status WriteManifest();
   Status WriteDocument(std::string_view name, const std::string& text);
   Status Note(std::string_view name);
@@ -80,6 +82,10 @@ Status WriteStatement(const std::filesystem::path& part, std::string_view statem
 /// The rename that makes a release visible.
 /// Errors:  kInvalidArgument when something is at `out`; as SystemError.
 Status Publish(const std::filesystem::path& part, const std::filesystem::path& out);
+
+/// The same where a release is at `out`: they change places at once, and `part` is the old one.
+/// Errors:  as SystemError.
+Status Replace(const std::filesystem::path& part, const std::filesystem::path& out);
 
 /// SHA-256 and size of a file. Errors: as SystemError.
 Result<FileEntry> Measure(const std::filesystem::path& folder, std::string_view path);

@@ -84,7 +84,8 @@ void ReadNested(Reader& reader, Statement& statement) {
   Reader use(reader.Of("use", Json::value_t::object));
   statement.use = {use.Text("purpose"), use.Text("jurisdiction"), use.Text("date")};
   Reader left_out(reader.Of("left_out", Json::value_t::object));
-  statement.left_out = {left_out.Number("changed"), left_out.Number("withdrawn")};
+  statement.left_out = {left_out.Number("changed"), left_out.Number("withdrawn"),
+                        left_out.Number("not_chosen")};
   Reader content(reader.Of("content", Json::value_t::object));
   statement.content_files = content.Number("files");
   statement.content_bytes = content.Number("bytes");
@@ -122,7 +123,9 @@ std::string TextOf(const Statement& statement) {
       {"plan", statement.plan},
       {"audit", statement.audit},
       {"left_out",
-       {{"changed", statement.left_out.changed}, {"withdrawn", statement.left_out.withdrawn}}},
+       {{"changed", statement.left_out.changed},
+        {"withdrawn", statement.left_out.withdrawn},
+        {"not_chosen", statement.left_out.not_chosen}}},
       {"files", FilesJson(statement.files)},
       {"content", {{"files", statement.content_files}, {"bytes", statement.content_bytes}}},
       {"ledger",

@@ -44,8 +44,9 @@ struct Parent {
 
 /// How many allowed records a release does not hold.
 struct LeftOut {
-  std::uint64_t changed = 0;    ///< their files are no longer what was judged
-  std::uint64_t withdrawn = 0;  ///< their hosts have reserved them since
+  std::uint64_t changed = 0;     ///< their files are no longer what was judged
+  std::uint64_t withdrawn = 0;   ///< their hosts have reserved them since
+  std::uint64_t not_chosen = 0;  ///< the plan samples others
 
   bool operator==(const LeftOut&) const = default;
 };

@@ -83,7 +83,10 @@ TreeRow RowFor(const catalog::RecordRow& record, const ParsedRecord& parsed,
 }
 
 std::string DeadReason(const catalog::RecordRow& record) {
-  return record.outcome.empty() ? "unread" : record.outcome;
+  if (record.outcome.empty()) return "unread";
+  const bool is_decided =
+      record.outcome == Name(Outcome::kOk) || record.outcome == Name(Outcome::kRepaired);
+  return is_decided ? "unmade" : record.outcome;
 }
 
 Json ToJson(std::span<const Obligation> obligations) {

@@ -58,7 +58,8 @@ Result<ParsedRecord> Parse(const catalog::RecordRow& record);
 TreeRow RowFor(const catalog::RecordRow& record, const ParsedRecord& parsed,
                std::string_view policy_digest);
 
-/// Why a dead record is dead: its outcome, or "unread" when its bytes were never seen.
+/// Why a dead record is dead: its outcome, "unread" when its bytes were never seen, or "unmade"
+/// when it could be read and nothing could be made of it.
 std::string DeadReason(const catalog::RecordRow& record);
 
 /// The members of a decision's obligations: [{code, params}].

@@ -24,7 +24,6 @@
 namespace assay::worker {
 namespace {
 
-constexpr std::int32_t kLongSide_px = 512;  // sharpness is defined at this size, PDQ drifts little
 constexpr std::int32_t kThumbnailLimit_px = 1024;
 constexpr int kThumbnailQuality = 80;
 
@@ -35,11 +34,14 @@ struct Wish {
   std::vector<std::string> steps;
   std::int32_t thumbnail_px = 0;
   std::string source = "asset";
-  codec::Options decode;
+  std::string keep_as;  ///< empty: nothing is kept
+  std::int32_t long_side_px = internal::kInspected_px;
+  codec::Limits limits;
 
   [[nodiscard]] bool Has(std::string_view step) const {
     return std::ranges::count(steps, step) > 0;
   }
+  [[nodiscard]] bool IsPreview() const { return steps.empty(); }  // nobody measures it
 };
 
 Status TakeSteps(const Json& value, Wish& wish) {
@@ -57,11 +59,11 @@ Status TakeNumber(const std::string& name, const Json& value, Wish& wish) {
   if (!value.is_number_integer() || value < 0) return internal::BadArgument(name);
   const auto number = value.get<std::int64_t>();
   if (name == "pixels") {
-    wish.decode.limits.pixels = number;
+    wish.limits.pixels = number;
   } else if (name == "thumbnail_px" && number <= kThumbnailLimit_px) {
     wish.thumbnail_px = static_cast<std::int32_t>(number);
-  } else if (name == "long_side_px" && number <= wish.decode.limits.side_px) {
-    wish.decode.long_side_px = static_cast<std::int32_t>(number);
+  } else if (name == "long_side_px" && number <= wish.limits.side_px) {
+    wish.long_side_px = static_cast<std::int32_t>(number);
   } else {
     return internal::BadArgument(name);
   }
@@ -70,21 +72,32 @@ Status TakeNumber(const std::string& name, const Json& value, Wish& wish) {
 
 Status TakeArgument(const std::string& name, const Json& value, Wish& wish) {
   if (name == "steps") return TakeSteps(value, wish);
-  if (name != "source") return TakeNumber(name, value, wish);
+  if (name != "source" && name != "keep_as") return TakeNumber(name, value, wish);
   if (!value.is_string()) return internal::BadArgument(name);
-  wish.source = value.get<std::string>();
+  (name == "source" ? wish.source : wish.keep_as) = value.get<std::string>();
   return Done{};
 }
 
 Result<Wish> ReadWish(const Json& arguments) {
   Wish wish;
   wish.steps.assign(kSteps.begin(), kSteps.end());
-  wish.decode.long_side_px = kLongSide_px;
   for (const auto& [name, value] : arguments.items()) ASSAY_TRY(TakeArgument(name, value, wish));
-  wish.decode.preview = wish.steps.empty();  // nobody measures it
-  if (wish.decode.long_side_px > 0)
-    wish.decode.long_side_px = std::max(wish.decode.long_side_px, wish.thumbnail_px);
+  if (wish.long_side_px > 0) wish.long_side_px = std::max(wish.long_side_px, wish.thumbnail_px);
   return wish;
+}
+
+/// The picture, and what of its decode another request would have to want alike.
+Kept Decode(ByteView bytes, const Wish& wish) {
+  Kept kept{wish.keep_as, wish.limits, std::nullopt, {}};
+  codec::Options options;
+  options.limits = wish.limits;
+  options.preview = wish.IsPreview();
+  options.eighths = [&](media::Size upright) {
+    kept.scaled_from = upright;
+    return codec::EighthsLeaving(upright, wish.long_side_px);
+  };
+  kept.picture = internal::Decode(bytes, options);
+  return kept;
 }
 
 void Append(std::vector<Fact>& facts, std::vector<Fact> more) {
@@ -222,7 +235,8 @@ Error NoMemory() { return {ErrorCode::kExhausted, "memory does not suffice for t
 
 Result<Reply> Inspect(ByteView bytes, const Json& arguments) {
   ASSAY_LET(const Wish wish, ReadWish(arguments));
-  const codec::Picture picture = internal::Decode(bytes, wish.decode);
+  Kept kept = Decode(bytes, wish);
+  codec::Picture& picture = kept.picture;
   Inspection inspection = Describe(picture);
   Reply reply;
   try {
@@ -237,6 +251,9 @@ Result<Reply> Inspect(ByteView bytes, const Json& arguments) {
   }
   if (reply.json.size() > channel::kAnswer_bytes)
     reply.json = Canonical(ToJson(WithoutFacts(std::move(inspection), "limit.facts")));
+  if (wish.keep_as.empty() || wish.IsPreview() || !IsDecided(picture.outcome)) return reply;
+  picture.marks = {};
+  reply.kept = std::move(kept);
   return reply;
 }
 
@@ -266,9 +283,10 @@ Result<Reply> ReadSidecar(ByteView bytes, const Json& arguments) {
 }
 
 Result<Reply> HashPixels(ByteView bytes, const Json& arguments) {
-  ASSAY_LET(Wish wish, ReadWish(arguments));
-  wish.decode.long_side_px = 0;
-  const codec::Picture picture = internal::Decode(bytes, wish.decode);
+  ASSAY_LET(const Wish wish, ReadWish(arguments));
+  codec::Options options;
+  options.limits = wish.limits;
+  const codec::Picture picture = internal::Decode(bytes, options);
   if (std::ranges::count(picture.codes, "limit.memory") > 0) return NoMemory();
   if (!IsDecided(picture.outcome))
     return Error{ErrorCode::kUnsupported, std::string(Name(picture.outcome))};

@@ -45,6 +45,7 @@ TEST(Inspect, RefusesArgumentsThatNobodyDefined) {
   EXPECT_EQ(Inspect({}, {{"colour", 1}}).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(Inspect({}, {{"thumbnail_px", -1}}).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(Inspect({}, {{"thumbnail_px", 100000}}).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(Inspect({}, {{"keep_as", true}}).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(Inspect({}, {{"steps", "rights"}}).error().code, ErrorCode::kInvalidArgument);
 }
 

@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "assay/channel/protocol.h"
 #include "assay/codec/picture.h"
@@ -68,7 +69,10 @@ std::string_view CodeOf(ErrorCode code) {
   }
 }
 
-Result<Reply> Obey(Op op, ByteView bytes, const Json& arguments) {
+/// `kept` is what the last request has left: one transform may use it, and whatever else has to
+/// decode finds it gone.
+Result<Reply> Obey(Op op, ByteView bytes, const Json& arguments, std::optional<Kept> kept) {
+  if (op != Op::kTransform) kept.reset();
   switch (op) {
     case Op::kInspect:
       return Inspect(bytes, arguments);
@@ -81,7 +85,7 @@ Result<Reply> Obey(Op op, ByteView bytes, const Json& arguments) {
     case Op::kXml:
       return DescribeXml(bytes, arguments);
     case Op::kTransform:
-      return Transform(bytes, arguments);
+      return Transform(bytes, arguments, std::move(kept));
     case Op::kMisbehave:
       break;
   }
@@ -89,9 +93,9 @@ Result<Reply> Obey(Op op, ByteView bytes, const Json& arguments) {
 }
 
 /// A library that throws what nobody foresaw costs the record, not the worker.
-Result<Reply> ObeySafely(Op op, ByteView bytes, const Json& arguments) {
+Result<Reply> ObeySafely(Op op, ByteView bytes, const Json& arguments, std::optional<Kept> kept) {
   try {
-    return Obey(op, bytes, arguments);
+    return Obey(op, bytes, arguments, std::move(kept));
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kExhausted, "memory does not suffice for this request"};
   } catch (const std::exception& thrown) {
@@ -126,16 +130,33 @@ channel::Reply Misbehave(const Json& arguments, std::span<std::uint8_t> output) 
   return reply;
 }
 
-channel::Reply Answer(const Request& request, const Slots& slots, bool may_misbehave) {
-  const std::size_t bytes = std::min<std::size_t>(request.input_bytes, slots.input.size());
+/// Answers requests, and holds what one leaves for the next.
+class Server {
+ public:
+  Server(const Slots& slots, bool may_misbehave) : slots_(slots), may_misbehave_(may_misbehave) {}
+
+  channel::Reply Answer(const Request& request);
+
+ private:
+  Slots slots_;
+  bool may_misbehave_;
+  std::optional<Kept> kept_;
+};
+
+channel::Reply Server::Answer(const Request& request) {
+  std::optional<Kept> kept = std::exchange(kept_, std::nullopt);
+  const std::size_t bytes = std::min<std::size_t>(request.input_bytes, slots_.input.size());
   const std::size_t text_bytes =
       std::min<std::size_t>(request.arguments_bytes, request.arguments.size());
   const auto arguments = ParseJson(std::string_view(request.arguments.data(), text_bytes));
   if (!arguments.ok() || !arguments.value().is_object())
-    return Place(Error{ErrorCode::kInvalidArgument, "arguments that are no object"}, slots.output);
-  if (request.op == Op::kMisbehave && may_misbehave)
-    return Misbehave(arguments.value(), slots.output);
-  return Place(ObeySafely(request.op, slots.input.first(bytes), arguments.value()), slots.output);
+    return Place(Error{ErrorCode::kInvalidArgument, "arguments that are no object"}, slots_.output);
+  if (request.op == Op::kMisbehave && may_misbehave_)
+    return Misbehave(arguments.value(), slots_.output);
+  Result<Reply> result =
+      ObeySafely(request.op, slots_.input.first(bytes), arguments.value(), std::move(kept));
+  if (result.ok()) kept_ = std::move(result.value().kept);
+  return Place(result, slots_.output);
 }
 
 /// What a library does once only must be done while it may. OpenSSL's first digest reads its
@@ -170,9 +191,10 @@ int Serve(const Confinement& confinement, bool may_misbehave) {
   channel::Reply ready;
   ready.layers = LockDown(confinement);
   if (!Send(ready)) return kNoParent;
+  Server server(*slots, may_misbehave);
   Request request;
   while (read(channel::kControlFd, &request, sizeof request) == sizeof request) {
-    channel::Reply reply = Answer(request, *slots, may_misbehave);
+    channel::Reply reply = server.Answer(request);
     reply.id += request.id;
     if (!Send(reply)) return kNoParent;
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One media file -> another picture made of it, for training: cropped, resized, flattened, encoded.
-// It decodes once, at the smallest size that serves, and decides nothing: what comes of a file is
-// the file's outcome, as Inspect has it.
+// It decodes once, at the smallest size that serves it and inspectors, and decides nothing: what
+// comes of a file is the file's outcome, as Inspect has it.
 #pragma once
+
+#include <optional>
 
 #include "assay/core/bytes.h"
 #include "assay/core/json.h"
@@ -23,7 +25,11 @@ namespace assay::worker {
 ///          suffice. A refusal, with "code", "outcome" and "codes", is the answer to a file that is
 ///          not decided ("undecided"), a crop that leaves the picture ("crop.outside") and a side
 ///          that the format cannot hold ("encode.side").
-/// Exact:   equal bytes, arguments and library versions give equal answers and equal blobs.
-Result<Reply> Transform(ByteView bytes, const Json& arguments);
+/// Cost:    no decode when `kept` is of these bytes ("kept_as") and just what it would be; else
+///          `kept` is dropped first.
+/// Exact:   equal bytes, arguments and library versions give equal answers and equal blobs,
+///          whatever is kept.
+Result<Reply> Transform(ByteView bytes, const Json& arguments,
+                        std::optional<Kept> kept = std::nullopt);
 
 }  // namespace assay::worker

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "assay/core/bytes.h"
 #include "assay/core/json.h"
@@ -45,7 +46,7 @@ void CheckMoved(const assay::Json& answer) {
 }  // namespace
 
 /// Whatever the arguments, the answer is an error, a refusal, or a picture of the size it states
-/// whose boxes and points lie inside.
+/// whose boxes and points lie inside; and the same when an inspection has kept the picture.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace assay;
   static const Bytes kPicture = SmallPicture();
@@ -56,6 +57,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ASSAY_CHECK(reply.error().code == ErrorCode::kInvalidArgument);
     return 0;
   }
+  Json named = arguments.value();
+  named["kept_as"] = "these";
+  auto kept = worker::Inspect(kPicture, {{"keep_as", "these"}}).value().kept;
+  const auto again = worker::Transform(kPicture, named, std::move(kept));
+  ASSAY_CHECK(again.value().json == reply.value().json && again.value().blob == reply.value().blob);
   const Json answer = ParseJson(reply.value().json).value();
   if (reply.value().is_refusal) {
     ASSAY_CHECK(answer.contains("code") && reply.value().blob.empty());

@@ -3,11 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "assay/codec/encode.h"
 #include "assay/codec/picture.h"
+#include "assay/core/file.h"
 #include "assay/media/image.h"
 
 namespace assay::worker {
@@ -97,16 +101,108 @@ TEST(Transform, AlphaStaysUnlessTheFormatHasNoneOrItIsFlattened) {
   EXPECT_FALSE(Make(Png(Halves(2, 2, 3)), Json::object()).answer.contains("flatten"));
 }
 
-TEST(Transform, AJpegIsDecodedAtTheSmallestScaleThatServes) {
-  const Bytes jpeg = codec::EncodeJpeg(Halves(800, 600, 3).view(), 95);
+TEST(Transform, AJpegIsDecodedAtTheSmallestScaleThatServesItAndInspectors) {
+  const Bytes jpeg = codec::EncodeJpeg(Halves(2400, 1800, 3).view(), 95);
   const auto scale = [&](std::int32_t side_px, const char* mode) {
     const Json resize = {{"mode", mode}, {"width_px", side_px}, {"height_px", side_px}};
     return StringOr(Make(jpeg, {{"resize", resize}}).answer["source"], "scale");
   };
-  EXPECT_EQ(scale(50, "fit"), "1/8");  // 100 x 75 for 50 x 37.5
-  EXPECT_EQ(scale(401, "fit"), "8/8");
-  EXPECT_EQ(scale(300, "cover"), "8/8");
-  EXPECT_EQ(scale(150, "cover"), "4/8");
+  EXPECT_EQ(scale(50, "fit"), "2/8");   // inspectors look at 600 x 450
+  EXPECT_EQ(scale(300, "fit"), "2/8");  // twice 300 x 225
+  EXPECT_EQ(scale(301, "fit"), "4/8");
+  EXPECT_EQ(scale(601, "fit"), "8/8");
+  EXPECT_EQ(scale(225, "cover"), "2/8");
+  EXPECT_EQ(scale(226, "cover"), "4/8");
+}
+
+// ---- what an inspection has kept ----
+
+constexpr const char* kName = "sha256:these";
+
+std::optional<Kept> KeptOf(const Bytes& file) {
+  return Inspect(file, {{"keep_as", kName}}).value().kept;
+}
+
+Json WithName(Json wish) {
+  wish["kept_as"] = kName;
+  return wish;
+}
+
+/// A kept picture that lies: who uses it is found out.
+std::optional<Kept> Painted(const Bytes& file) {
+  std::optional<Kept> kept = KeptOf(file);
+  std::ranges::fill(kept.value().picture.image.samples(), std::uint8_t{7});
+  return kept;
+}
+
+bool IsPaint(const Bytes& file, const Json& wish) {
+  const Reply reply = Transform(file, wish, Painted(file)).value();
+  return codec::ReadPicture(reply.blob, {}).image.samples()[0] == 7;
+}
+
+std::vector<Bytes> FilesOfAllKinds() {
+  std::vector<Bytes> files;
+  for (const auto& file : std::filesystem::directory_iterator("tests/data/media")) {
+    if (file.path().native().ends_with("_bomb.png")) continue;  // slow, and about metadata
+    const std::string text = ReadFile(file.path(), std::size_t{64} << 20U).value();
+    files.emplace_back(text.begin(), text.end());
+    files.emplace_back(text.begin(), text.end() - 2);  // repaired, truncated, corrupt
+  }
+  files.push_back(codec::EncodeJpeg(Halves(1207, 805, 3).view(), 95));
+  files.push_back(Png(Halves(70, 53, 4)));
+  return files;
+}
+
+TEST(Transform, WhatWasKeptChangesNothing) {
+  std::size_t kept_count = 0;
+  for (const Bytes& file : FilesOfAllKinds()) {
+    const std::optional<Kept> kept = KeptOf(file);
+    if (kept) ++kept_count;
+    for (const char* text :
+         {R"({})", R"({"crop": [1, 1, 7, 5], "encode": {"format": "png"}})",
+          R"({"resize": {"mode": "fit", "width_px": 256, "height_px": 256}, "colour": "rgb"})",
+          R"({"resize": {"mode": "cover", "width_px": 224, "height_px": 224}})",
+          R"({"resize": {"mode": "exact", "width_px": 99, "height_px": 9}, "points": [[3, 4]]})",
+          R"({"pixels": 100})"}) {
+      const Json wish = Json::parse(text);
+      const Reply alone = Transform(file, wish).value();
+      const Reply after = Transform(file, WithName(wish), kept).value();
+      EXPECT_EQ(after.json, alone.json) << text;
+      EXPECT_EQ(after.blob, alone.blob) << text;
+      EXPECT_EQ(after.is_refusal, alone.is_refusal) << text;
+    }
+  }
+  EXPECT_GT(kept_count, 15U);
+}
+
+TEST(Transform, WhatWasKeptIsUsedWhenItIsTheSameDecode) {
+  const Bytes jpeg = codec::EncodeJpeg(Halves(2400, 1800, 3).view(), 95);
+  const auto fit = [](std::int32_t side_px) {
+    return Json{{"encode", {{"format", "png"}}},
+                {"resize", {{"mode", "fit"}, {"width_px", side_px}, {"height_px", side_px}}}};
+  };
+  EXPECT_TRUE(IsPaint(jpeg, WithName(fit(300))));
+  EXPECT_TRUE(IsPaint(jpeg, WithName(fit(50))));
+  EXPECT_TRUE(IsPaint(Png(Halves(8, 8, 3)), WithName(fit(2))));
+  EXPECT_FALSE(IsPaint(jpeg, WithName(fit(301))));  // of another scale
+  EXPECT_FALSE(IsPaint(jpeg, fit(300)));            // of bytes without a name
+  Json other = WithName(fit(300));
+  other["kept_as"] = "sha256:others";
+  EXPECT_FALSE(IsPaint(jpeg, other));
+  Json limited = WithName(fit(300));
+  limited["pixels"] = 5'000'000;
+  EXPECT_FALSE(IsPaint(jpeg, limited));
+}
+
+TEST(Inspect, KeepsWhatIsAskedForAndDecided) {
+  const Bytes file = Png(Halves(8, 8, 3));
+  EXPECT_TRUE(KeptOf(file).has_value());
+  EXPECT_FALSE(Inspect(file, Json::object()).value().kept.has_value());
+  EXPECT_FALSE(KeptOf(Bytes(file.begin(), file.end() - 30)).has_value());
+  const Json look = {{"keep_as", kName}, {"steps", Json::array()}};
+  EXPECT_FALSE(Inspect(file, look).value().kept.has_value());  // it may be rough
+  EXPECT_EQ(Inspect(file, {{"keep_as", kName}}).value().json,
+            Inspect(file, Json::object()).value().json);
 }
 
 TEST(Transform, RefusesWhatCannotBeMade) {
@@ -154,6 +250,7 @@ TEST(Transform, RefusesArgumentsThatNobodyDefined) {
         R"({"boxes": [1, 2, 3, 4]})",
         R"({"points": [[1]]})",
         R"({"points": [["1", 2]]})",
+        R"({"kept_as": 1})",
         R"({"pixels": -1})"}) {
     const auto reply = Transform(file, Json::parse(wrong));
     ASSERT_FALSE(reply.ok()) << wrong;

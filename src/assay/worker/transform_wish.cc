@@ -172,15 +172,22 @@ Status TakeFlatten(const Json& value, TransformWish& wish) {
   return TakeColour("flatten", value, wish.flatten.emplace());
 }
 
+Status TakeKeptAs(const Json& value, TransformWish& wish) {
+  if (!value.is_string()) return BadArgument("kept_as");
+  wish.kept_as = value.get<std::string>();
+  return Done{};
+}
+
 Status TakeArgument(const std::string& name, const Json& value, TransformWish& wish) {
   using Take = Status (*)(const Json&, TransformWish&);
-  constexpr std::array<std::pair<std::string_view, Take>, 7> kTakes = {{{"crop", TakeCrop},
+  constexpr std::array<std::pair<std::string_view, Take>, 8> kTakes = {{{"crop", TakeCrop},
                                                                         {"resize", TakeResize},
                                                                         {"encode", TakeEncode},
                                                                         {"flatten", TakeFlatten},
                                                                         {"boxes", TakeBoxes},
                                                                         {"points", TakePoints},
-                                                                        {"pixels", TakePixels}}};
+                                                                        {"pixels", TakePixels},
+                                                                        {"kept_as", TakeKeptAs}}};
   for (const auto& [known, take] : kTakes) {
     if (known == name) return take(value, wish);
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "assay/codec/encode.h"
@@ -26,6 +27,7 @@ struct TransformWish {
   std::vector<media::Box> boxes;
   std::vector<media::Point> points;
   codec::Limits limits;
+  std::string kept_as;  ///< name of the bytes; empty: whatever is kept is of others
 };
 
 /// Errors:  kInvalidArgument for a member that nobody defined, or a value out of its range.
