@@ -57,8 +57,7 @@ Result<pipeline::Plan> PlanFrom(const Flags& flags) {
   }
   for (const std::string& source : flags.sources) {
     const fs::path path = fs::absolute(source).lexically_normal();
-    const fs::path name = path.has_filename() ? path.filename() : path.parent_path().filename();
-    plan.sources.push_back({name.string(), path});
+    plan.sources.push_back({pipeline::SourceName(path), path, pipeline::KindOf(path)});
   }
   if (!flags.manifest.empty()) plan.manifest.path = fs::absolute(flags.manifest).lexically_normal();
   if (!flags.origins.empty()) plan.origins = fs::absolute(flags.origins).lexically_normal();
@@ -93,9 +92,13 @@ std::string ProblemOf(const fs::path& path) {
   return "";
 }
 
-/// Files below the sources: cheap next to reading them, and what an ETA needs.
+/// Files below the sources: cheap next to reading them, and what an ETA needs. -1: nobody knows
+/// how many records they hold.
 std::int64_t CountFiles(const pipeline::Plan& plan) {
   std::int64_t count = 0;
+  for (const pipeline::SourceSpec& source : plan.sources) {
+    if (source.kind != pipeline::SourceKind::kFiles) return -1;
+  }
   for (const pipeline::SourceSpec& source : plan.sources) {
     std::error_code error;
     constexpr auto kOptions = fs::directory_options::skip_permission_denied;
@@ -331,7 +334,9 @@ void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("audit", "Say what may be used, and why");
   auto flags = std::make_shared<Flags>();
   command->option_defaults()->take_last();  // a later flag goes over an earlier one
-  command->add_option("SOURCE", flags->sources, "folders, media files or manifests")
+  command
+      ->add_option("SOURCE", flags->sources,
+                   "folders, media files, manifests, tar archives of samples")
       ->type_name("")
       ->take_all();
   command->add_option("--plan", flags->plan, "a plan in YAML; flags go over it")->type_name("FILE");

@@ -6,6 +6,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/pipeline/explain.h"
+#include "assay/pipeline/locator.h"
 #include "assay/policy/engine.h"
 #include "command.h"
 #include "problem.h"
@@ -65,7 +66,8 @@ void Print(const Json& explained) {
   fmt::print("verdict   {}  for {} in {} on {}\n", Shown(explained, "verdict"),
              Shown(use, "purpose"), Shown(use, "jurisdiction"), Shown(use, "date"));
   fmt::print("asset     {}\n", Shown(explained, "asset"));
-  fmt::print("found at  {}\n", Shown(explained, "locator"));
+  fmt::print("found at  {}\n",
+             ToPrintable(pipeline::DescribeLocator(StringOr(explained, "locator"))));
   fmt::print("outcome   {}  {}\n", Shown(explained, "outcome"), Shown(explained, "media_type"));
   fmt::print("policy    {}\n", Shown(explained, "policy"));
   fmt::print("ledger    entry {}: assay ledger prove KEY gives the proof\n",

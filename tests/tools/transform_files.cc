@@ -27,7 +27,7 @@ assay::Result<assay::pipeline::Transformed> Make(assay::pipeline::Inspector& ins
   if (request.value("look", false)) {
     assay::pipeline::Item item;
     item.record.key = path;
-    item.path = path;
+    item.location.file = path;
     inspector.Inspect(item);
     return inspector.TransformLast(arguments);
   }

@@ -22,8 +22,13 @@ inline constexpr int kOutputFd = 5;   ///< memfd, sealed: written, never resized
 
 // Descriptors of a table reader: rows leave by 1, words for people by 2.
 inline constexpr int kRowsFd = 1;
-inline constexpr int kTableFd = 3;  ///< memfd, sealed against every write: a copy of the table
+inline constexpr int kTableFd =
+    3;  ///< a copy of the table, sealed against every write; or an archive, read-only
 inline constexpr const char* kTablePath = "/proc/self/fd/3";
+
+// What a table reader is asked to read, beside the formats of tables: samples (rows_internal.h).
+inline constexpr const char* kArchiveFormat = "webdataset";  ///< kTableFd is the archive itself
+inline constexpr const char* kPicturesFormat = "pictures:";  ///< and the column, perhaps none
 
 inline constexpr std::size_t kArguments_bytes = 4096;
 inline constexpr std::size_t kAnswer_bytes = 4U << 20U;  ///< longest JSON answer that is believed

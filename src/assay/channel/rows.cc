@@ -42,6 +42,10 @@ const Json* Member(const Json& object, const char* name) {
 
 }  // namespace
 
+std::uint32_t LayersFor(const Options& options) {
+  return options.mode == "sanitizer" ? 0 : kRequiredLayers;
+}
+
 Status RowLines::Take(std::string_view text) {
   if (has_ended()) return Lie("words after the last");
   const auto line = ParseJson(text, {.bytes = kManifestLine_bytes, .depth = 3});
@@ -68,6 +72,8 @@ Status RowLines::TakeReady(const Json& line) {
 
 Status RowLines::TakeWord(const Json& line) {
   if (const Json* names = Member(line, "names")) return TakeNames(*names);
+  if (const Json* sample = Member(line, "sample"); sample != nullptr && has_samples_)
+    return TakeSample(*sample);
   state_ = State::kEnded;
   if (const Json* rows = Member(line, "rows"))
     return *rows == rows_ ? Status(Done{}) : Lie("its rows do not add up");
@@ -94,13 +100,44 @@ Status RowLines::TakeRow(const Json& values) {
   if (values.size() != names_.size()) return Lie("a row of another width than its names");
   if (++rows_ > kManifestRows)
     return Error{ErrorCode::kExhausted, fmt::format("over {} rows", kManifestRows)};
-  Columns columns;
+  if (has_samples_ && !sample_) return Lie("a row that is no sample");
+  Sample sample = std::exchange(sample_, std::nullopt).value_or(Sample{});
+  sample.number = rows_;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     if (values[i].is_null()) continue;
     if (!values[i].is_string()) return Lie("a value that is no text");
-    columns.emplace(names_[i], values[i].get<std::string>());
+    sample.columns.emplace(names_[i], values[i].get<std::string>());
   }
-  return visit_(rows_, columns);
+  return visit_(std::move(sample));
+}
+
+Status RowLines::TakeSample(const Json& line) {
+  const auto number = [&line](const char* name) {
+    const Json* member = Member(line, name);
+    return member != nullptr && member->is_number_unsigned() ? member->get<std::uint64_t>() : 0;
+  };
+  if (!line.is_object() || sample_) return Lie("a sample within a sample");
+  Sample sample;
+  const auto key = FromHex(StringOr(line, "key"));
+  if (!key.ok()) return Lie("a key that is none");
+  sample.key = AsText(key.value());
+  sample.offset_bytes = number("offset");
+  sample.bytes = number("bytes");
+  sample.problem = StringOr(line, "problem");
+  sample.why = ToPrintable(StringOr(line, "why")).substr(0, kWhat_bytes);
+  if (Member(line, "picture") != nullptr) {
+    wanted_bytes_ = number("picture");
+    if (wanted_bytes_ > kSamplePicture_bytes) return Lie("a picture over the limit");
+    sample.picture.emplace();
+  }
+  sample_ = std::move(sample);
+  return Done{};
+}
+
+void RowLines::TakePicture(std::string_view piece) {
+  const ByteView bytes = AsBytes(piece);
+  sample_->picture->insert(sample_->picture->end(), bytes.begin(), bytes.end());
+  wanted_bytes_ -= bytes.size();
 }
 
 }  // namespace assay::channel::internal

@@ -61,6 +61,39 @@ TEST(RowLines, BelievesNothingThatCannotBe) {
   EXPECT_NE(Take({kReady, "{"}).error, "");                               // no JSON
 }
 
+TEST(RowLines, ASampleIsItsWordsItsPictureAndItsRow) {
+  std::vector<Sample> samples;
+  RowLines reader(kRequiredLayers, VisitSample([&samples](Sample sample) -> Status {
+                    samples.push_back(std::move(sample));
+                    return Done{};
+                  }));
+  ASSERT_TRUE(reader.Take(kReady).ok());
+  ASSERT_TRUE(reader.Take(R"({"sample":{"key":"61ff","picture":3}})").ok());
+  EXPECT_EQ(reader.wanted_bytes(), 3U);
+  reader.TakePicture("x");
+  reader.TakePicture("\ny");
+  EXPECT_EQ(reader.wanted_bytes(), 0U);
+  ASSERT_TRUE(reader.Take(R"({"names":["a"]})").ok());
+  ASSERT_TRUE(reader.Take(R"(["1"])").ok());
+  ASSERT_EQ(samples.size(), 1U);
+  EXPECT_EQ(samples[0].key, "a\xff");
+  EXPECT_EQ(samples[0].number, 1);
+  EXPECT_EQ(samples[0].picture, (Bytes{'x', '\n', 'y'}));
+  EXPECT_EQ(samples[0].columns, (Columns{{"a", "1"}}));
+  EXPECT_FALSE(reader.Take(R"(["1"])").ok());  // a row that is no sample
+}
+
+TEST(RowLines, BelievesNoSampleThatCannotBe) {
+  EXPECT_NE(Take({kReady, R"({"sample":{"key":""}})"}).error, "");  // a table has none
+  for (const std::string_view sample :
+       {R"({"sample":1})", R"({"sample":{"key":"x"}})", R"({"sample":{"key":"a"}})",
+        R"({"sample":{"key":"","picture":1099511627776}})"}) {
+    RowLines reader(kRequiredLayers, VisitSample([](const Sample&) { return Status(Done{}); }));
+    ASSERT_TRUE(reader.Take(kReady).ok());
+    EXPECT_FALSE(reader.Take(sample).ok()) << sample;
+  }
+}
+
 TEST(RowLines, ForeignErrorTextIsMadePrintable) {
   const Outcome outcome = Take({kReady, R"({"error":"corrupt","what":"line 3: \u001b[2J"})"});
   EXPECT_EQ(outcome.error, "line 3: \\x1b[2J");

@@ -4,7 +4,8 @@
 // handed over one by one as text. It gives no column a meaning, and the parent parses nothing but
 // bounded JSON lines.
 //
-// The layers, honestly. The reader gets a sealed copy of the file in memory. It can write to no
+// The layers, honestly. The reader gets a sealed copy of the file in memory; of an archive the file
+// itself, open to be read (sample_stream.h). It can write to no
 // file, and where the kernel has Landlock it can read none but its own entries of /proc and the
 // numbers of its control group. It has no network (no socket call; its own net namespace where
 // allowed), no capabilities, another user when started by root, and bounded memory. Unlike a media

@@ -119,7 +119,7 @@ Status AddPixels(const catalog::Catalog& catalog, catalog::RunId run, Inspectors
   using Pixels = std::pair<std::size_t, std::string>;
   ASSAY_LET(std::vector<Asked> asked, PixelsToAsk(catalog, run, items));
   const auto hash = [](Inspector& inspector, const Asked& picture) {
-    const auto pixels = inspector.PixelHash(PathFor(picture.locator), picture.asset);
+    const auto pixels = inspector.PixelHash(picture.locator, picture.asset);
     return Pixels{picture.index, pixels.ok() ? pixels.value() : std::string()};
   };
   const auto take = [&items](const Pixels& pixels) -> Status {

@@ -147,7 +147,7 @@ class DataSet final : public ReleaseContent {
   }
 
   Result<std::optional<Picture>> MadeNow(const catalog::RecordRow& record) {
-    auto made = inspector_.Transform(PathFor(record.locator), record.asset, build_.wish);
+    auto made = inspector_.Transform(record.locator, record.asset, build_.wish);
     if (!made.ok() && made.error().code == ErrorCode::kNotFound) return std::optional<Picture>();
     if (!made.ok()) return made.error();
     if (!made.value().refusal.empty())

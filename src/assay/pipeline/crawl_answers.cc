@@ -62,7 +62,7 @@ Status Crawler::EndProbe(const std::string& name, Question question, const Excha
   row.at = DateOf(exchange);
   if (result.answer.status / 100 == 2) {
     const Digest body = Sha256(result.body);
-    ASSAY_TRY(workspace_.KeepSoon(result.body, body));
+    ASSAY_TRY(workspace_.KeepSoon(AsBytes(result.body), body));
     row.body = body.Hex();
   }
   row.answer = Canonical(answer);
@@ -129,7 +129,7 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
   if (has_payload && kind == "picture") {
     ASSAY_TRY(workspace_.KeepFileSoon(AsText(exchange.payload()), digest));
   } else if (has_payload && !kind.empty()) {
-    ASSAY_TRY(workspace_.KeepSoon(AsText(exchange.payload()), digest));
+    ASSAY_TRY(workspace_.KeepSoon(exchange.payload(), digest));
   }
   if (kind == "cdx" || kind == "timemap")
     ASSAY_TRY(TakeHistoryList(row, AsText(exchange.payload()), visit));

@@ -12,6 +12,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/decision.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/terms_history.h"
 #include "assay/store/objects.h"
 #include "assay/table/writer.h"
@@ -165,8 +166,8 @@ class CrawlPictures : public Source {
     ASSAY_LET(const store::Objects objects, store::Objects::Open(workspace_.layout().objects()));
     Item item;
     item.record.key = row.url;
-    item.path = objects.PathOf(digest);
-    item.record.locator = item.path.string();
+    item.location.file = objects.PathOf(digest);
+    item.record.locator = FileLocator(item.location.file);
     if (visit.contains("facts")) {
       ASSAY_LET(item.facts, FactsFromBlob(Canonical(visit.at("facts"))));
     }

@@ -8,6 +8,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/source.h"
 #include "assay/pipeline/source_internal.h"
 #include "assay/rights/rights.h"
@@ -155,7 +156,7 @@ class FolderSource final : public Source {
   Item Problem(const std::string& relative, std::string_view code, std::string_view text) const {
     Item item;
     item.record.key = options_.key_prefix + KeyFor(relative);
-    item.record.locator = KeyFor((root_ / relative).native());
+    item.record.locator = FileLocator(root_ / relative);
     item.problem = code;
     item.problem_text = text;
     return item;
@@ -230,7 +231,7 @@ bool IsInside(const fs::path& path, const fs::path& root) {
 namespace internal {
 
 void Place(const fs::path& file, const fs::path& root, Item& item) {
-  item.record.locator = KeyFor(file.native());
+  item.record.locator = FileLocator(file);
   const auto problem = [&item](std::string_view code, std::string text) {
     item.problem = code;
     item.problem_text = std::move(text);
@@ -238,7 +239,7 @@ void Place(const fs::path& file, const fs::path& root, Item& item) {
   std::error_code error;
   const fs::file_status own = fs::symlink_status(file, error);
   if (fs::is_regular_file(own)) {
-    item.path = file;
+    item.location.file = file;
     return;
   }
   if (!fs::is_symlink(own)) {
@@ -253,7 +254,7 @@ void Place(const fs::path& file, const fs::path& root, Item& item) {
   } else if (!fs::is_regular_file(fs::status(target, error))) {
     problem(OddKind(fs::status(target, error).type()), "the link does not lead to a file");
   } else {
-    item.path = target;
+    item.location.file = target;
   }
 }
 
@@ -268,41 +269,6 @@ Item ProblemRow(const Manifest::Row& row, const SourceOptions& options, std::str
 }
 
 }  // namespace internal
-
-std::string KeyFor(std::string_view relative_path) {
-  const bool taken = relative_path.starts_with("raw:") || relative_path.starts_with("manifest:");
-  if (IsUtf8(relative_path) && !taken) return std::string(relative_path);
-  std::string key = "raw:";
-  while (!relative_path.empty()) {
-    std::size_t length = 1;
-    while (length <= 4 && length <= relative_path.size() &&
-           !IsUtf8(relative_path.substr(0, length)))
-      ++length;
-    const bool valid = length <= 4 && length <= relative_path.size();
-    if (valid && relative_path[0] != '%') {
-      key += relative_path.substr(0, length);
-    } else {
-      key += fmt::format("%{:02X}", static_cast<std::uint8_t>(relative_path[0]));
-      length = 1;
-    }
-    relative_path.remove_prefix(length);
-  }
-  return key;
-}
-
-std::string PathFor(std::string_view key) {
-  if (!key.starts_with("raw:")) return std::string(key);
-  key.remove_prefix(4);
-  std::string path;
-  while (!key.empty()) {
-    const auto byte =
-        key[0] == '%' && key.size() > 2 ? FromHex(key.substr(1, 2)) : Result<Bytes>(Bytes());
-    const bool escaped = byte.ok() && byte.value().size() == 1;
-    path += escaped ? static_cast<char>(byte.value()[0]) : key[0];
-    key.remove_prefix(escaped ? 3 : 1);
-  }
-  return path;
-}
 
 Result<std::unique_ptr<Source>> OpenFolder(const fs::path& root, SourceOptions options,
                                            std::shared_ptr<Manifest> manifest) {

@@ -318,8 +318,9 @@ Result<Frozen> FreezeRun(Workspace& workspace, const catalog::Run& run, const Ma
 
 Result<Frozen> Freeze(Workspace& workspace, const FreezeOptions& options) {
   ASSAY_LET(const catalog::Run run, LatestFinished(workspace.catalog()));
-  const auto copies = [](const fs::path& part) -> Result<std::unique_ptr<ReleaseContent>> {
-    return std::unique_ptr<ReleaseContent>(std::make_unique<internal::FolderCopy>(part));
+  const fs::path packs = workspace.layout().packs();
+  const auto copies = [&packs](const fs::path& part) -> Result<std::unique_ptr<ReleaseContent>> {
+    return std::unique_ptr<ReleaseContent>(std::make_unique<internal::FolderCopy>(part, packs));
   };
   return FreezeRun(workspace, run, copies, options);
 }

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/inspect.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/licence_document.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/origins.h"
 #include "assay/pipeline/sample_notes.h"
 #include "assay/pipeline/workspace.h"
@@ -114,24 +111,12 @@ Result<std::span<std::uint8_t>> Inspector::Slot(std::size_t bytes) {
   return worker_.Input(bytes);
 }
 
-/// Copies the file into the worker's slot and hashes it there.
-Result<Inspector::Loaded> Inspector::Load(const fs::path& path) {
-  // O_NONBLOCK: a FIFO that took the file's place must not make us wait.
-  const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
-  struct stat status{};
-  if (!fd.open() || fstat(fd.get(), &status) != 0) return SystemError(errno, "reading", path);
-  if (!S_ISREG(status.st_mode))
-    return Error{ErrorCode::kInvalidArgument, "no regular file any more"};
-  const auto size = static_cast<std::size_t>(status.st_size);
-  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(size));
+/// Copies the bytes into the worker's slot and hashes them there.
+Result<Inspector::Loaded> Inspector::Load(const Location& location) {
+  ASSAY_LET(LocatedBytes bytes, LocatedBytes::Open(location));
+  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(static_cast<std::size_t>(bytes.bytes())));
   Loaded loaded;
-  while (loaded.bytes < size) {
-    const ssize_t got = read(fd.get(), slot.data() + loaded.bytes, size - loaded.bytes);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemError(errno, "reading", path);
-    if (got == 0) break;
-    loaded.bytes += static_cast<std::size_t>(got);
-  }
+  ASSAY_LET(loaded.bytes, bytes.Read(slot.first(static_cast<std::size_t>(bytes.bytes()))));
   loaded.digest = Sha256(ByteView(slot.first(loaded.bytes)));
   return loaded;
 }
@@ -204,7 +189,8 @@ Result<std::vector<Fact>> Inspector::ReadSidecar(const fs::path& sidecar,
     return rights::FromJsonSidecar(text, source);
   }
   if (extension != ".xmp") return std::vector<Fact>();
-  ASSAY_LET(const Loaded loaded, Load(sidecar));
+  const Location location{sidecar, {}, {}};
+  ASSAY_LET(const Loaded loaded, Load(location));
   ASSAY_LET(const channel::Answer answer,
             Ask(channel::Op::kXmp, loaded.bytes, {{"source", source}}));
   if (answer.ending != channel::Ending::kAnswered) return Error{ErrorCode::kCorrupt, "no XMP"};
@@ -230,7 +216,8 @@ void Inspector::AddSidecars(const Item& item, std::vector<Fact>& facts) {
 Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
   const bool is_page = !url.empty();
   const Json arguments = is_page ? Json{{"url", url}} : Json{{"kind", "rsl"}};
-  ASSAY_LET(const Loaded loaded, Load(file));
+  const Location location{file, {}, {}};
+  ASSAY_LET(const Loaded loaded, Load(location));
   ASSAY_LET(channel::Answer answer,
             Ask(is_page ? channel::Op::kPage : channel::Op::kXml, loaded.bytes, arguments));
   if (answer.ending != channel::Ending::kAnswered)
@@ -275,7 +262,7 @@ Inspected Inspector::Inspect(const Item& item) {
     return Dead(std::move(result), Letter(item, "read", "input", item.problem, item.problem_text));
   std::vector<Fact> beside;
   AddSidecars(item, beside);  // before the file: that stays in the slot for who transforms it
-  const auto loaded = Load(item.path);
+  const auto loaded = Load(item.location);
   if (!loaded.ok()) {
     const Error& error = loaded.error();
     if (error.code == ErrorCode::kUnavailable && worker_.layers().empty()) result.fatal = error;
@@ -284,9 +271,10 @@ Inspected Inspector::Inspect(const Item& item) {
     return Dead(std::move(result), Letter(item, "read", large ? "resource" : "input",
                                           large ? "limit.bytes" : "input.unreadable", error.what));
   }
+  result.memory = item.location.memory;
   result.row.asset = AssetName(loaded.value().digest);
   result.row.size_bytes = static_cast<std::int64_t>(loaded.value().bytes);
-  last_ = {item.path, result.row.asset, loaded.value().bytes, /*is_in_slot=*/true};
+  last_ = {item.location, result.row.asset, loaded.value().bytes, /*is_in_slot=*/true};
   auto looked = Look(item, loaded.value(), result);
   if (!looked.ok()) {
     result.fatal = looked.error();
@@ -352,10 +340,11 @@ Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<F
   return result;
 }
 
-Result<std::string> Inspector::PixelHash(const fs::path& path, const std::string& asset) {
-  ASSAY_LET(const Loaded loaded, Load(path));
+Result<std::string> Inspector::PixelHash(const std::string& locator, const std::string& asset) {
+  ASSAY_LET(const Location location, Locate(locator, options_.packs));
+  ASSAY_LET(const Loaded loaded, Load(location));
   if (AssetName(loaded.digest) != asset)
-    return Error{ErrorCode::kNotFound, "the file has changed since it was inspected"};
+    return Error{ErrorCode::kNotFound, "it has changed since it was inspected"};
   ASSAY_LET(const channel::Answer answer,
             Ask(channel::Op::kPixelHash, loaded.bytes, options_.arguments));
   const std::string pixels = StringOr(answer.json, "pixels");
@@ -364,8 +353,10 @@ Result<std::string> Inspector::PixelHash(const fs::path& path, const std::string
   return pixels;
 }
 
-Bytes Inspector::Thumbnail(const fs::path& path, std::int32_t side_px) {
-  const auto loaded = Load(path);
+Bytes Inspector::Thumbnail(const std::string& locator, std::int32_t side_px) {
+  const auto location = Locate(locator, options_.packs);
+  if (!location.ok()) return {};
+  const auto loaded = Load(location.value());
   if (!loaded.ok() || loaded.value().bytes == 0) return {};
   Json arguments = options_.arguments;
   arguments["steps"] = Json::array();

@@ -37,11 +37,12 @@ struct Making {
 struct InspectOptions {
   channel::Options worker;
   std::vector<std::string> steps;
-  Json arguments = Json::object();   ///< limits, sent with every request
-  std::filesystem::path cache;       ///< catalog to ask for earlier answers; empty: none
-  std::shared_ptr<Origins> origins;  ///< what hosts said; null: nobody asked
-  std::string date;                  ///< of the run
-  bool transforms_follow = false;    ///< TransformLast will be asked: pictures are kept for it
+  Json arguments = Json::object();       ///< limits, sent with every request
+  std::filesystem::path cache;           ///< catalog to ask for earlier answers; empty: none
+  std::filesystem::path packs;           ///< where locators find what the workspace has kept
+  std::shared_ptr<Origins> origins;      ///< what hosts said; null: nobody asked
+  std::string date;                      ///< of the run
+  bool transforms_follow = false;        ///< TransformLast will be asked: pictures are kept for it
   std::shared_ptr<const Making> making;  ///< null: nothing is made
 };
 
@@ -57,7 +58,8 @@ struct Inspected {
   std::optional<catalog::DeadLetter> dead;
   std::optional<catalog::CachedInspection> cache;
   std::optional<Derived> derived;
-  std::optional<Error> fatal;  ///< the run cannot go on: the worker does not start
+  std::shared_ptr<const Bytes> memory;  ///< Location::memory: to be kept with the row
+  std::optional<Error> fatal;           ///< the run cannot go on: the worker does not start
 };
 
 /// A picture made of another, or why there is none.
@@ -86,13 +88,13 @@ class Inspector {
   /// Never throws and never blocks longer than the worker's deadline.
   Inspected Inspect(const Item& item);
 
-  /// What a worker makes of the picture that Inspect looked at last: the file is neither read nor
-  /// decoded again where that can be avoided. Requires that Inspect could read it (its row names an
-  /// asset); aborts otherwise. Errors: as the next.
+  /// What a worker makes of the picture that Inspect looked at last: it is neither read nor decoded
+  /// again where that can be avoided. Requires that Inspect could read it (its row names an asset);
+  /// aborts otherwise. Errors: as the next.
   Result<Transformed> TransformLast(const Json& arguments);
 
-  /// SHA-256 over width, height and RGB8 rows, when the file still is `asset`.
-  Result<std::string> PixelHash(const std::filesystem::path& path, const std::string& asset);
+  /// SHA-256 over width, height and RGB8 rows, when the bytes at `locator` still are `asset`.
+  Result<std::string> PixelHash(const std::string& locator, const std::string& asset);
 
   /// What a worker makes of a kept file: origins.h, ReadPage.
   /// Errors:  kCorrupt when it can make nothing of it; as SystemError.
@@ -102,18 +104,18 @@ class Inspector {
   /// Errors:  kCorrupt when it can make nothing of them; kExhausted over the worker's input.
   Result<Json> Read(channel::Op op, ByteView bytes, const Json& arguments);
 
-  /// What a worker makes of the picture, when the file still is `asset`.
+  /// What a worker makes of the picture, when the bytes at `locator` still are `asset`.
   /// Errors:  kInvalidArgument for `arguments` that nobody defined (channel/worker.h names them);
-  ///          kNotFound when the file has changed; kExhausted over the worker's input; as
+  ///          kNotFound when they have changed; kExhausted over the worker's input; as
   ///          SystemError. A picture that cannot be made is a refusal, no error.
-  Result<Transformed> Transform(const std::filesystem::path& path, const std::string& asset,
+  Result<Transformed> Transform(const std::string& locator, const std::string& asset,
                                 const Json& arguments);
 
   /// The same of bytes that lie in memory. A worker that dies of them is not asked twice.
   Result<Transformed> Transform(ByteView bytes, const Json& arguments);
 
-  /// A JPEG of at most `side_px`; empty when the file cannot be shown.
-  Bytes Thumbnail(const std::filesystem::path& path, std::int32_t side_px);
+  /// A JPEG of at most `side_px`; empty when the picture cannot be shown.
+  Bytes Thumbnail(const std::string& locator, std::int32_t side_px);
 
  private:
   struct Loaded {
@@ -122,14 +124,16 @@ class Inspector {
   };
   /// What Inspect has read.
   struct Last {
-    std::filesystem::path path;
+    Location location;
     std::string asset;
     std::size_t bytes = 0;
     bool is_in_slot = false;
   };
   Result<std::span<std::uint8_t>> Slot(std::size_t bytes);
-  Result<Loaded> Load(const std::filesystem::path& path);
+  Result<Loaded> Load(const Location& location);
   Result<channel::Answer> Ask(channel::Op op, std::size_t bytes, const Json& arguments);
+  Result<Transformed> TransformAt(const Location& location, const std::string& asset,
+                                  const Json& arguments);
   [[nodiscard]] Json WithLimits(const Json& arguments) const;
   Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
   Result<std::optional<std::string>> AnswerKept(const std::string& asset);

@@ -2,11 +2,13 @@
 #include "assay/pipeline/inspect_all.h"
 
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 #include "assay/core/bytes.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/crew.h"
+#include "assay/pipeline/locator.h"
 
 namespace assay::pipeline {
 namespace {
@@ -25,6 +27,7 @@ class Committer {
 
   Status Add(Inspected inspected) {
     if (inspected.fatal) return *inspected.fatal;
+    if (inspected.memory) ASSAY_TRY(Keep(inspected));
     catalog::Batch& batch = chunk_.batch();
     ++progress_.done;
     progress_.bytes += inspected.row.size_bytes;
@@ -35,7 +38,7 @@ class Committer {
       batch.revived.push_back(inspected.row.key);
     }
     if (inspected.derived) {
-      ASSAY_TRY(Keep(*inspected.derived));
+      ASSAY_TRY(KeepAs(inspected.derived->row.made, inspected.derived->bytes));
       batch.derived.push_back(std::move(inspected.derived->row));
     }
     if (inspected.cache) batch.cache.push_back(std::move(*inspected.cache));
@@ -50,10 +53,17 @@ class Committer {
   }
 
  private:
-  Status Keep(const Derived& derived) {
+  /// Bytes that no file of its own has are durable before their row is.
+  Status Keep(Inspected& inspected) {
+    ASSAY_LET(const store::PackPlace place, KeepAs(inspected.row.asset, *inspected.memory));
+    inspected.row.locator = KeptLocator(place, inspected.row.locator);
+    return Done{};
+  }
+
+  Result<store::PackPlace> KeepAs(std::string_view asset, ByteView bytes) {
     constexpr std::size_t kScheme = std::string_view("sha256:").size();
-    ASSAY_LET(const Digest digest, ParseDigest(std::string_view(derived.row.made).substr(kScheme)));
-    return workspace_.KeepSoon(AsText(derived.bytes), digest);
+    ASSAY_LET(const Digest digest, ParseDigest(asset.substr(kScheme)));
+    return workspace_.KeepSoon(bytes, digest);
   }
 
   Workspace& workspace_;

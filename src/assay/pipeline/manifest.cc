@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "assay/core/bytes.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/sample_notes.h"
 #include "assay/pipeline/source.h"
 #include "assay/pipeline/source_internal.h"
@@ -36,6 +37,10 @@ bool ClimbsOut(const std::string& normal) {
 }
 
 }  // namespace
+
+bool internal::NamesAFile(const Manifest::Columns& columns) {
+  return !FindPathColumn(columns, "").empty();
+}
 
 Result<Manifest> Manifest::Load(const ManifestSpec& spec, const ReadRows& read) {
   Manifest manifest;
@@ -94,20 +99,24 @@ std::string Manifest::KeyOf(const Row& row) const {
 }
 
 std::vector<Fact> Manifest::FactsOf(const Row& row) const {
+  return internal::ColumnFacts(meanings_, row.columns, fmt::format("manifest:{}", row.number));
+}
+
+std::vector<Fact> internal::ColumnFacts(const Meanings& meanings, const Manifest::Columns& given,
+                                        const std::string& source) {
   // By the names that rights knows; a column that was named goes over one that is called so.
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kNames = {
       {{"licence", "license"}, {"url", "url"}, {"creator", "author"}}};
-  const std::string source = fmt::format("manifest:{}", row.number);
-  Columns columns = row.columns;
+  Manifest::Columns columns = given;
   for (const auto& [meaning, name] : kNames) {
-    const auto named = meanings_.find(meaning);
-    if (named == meanings_.end() || named->second == name) continue;
+    const auto named = meanings.find(meaning);
+    if (named == meanings.end() || named->second == name) continue;
     auto column = columns.extract(named->second);
     if (column.empty()) continue;
     columns[std::string(name)] = std::move(column.mapped());
   }
   std::vector<Fact> facts = rights::FromColumns(columns, source);
-  std::ranges::move(SampleFacts(meanings_, row.columns, source), std::back_inserter(facts));
+  std::ranges::move(SampleFacts(meanings, given, source), std::back_inserter(facts));
   return facts;
 }
 

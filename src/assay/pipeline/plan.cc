@@ -19,9 +19,20 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kSteps = {"rights", "privacy", "quality", "duplicates"};
 
-/// What a column of a manifest may be named to hold.
+/// What a column may be named to hold.
 constexpr std::array<std::string_view, 8> kMeanings = {"key",   "licence", "url",   "creator",
                                                        "label", "caption", "split", "boxes"};
+
+std::string_view NameOf(SourceKind kind) {
+  return kind == SourceKind::kWebDataset ? "webdataset" : "parquet";
+}
+
+SourceKind KindNamed(std::string_view name) {
+  for (const SourceKind kind : {SourceKind::kWebDataset, SourceKind::kParquet}) {
+    if (NameOf(kind) == name) return kind;
+  }
+  return SourceKind::kFiles;
+}
 
 /// A plan of an audit or a build.
 class Reader : public internal::BuildReader {
@@ -31,6 +42,8 @@ class Reader : public internal::BuildReader {
 
  private:
   Status ReadSource(const YAML::Node& node, Plan& plan) const;
+  Status ReadMeanings(const YAML::Node& node, Plan& plan) const;
+  Status ReadSamples(const YAML::Node& node, const char* key, SourceKind kind, Plan& plan) const;
   Status ReadSteps(const YAML::Node& node, Plan& plan) const;
   Status ReadInspectors(const YAML::Node& step, Plan& plan) const;
   Status ReadBuild(const YAML::Node& root, Plan& plan) const;
@@ -38,26 +51,67 @@ class Reader : public internal::BuildReader {
 };
 
 Status Reader::ReadSource(const YAML::Node& node, Plan& plan) const {
-  constexpr std::array<std::string_view, 12> kKeys = {"folder", "manifest", "path",  "name",
-                                                      "key",    "licence",  "url",   "creator",
-                                                      "label",  "caption",  "split", "boxes"};
+  constexpr std::array<std::string_view, 15> kKeys = {
+      "folder",  "manifest", "path",    "name",  "webdataset", "parquet", "picture", "key",
+      "licence", "url",      "creator", "label", "caption",    "split",   "boxes"};
   if (node.IsSequence()) {
     for (const YAML::Node& one : node) ASSAY_TRY(ReadSource(one, plan));
     return Done{};
   }
   ASSAY_TRY(OnlyKeys(node, kKeys));
+  if (node["webdataset"].IsDefined())
+    return ReadSamples(node, "webdataset", SourceKind::kWebDataset, plan);
+  if (node["parquet"].IsDefined()) return ReadSamples(node, "parquet", SourceKind::kParquet, plan);
   ASSAY_LET(const std::string folder, Text(node, "folder", ""));
   ASSAY_LET(const std::string manifest, Text(node, "manifest", ""));
   ASSAY_LET(plan.manifest.path_column, Text(node, "path", plan.manifest.path_column));
-  for (const std::string_view meaning : kMeanings) {
-    ASSAY_LET(std::string column, Text(node, meaning.data(), ""));
-    if (!column.empty()) plan.manifest.columns[std::string(meaning)] = std::move(column);
-  }
-  if (folder.empty() && manifest.empty()) return At(node, "a source needs 'folder' or 'manifest'");
+  ASSAY_TRY(ReadMeanings(node, plan));
+  if (folder.empty() && manifest.empty())
+    return At(node, "a source needs 'folder', 'manifest', 'webdataset' or 'parquet'");
   const std::filesystem::path path = Resolve(folder.empty() ? manifest : folder);
   ASSAY_LET(std::string name, Text(node, "name", path.filename().string()));
   plan.sources.push_back({std::move(name), path});
   if (!folder.empty() && !manifest.empty()) plan.manifest.path = Resolve(manifest);
+  return Done{};
+}
+
+/// Which column means what; of all sources of the plan.
+Status Reader::ReadMeanings(const YAML::Node& node, Plan& plan) const {
+  for (const std::string_view meaning : kMeanings) {
+    ASSAY_LET(std::string column, Text(node, meaning.data(), ""));
+    if (!column.empty()) plan.manifest.columns[std::string(meaning)] = std::move(column);
+  }
+  return Done{};
+}
+
+/// One file or folder, or a list of them: each a source of its own.
+Status Reader::ReadSamples(const YAML::Node& node, const char* key, SourceKind kind,
+                           Plan& plan) const {
+  for (const char* other : {"folder", "manifest", "path", "webdataset", "parquet"}) {
+    if (std::string_view(other) != key && node[other].IsDefined())
+      return At(node, fmt::format("'{}' goes without '{}'", key, other));
+  }
+  ASSAY_TRY(ReadMeanings(node, plan));
+  ASSAY_LET(const std::string name, Text(node, "name", ""));
+  ASSAY_LET(const std::string picture, Text(node, "picture", ""));
+  if (!picture.empty() && kind != SourceKind::kParquet)
+    return At(node, "'picture' is a column of 'parquet'");
+  const bool is_list = node[key].IsSequence();
+  std::vector<std::string> paths;
+  if (is_list) {
+    ASSAY_LET(paths, Texts(node, key));
+  } else {
+    ASSAY_LET(std::string path, Text(node, key, ""));
+    paths.push_back(std::move(path));
+  }
+  for (const std::string& text : paths) {
+    const std::filesystem::path path = Resolve(text);
+    const std::string own = SourceName(path, kind);
+    plan.sources.push_back({name.empty() ? own
+                            : is_list    ? name + "/" + own
+                                         : name,
+                            path, kind, picture});
+  }
   return Done{};
 }
 
@@ -193,6 +247,18 @@ bool IsDate(std::string_view text) {
       .ok();
 }
 
+std::string SourceName(const std::filesystem::path& path, SourceKind kind) {
+  const std::filesystem::path named = path.has_filename() ? path : path.parent_path();
+  const std::string ending = ToLowerAscii(named.extension().native());
+  const bool is_cut = ending == ".tar" || (kind == SourceKind::kParquet && ending == ".parquet");
+  return is_cut ? named.stem().string() : named.filename().string();
+}
+
+SourceKind KindOf(const std::filesystem::path& path) {
+  return ToLowerAscii(path.extension().native()) == ".tar" ? SourceKind::kWebDataset
+                                                           : SourceKind::kFiles;
+}
+
 Status Validate(const Plan& plan) {
   const auto bad = [](std::string what) {
     return Error{ErrorCode::kInvalidArgument, std::move(what)};
@@ -213,8 +279,12 @@ Status Validate(const Plan& plan) {
 std::string Identity(const Plan& plan, std::string_view pack) {
   Json sources = Json::array();
   for (const SourceSpec& source : plan.sources) {
-    sources.push_back(
-        {{"name", ToPrintable(source.name)}, {"path", ToPrintable(source.path.native())}});
+    Json one = {{"name", ToPrintable(source.name)}, {"path", ToPrintable(source.path.native())}};
+    if (source.kind != SourceKind::kFiles) {
+      one["kind"] = NameOf(source.kind);
+      one["picture"] = source.picture;
+    }
+    sources.push_back(std::move(one));
   }
   Json identity = {{"assay", 1},
                    {"use",
@@ -244,7 +314,8 @@ Result<Plan> FromIdentity(std::string_view identity) {
                 json.at("use").at("date")};
     plan.policy = "object:" + json.at("pack").get<std::string>();
     for (const Json& source : json.at("sources")) {
-      plan.sources.push_back({source.at("name"), source.at("path").get<std::string>()});
+      plan.sources.push_back({source.at("name"), source.at("path").get<std::string>(),
+                              KindNamed(source.value("kind", "")), source.value("picture", "")});
     }
     plan.manifest = {json.at("manifest").get<std::string>(), json.at("path_column"), {}};
     const Json columns = json.value("columns", Json::object());

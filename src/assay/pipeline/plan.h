@@ -20,11 +20,27 @@
 
 namespace assay::pipeline {
 
-/// A folder, a manifest (CSV, JSONL, Parquet) or one media file.
+enum class SourceKind {
+  kFiles,  ///< a folder, a manifest (CSV, JSONL, Parquet), one media file, or what a path shows
+  kWebDataset,  ///< a tar archive, or a folder of them
+  kParquet,     ///< a table with pictures inside, or a folder of them
+};
+
 struct SourceSpec {
   std::string name;  ///< prefix of keys when there are several sources
   std::filesystem::path path;
+  SourceKind kind = SourceKind::kFiles;
+  std::string picture{};  ///< kParquet: the column of pictures; empty: found (table/pictures.h)
 };
+
+/// How a source at `path` is called when nobody says: an archive without its ending.
+std::string SourceName(const std::filesystem::path& path, SourceKind kind = SourceKind::kFiles);
+
+/// What a path alone shows: kWebDataset for an archive, else kFiles.
+SourceKind KindOf(const std::filesystem::path& path);
+
+/// What a column holds ("licence", "caption", …), and which it is.
+using Meanings = std::map<std::string, std::string, std::less<>>;
 
 /// Which column of a manifest means what. Empty: found by its usual names.
 struct ManifestSpec {
@@ -32,7 +48,7 @@ struct ManifestSpec {
   std::string path_column;     ///< names the file; "path", "file", "filename", "file_name", "key"
   /// Which column holds the key, licence, url, creator, label, caption, split or boxes of a record.
   /// What is not named here is found by its usual names (rights), or not there (the others).
-  std::map<std::string, std::string, std::less<>> columns;
+  Meanings columns;
 };
 
 struct Limits {

@@ -38,6 +38,28 @@ TEST(ParsePlan, ReadsEveryKey) {
   EXPECT_TRUE(Validate(plan).ok());
 }
 
+TEST(ParsePlan, ReadsArchivesAndTablesOfPictures) {
+  const Plan plan = Parse(
+                        "assay: 1\nsource:\n  - {webdataset: [a/x.tar, y.tar]}\n"
+                        "  - {webdataset: shards/}\n"
+                        "  - {parquet: t.parquet, picture: image, name: table}\n")
+                        .value();
+  ASSERT_EQ(plan.sources.size(), 4U);
+  EXPECT_EQ(plan.sources[0].name, "x");
+  EXPECT_EQ(plan.sources[0].path, "/data/a/x.tar");
+  EXPECT_EQ(plan.sources[0].kind, SourceKind::kWebDataset);
+  EXPECT_EQ(plan.sources[2].name, "shards");
+  EXPECT_EQ(plan.sources[3].name, "table");
+  EXPECT_EQ(plan.sources[3].kind, SourceKind::kParquet);
+  EXPECT_EQ(plan.sources[3].picture, "image");
+  const Plan again = FromIdentity(Identity(plan, "pack")).value();
+  EXPECT_EQ(Identity(again, "pack"), Identity(plan, "pack"));
+  EXPECT_EQ(again.sources[3].kind, SourceKind::kParquet);
+  for (const auto* source : {"{webdataset: a, folder: b}", "{parquet: a, path: b}",
+                             "{webdataset: a, picture: b}", "{parquet: {}}", "{webdataset: [{}]}"})
+    EXPECT_FALSE(Parse(std::string("assay: 1\nsource: ") + source).ok()) << source;
+}
+
 TEST(ParsePlan, NamesTheLineAndTheNearestKeyOfATypo) {
   const auto plan = Parse("assay: 1\nuse:\n  purpos: research\n");
   ASSERT_FALSE(plan.ok());

@@ -10,8 +10,8 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/release_copy_internal.h"
-#include "assay/pipeline/source.h"
 
 namespace assay::pipeline::internal {
 namespace {
@@ -34,23 +34,32 @@ struct Copied {
 };
 
 /// Copies to `to`, or only hashes where `to` is closed.
-Result<Copied> Copy(const Fd& from, const Fd& to, const fs::path& name) {
+Result<Copied> Copy(LocatedBytes& from, const Fd& to, const fs::path& name) {
   constexpr std::size_t kPiece_bytes = 1U << 20U;
   Bytes buffer(kPiece_bytes);
   Sha256Stream hash;
   Copied copied;
   for (;;) {
-    const ssize_t got = read(from.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemError(errno, "reading", name);
+    ASSAY_LET(const std::size_t got, from.Read(buffer));
     if (got == 0) break;
-    const ByteView piece = ByteView(buffer).first(static_cast<std::size_t>(got));
+    const ByteView piece = ByteView(buffer).first(got);
     hash.Add(piece);
     if (to.open()) ASSAY_TRY(WriteAll(to.get(), piece, name));
     copied.bytes += piece.size();
   }
   copied.sha256 = hash.Finish();
   return copied;
+}
+
+/// None when they are gone, or what held them is no longer as it was.
+Result<std::optional<LocatedBytes>> OpenAgain(const std::string& locator, const fs::path& packs) {
+  ASSAY_LET(const Location location, Locate(locator, packs));
+  auto opened = LocatedBytes::Open(location, Links::kFollow);
+  if (opened.ok()) return std::optional(std::move(opened).value());
+  const ErrorCode code = opened.error().code;
+  if (code == ErrorCode::kNotFound || code == ErrorCode::kInvalidArgument)
+    return std::optional<LocatedBytes>();
+  return opened.error();
 }
 
 Result<Digest> AssetOf(const catalog::RecordRow& record) {
@@ -88,12 +97,8 @@ std::string ContentPath(const Digest& asset, std::string_view media_type) {
 Result<Taken> FolderCopy::Add(const catalog::RecordRow& record,
                               const release::ParsedRecord& /*parsed*/, release::Sample& sample) {
   ASSAY_LET(const Digest asset, AssetOf(record));
-  const fs::path source = PathFor(record.locator);
-  // O_NONBLOCK: what was a file may have become a FIFO.
-  const Fd from(open(source.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!from.open() && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
-    return Taken::kChanged;
-  if (!from.open()) return SystemError(errno, "reading", source);
+  ASSAY_LET(auto from, OpenAgain(record.locator, packs_));
+  if (!from) return Taken::kChanged;
   const std::string path = ContentPath(asset, record.media_type);
   const fs::path waiting = part_ / ".copy";
   Fd to;
@@ -101,7 +106,7 @@ Result<Taken> FolderCopy::Add(const catalog::RecordRow& record,
     to = Fd(open(waiting.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
     if (!to.open()) return SystemError(errno, "creating", waiting);
   }
-  ASSAY_LET(const Copied copied, Copy(from, to, source));
+  ASSAY_LET(const Copied copied, Copy(*from, to, waiting));
   const bool is_same = copied.sha256 == asset;
   sample.place = {path, 0, copied.bytes, asset};
   if (!to.open()) return is_same ? Taken::kYes : Taken::kChanged;

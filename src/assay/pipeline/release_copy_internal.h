@@ -16,8 +16,9 @@ namespace assay::pipeline::internal {
 
 class FolderCopy final : public ReleaseContent {
  public:
-  /// Into `part`, which is there.
-  explicit FolderCopy(std::filesystem::path part) : part_(std::move(part)) {}
+  /// Into `part`, which is there; `packs` are those of the workspace.
+  FolderCopy(std::filesystem::path part, std::filesystem::path packs)
+      : part_(std::move(part)), packs_(std::move(packs)) {}
 
   Result<Taken> Add(const catalog::RecordRow& record, const release::ParsedRecord& parsed,
                     release::Sample& sample) override;
@@ -25,6 +26,7 @@ class FolderCopy final : public ReleaseContent {
 
  private:
   std::filesystem::path part_;
+  std::filesystem::path packs_;
   std::set<Digest> copied_;
   std::set<std::string> folders_;
   std::vector<release::FileEntry> files_;

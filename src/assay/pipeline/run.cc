@@ -13,15 +13,13 @@
 #include <thread>
 #include <utility>
 
-#include "assay/channel/table_worker.h"
 #include "assay/pipeline/barrier.h"
 #include "assay/pipeline/build.h"
-#include "assay/pipeline/crawl_output.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/decide.h"
 #include "assay/pipeline/inspect_all.h"
+#include "assay/pipeline/open_sources.h"
 #include "assay/pipeline/origins.h"
-#include "assay/pipeline/source.h"
 #include "assay/release/audit_report.h"
 #include "assay/store/objects.h"
 
@@ -35,12 +33,6 @@ constexpr std::string_view kDecide = "decide";
 constexpr std::string_view kWrite = "write";
 constexpr std::string_view kFinished = "finished";
 constexpr std::int32_t kThumbnail_px = 160;
-
-bool IsTable(const fs::path& path) {
-  const std::string extension = ToLowerAscii(path.extension().native());
-  return extension == ".csv" || extension == ".jsonl" || extension == ".ndjson" ||
-         extension == ".parquet" || extension == ".pq";
-}
 
 /// One run from its first to its last phase.
 class Runner {
@@ -60,8 +52,6 @@ class Runner {
   Status FindOrStart();
   Status Advance(std::string_view phase, catalog::Batch batch = {});
   void HireInspectors();
-  Result<std::vector<std::unique_ptr<Source>>> OpenSources();
-  Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
   Status Inspect();
   Status Decide();
   Status BeginDocuments();
@@ -169,6 +159,7 @@ InspectOptions Runner::Options() const {
   options.steps = plan_.steps;
   options.arguments = {{"pixels", plan_.limits.pixels}};
   options.cache = workspace_.layout().catalog();
+  options.packs = workspace_.layout().packs();
   options.origins = origins_;
   options.date = run_.date;
   options.making = making_;
@@ -202,60 +193,10 @@ void Runner::Report(std::string_view phase, std::int64_t done, std::int64_t tota
   environment_.progress(progress);
 }
 
-Result<std::shared_ptr<Manifest>> Runner::LoadManifest(const fs::path& file) {
-  channel::Options worker;
-  worker.program = environment_.worker;
-  ManifestSpec spec = plan_.manifest;
-  spec.path = file;
-  const auto load = [&] {
-    return Manifest::Load(spec, [&worker](const fs::path& path, const auto& visit) {
-      return channel::ReadManifest(worker, path, visit);
-    });
-  };
-  auto manifest = load();
-  // Asked twice, as workers are: the reader's death may have been another's fault.
-  if (!manifest.ok() && manifest.error().code == ErrorCode::kCorrupt) manifest = load();
-  if (!manifest.ok() && manifest.error().code == ErrorCode::kCorrupt)
-    return Error{ErrorCode::kInvalidArgument, manifest.error().what};
-  if (!manifest.ok()) return manifest.error();
-  for (const std::string& complaint : manifest.value().complaints()) {
-    if (environment_.complain) environment_.complain(complaint);
-  }
-  result_.bad_rows += static_cast<std::int64_t>(manifest.value().complaints().size());
-  return std::make_shared<Manifest>(std::move(manifest).value());
-}
-
-Result<std::vector<std::unique_ptr<Source>>> Runner::OpenSources() {
-  std::error_code ignored;
-  std::set<fs::path> ours = {fs::weakly_canonical(workspace_.layout().root, ignored)};
-  if (!environment_.out.empty()) ours.insert(fs::weakly_canonical(environment_.out, ignored));
-  std::shared_ptr<Manifest> evidence;
-  if (!plan_.manifest.path.empty()) {
-    ASSAY_LET(evidence, LoadManifest(plan_.manifest.path));
-  }
-  std::vector<std::unique_ptr<Source>> sources;
-  for (const SourceSpec& spec : plan_.sources) {
-    SourceOptions options;
-    if (plan_.sources.size() > 1) options.key_prefix = KeyFor(spec.name) + "/";
-    options.excluded = ours;
-    if (const auto crawl = CrawlOf(spec.path.native())) {
-      sources.push_back(OpenCrawl(workspace_, *crawl));
-    } else if (fs::is_directory(spec.path, ignored)) {
-      ASSAY_LET(auto folder, OpenFolder(spec.path, options, evidence));
-      sources.push_back(std::move(folder));
-    } else if (IsTable(spec.path)) {
-      ASSAY_LET(auto rows, LoadManifest(spec.path));
-      sources.push_back(OpenManifest(spec.path, options, std::move(rows)));
-    } else {
-      sources.push_back(OpenFile(spec.path, options));
-    }
-  }
-  return sources;
-}
-
 Status Runner::Inspect() {
-  ASSAY_LET(auto sources, OpenSources());
-  ASSAY_TRY(InspectAll(workspace_, run_, std::move(sources), *inspectors_, environment_));
+  ASSAY_LET(auto opened, OpenSources(workspace_, plan_, environment_));
+  result_.bad_rows = opened.bad_rows;
+  ASSAY_TRY(InspectAll(workspace_, run_, std::move(opened.sources), *inspectors_, environment_));
   return Advance(kDecide);
 }
 
@@ -319,7 +260,7 @@ Status Runner::Seal(const std::string& root) {
 std::vector<Bytes> Runner::Thumbnails(std::vector<catalog::RecordRow> rows) {
   std::vector<Bytes> jpegs;
   const auto show = [](Inspector& inspector, const catalog::RecordRow& row) {
-    return inspector.Thumbnail(PathFor(row.locator), kThumbnail_px);
+    return inspector.Thumbnail(row.locator, kThumbnail_px);
   };
   const auto take = [&jpegs](Bytes jpeg) -> Status {
     jpegs.push_back(std::move(jpeg));

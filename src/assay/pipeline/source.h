@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where records come from: a folder or the rows of a manifest, in an order that depends on names
-// only. A source opens no media; what it cannot offer as a file it offers as a problem, so that
-// nothing is dropped silently.
+// Where records come from: a folder or the rows of a manifest (archives and tables of pictures:
+// sample_source.h), in an order that depends on names only. A source opens no media; what it cannot
+// offer as a file it offers as a problem, so that nothing is dropped silently.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +19,17 @@
 #include "assay/core/fact.h"
 #include "assay/core/record.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/location.h"
 #include "assay/pipeline/plan.h"
 
 namespace assay::pipeline {
 
 /// One record as its source names it, with what stands beside it.
 struct Item {
-  Record record;               ///< `asset` is not known yet
-  std::filesystem::path path;  ///< to be opened without following a link; empty with a problem
-  std::string problem;         ///< code of a dead letter ("input.fifo"), or empty
-  std::string problem_text;    ///< one sentence for a person
+  Record record;             ///< `asset` is not known yet
+  Location location;         ///< of what is to be read, without following a link; not of a problem
+  std::string problem;       ///< code of a dead letter ("input.fifo"), or empty
+  std::string problem_text;  ///< one sentence for a person
   std::vector<std::filesystem::path> sidecars;  ///< *.json, *.xmp beside the file, in name order
   std::vector<Fact> facts;                      ///< from folder files and manifest rows
 };
@@ -96,6 +97,7 @@ class Manifest {
 struct SourceOptions {
   std::string key_prefix;                    ///< "name/" when there are several sources
   std::set<std::filesystem::path> excluded;  ///< canonical folders that are ours: output, workspace
+  Meanings meanings{};                       ///< of columns that no manifest holds
 };
 
 /// Walks `root` depth first, names in bytewise order. Sidecars (x.jpg.xmp, x.json beside x.jpg …)
@@ -112,13 +114,5 @@ std::unique_ptr<Source> OpenManifest(const std::filesystem::path& file, SourceOp
 
 /// One media file: its name is the key.
 std::unique_ptr<Source> OpenFile(const std::filesystem::path& file, SourceOptions options);
-
-/// A key for any file name: the name itself when it is UTF-8 and starts with neither "raw:" nor
-/// "manifest:"; else "raw:" and the name with '%'
-/// and each foreign byte as %XX. Injective.
-std::string KeyFor(std::string_view relative_path);
-
-/// The file name that KeyFor encoded: how a locator leads back to its file.
-std::string PathFor(std::string_view key);
 
 }  // namespace assay::pipeline

@@ -20,4 +20,12 @@ void Place(const std::filesystem::path& file, const std::filesystem::path& root,
 Item ProblemRow(const Manifest::Row& row, const SourceOptions& options, std::string_view code,
                 std::string_view text);
 
+/// What columns say about rights and origin, and of the sample by the columns that `meanings`
+/// names; `source` is whose they are, for evidence.
+std::vector<Fact> ColumnFacts(const Meanings& meanings, const Manifest::Columns& columns,
+                              const std::string& source);
+
+/// Whether a column is called as one that names files.
+bool NamesAFile(const Manifest::Columns& columns);
+
 }  // namespace assay::pipeline::internal

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/source.h"
+#include "assay/pipeline/locator.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -8,6 +8,7 @@
 
 #include "assay/core/hash.h"
 #include "assay/core/record.h"
+#include "assay/pipeline/locator.h"
 #include "assay/pipeline/transform_internal.h"
 
 namespace assay::pipeline {
@@ -95,11 +96,17 @@ Json Inspector::WithLimits(const Json& arguments) const {
   return all;
 }
 
-Result<Transformed> Inspector::Transform(const std::filesystem::path& path,
-                                         const std::string& asset, const Json& arguments) {
-  ASSAY_LET(const Loaded loaded, Load(path));
+Result<Transformed> Inspector::Transform(const std::string& locator, const std::string& asset,
+                                         const Json& arguments) {
+  ASSAY_LET(const Location location, Locate(locator, options_.packs));
+  return TransformAt(location, asset, arguments);
+}
+
+Result<Transformed> Inspector::TransformAt(const Location& location, const std::string& asset,
+                                           const Json& arguments) {
+  ASSAY_LET(const Loaded loaded, Load(location));
   if (AssetName(loaded.digest) != asset)
-    return Error{ErrorCode::kNotFound, "the file has changed since it was inspected"};
+    return Error{ErrorCode::kNotFound, "it has changed since it was inspected"};
   ASSAY_LET(channel::Answer answer,
             Ask(channel::Op::kTransform, loaded.bytes, WithLimits(arguments)));
   return TransformedFrom(std::move(answer));
@@ -107,7 +114,7 @@ Result<Transformed> Inspector::Transform(const std::filesystem::path& path,
 
 Result<Transformed> Inspector::TransformLast(const Json& arguments) {
   ASSAY_CHECK(last_.has_value());
-  if (!last_->is_in_slot) return Transform(last_->path, last_->asset, arguments);
+  if (!last_->is_in_slot) return TransformAt(last_->location, last_->asset, arguments);
   Json all = WithLimits(arguments);
   if (all.is_object()) all["kept_as"] = last_->asset;
   ASSAY_LET(channel::Answer answer, Ask(channel::Op::kTransform, last_->bytes, all));

@@ -149,10 +149,9 @@ Status Workspace::OpenPacks() {
   return Done{};
 }
 
-Status Workspace::KeepSoon(std::string_view bytes, const Digest& digest) {
+Result<store::PackPlace> Workspace::KeepSoon(ByteView bytes, const Digest& digest) {
   ASSAY_TRY(OpenPacks());
-  ASSAY_TRY(packs_->Put(AsBytes(bytes), digest));
-  return Done{};
+  return packs_->Put(bytes, digest);
 }
 
 Status Workspace::KeepFileSoon(std::string_view bytes, const Digest& digest) {

@@ -84,8 +84,8 @@ class Workspace {
   /// Keeps `bytes` under their digest; the same bytes are kept once.
   Result<Digest> Keep(std::string_view bytes);
   /// As Keep, but durable and to be read only after the next Commit of a batch, and beside many
-  /// others in one file. `digest` is that of `bytes`.
-  Status KeepSoon(std::string_view bytes, const Digest& digest);
+  /// others in one file: where it lies there. `digest` is that of `bytes`.
+  Result<store::PackPlace> KeepSoon(ByteView bytes, const Digest& digest);
   /// As KeepSoon, in a file of its own, for who reads it by its path.
   Status KeepFileSoon(std::string_view bytes, const Digest& digest);
   Result<std::string> Kept(const Digest& digest);

@@ -267,6 +267,10 @@ Status Packs::Sync() {
   return synced;
 }
 
+fs::path Packs::PathOf(const fs::path& folder, std::uint32_t pack) {
+  return folder / fmt::format("{:06}.tar", pack);
+}
+
 Result<PackPlace> Packs::Find(const Digest& digest) const {
   if (const auto place = state_->FindVisible(digest)) return *place;
   return Error{ErrorCode::kNotFound, fmt::format("no object {}", digest.Hex())};

@@ -75,6 +75,9 @@ class Packs {
   /// Every object, pack by pack; sorted by digest within one. Stops at the first error.
   Status ForEach(const Visitor& visit) const;
 
+  /// Where a pack of `folder` lies, for who has kept a place and checks the digest himself.
+  static std::filesystem::path PathOf(const std::filesystem::path& folder, std::uint32_t pack);
+
   /// Removes the closed packs of which `wanted` wants nothing, and counts what cannot go alone.
   /// Errors:  as SystemError.
   Result<SweepReport> Sweep(const std::function<bool(const Digest&)>& wanted);

@@ -51,23 +51,18 @@ Status Configure(duckdb_config config, std::size_t memory_bytes) {
   return Done{};
 }
 
-/// One cell of a VARCHAR vector.
-std::optional<std::string> TextAt(duckdb_vector vector, idx_t row) {
+/// One cell of a vector of VARCHAR or BLOB, where it lies.
+std::optional<std::string_view> CellAt(duckdb_vector vector, idx_t row) {
   std::uint64_t* valid = duckdb_vector_get_validity(vector);
   if (valid != nullptr && !duckdb_validity_row_is_valid(valid, row)) return std::nullopt;
   auto* strings = static_cast<duckdb_string_t*>(duckdb_vector_get_data(vector));
-  return std::string(duckdb_string_t_data(&strings[row]), duckdb_string_t_length(strings[row]));
+  return std::string_view(duckdb_string_t_data(&strings[row]),
+                          duckdb_string_t_length(strings[row]));
 }
 
 bool IsNested(duckdb_type type) {
   return type == DUCKDB_TYPE_LIST || type == DUCKDB_TYPE_STRUCT || type == DUCKDB_TYPE_MAP ||
          type == DUCKDB_TYPE_ARRAY || type == DUCKDB_TYPE_UNION;
-}
-
-std::string Quoted(std::string_view name) {
-  std::string quoted = "\"";
-  for (const char c : name) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
 }
 
 /// The column list that turns every column of a prepared SELECT into text.
@@ -83,25 +78,22 @@ TextColumns AsText(duckdb_prepared_statement statement) {
     const char* name = duckdb_prepared_statement_column_name(statement, i);
     columns.names.emplace_back(name == nullptr ? "" : name);
     duckdb_free(const_cast<char*>(name));  // NOLINT(*-const-cast): the C API lends it to be freed
-    const std::string column = Quoted(columns.names.back());
-    const bool nested = IsNested(duckdb_prepared_statement_column_type(statement, i));
-    columns.casts += fmt::format("{}CAST({} AS VARCHAR)", i == 0 ? "" : ", ",
-                                 nested ? "to_json(" + column + ")" : column);
+    const duckdb_type type = duckdb_prepared_statement_column_type(statement, i);
+    columns.casts += (i == 0 ? "" : ", ") + TextCast(columns.names.back(), type);
   }
   return columns;
 }
 
-Status VisitChunk(duckdb_data_chunk chunk, std::span<const std::string> names,
-                  const RowVisitor& visit) {
+Status VisitChunk(duckdb_data_chunk chunk, const CellVisitor& visit) {
   std::vector<duckdb_vector> vectors;
-  vectors.reserve(names.size());
-  for (idx_t i = 0; i < names.size(); ++i)
-    vectors.push_back(duckdb_data_chunk_get_vector(chunk, i));
-  std::vector<std::optional<std::string>> values(names.size());
+  const idx_t columns = duckdb_data_chunk_get_column_count(chunk);
+  vectors.reserve(columns);
+  for (idx_t i = 0; i < columns; ++i) vectors.push_back(duckdb_data_chunk_get_vector(chunk, i));
+  std::vector<std::optional<std::string_view>> cells(vectors.size());
   const idx_t rows = duckdb_data_chunk_get_size(chunk);
   for (idx_t row = 0; row < rows; ++row) {
-    for (std::size_t i = 0; i < vectors.size(); ++i) values[i] = TextAt(vectors[i], row);
-    ASSAY_TRY(visit(names, values));
+    for (std::size_t i = 0; i < vectors.size(); ++i) cells[i] = CellAt(vectors[i], row);
+    ASSAY_TRY(visit(cells));
   }
   return Done{};
 }
@@ -181,23 +173,43 @@ Status Prepared::Prepare(Database& database, const std::string& sql) {
   return Done{};
 }
 
-Status VisitText(Database& database, const std::string& select, const RowVisitor& visit) {
-  Prepared shape;
-  ASSAY_TRY(shape.Prepare(database, select));
-  const TextColumns columns = AsText(shape.get());
+std::string Quoted(std::string_view name) {
+  std::string quoted = "\"";
+  for (const char c : name) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
+std::string TextCast(std::string_view name, duckdb_type type) {
+  const std::string column = Quoted(name);
+  return fmt::format("CAST({} AS VARCHAR)", IsNested(type) ? "to_json(" + column + ")" : column);
+}
+
+Status VisitCells(Database& database, const std::string& select, const CellVisitor& visit) {
   Prepared statement;
-  ASSAY_TRY(statement.Prepare(database, fmt::format("SELECT {} FROM ({})", columns.casts, select)));
+  ASSAY_TRY(statement.Prepare(database, select));
   ResultCloser result;
   if (duckdb_execute_prepared_streaming(statement.get(), &result.value) == DuckDBError)
     return ToError(duckdb_result_error_type(&result.value), duckdb_result_error(&result.value));
   for (;;) {
     const Chunk chunk(duckdb_fetch_chunk(result.value));
     if (!chunk) break;
-    ASSAY_TRY(VisitChunk(chunk.get(), columns.names, visit));
+    ASSAY_TRY(VisitChunk(chunk.get(), visit));
   }
   if (const char* problem = duckdb_result_error(&result.value); problem != nullptr)
     return ToError(duckdb_result_error_type(&result.value), problem);
   return Done{};
+}
+
+Status VisitText(Database& database, const std::string& select, const RowVisitor& visit) {
+  Prepared shape;
+  ASSAY_TRY(shape.Prepare(database, select));
+  const TextColumns columns = AsText(shape.get());
+  std::vector<std::optional<std::string>> values(columns.names.size());
+  return VisitCells(database, fmt::format("SELECT {} FROM ({})", columns.casts, select),
+                    [&](Cells cells) -> Status {
+                      for (std::size_t i = 0; i < cells.size(); ++i) values[i] = cells[i];
+                      return visit(columns.names, values);
+                    });
 }
 
 }  // namespace assay::table::internal

@@ -7,9 +7,12 @@
 #include <duckdb.h>
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "assay/core/result.h"
 #include "assay/table/csv.h"
@@ -48,6 +51,19 @@ class Database {
 /// Our error for DuckDB's: out of memory and a full disk are kExhausted, input and output
 /// kUnavailable, everything else kCorrupt.
 Error ToError(duckdb_error_type type, const char* message);
+
+/// One row of VARCHAR and BLOB columns as it lies in memory; none for NULL.
+using Cells = std::span<const std::optional<std::string_view>>;
+using CellVisitor = std::function<Status(Cells)>;
+
+/// Runs `select`, whose columns are all VARCHAR or BLOB. Streams.
+Status VisitCells(Database& database, const std::string& select, const CellVisitor& visit);
+
+/// A name as SQL takes any.
+std::string Quoted(std::string_view name);
+
+/// The expression that makes text of a column: JSON of a nested one.
+std::string TextCast(std::string_view name, duckdb_type type);
 
 /// Runs `select` and visits its rows, each value as text: nested ones as JSON. Streams.
 Status VisitText(Database& database, const std::string& select, const RowVisitor& visit);

@@ -17,6 +17,7 @@
 #include "assay/core/file.h"
 #include "assay/core/json.h"
 #include "assay/table/database_internal.h"
+#include "assay/table/reader_internal.h"
 
 namespace assay::table {
 namespace {
@@ -33,19 +34,6 @@ std::optional<int> DescriptorIn(std::string_view path) {
     if (problem == std::errc{} && end == path.data() + path.size() && number >= 0) return number;
   }
   return std::nullopt;
-}
-
-/// A descriptor of our own. O_NONBLOCK: opening a FIFO must not wait for a writer.
-Result<Fd> OpenForReading(const fs::path& file) {
-  const auto number = DescriptorIn(file.native());
-  Fd fd(number ? fcntl(*number, F_DUPFD_CLOEXEC, 3)
-               : open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat status{};
-  if (!fd.open() || fstat(fd.get(), &status) != 0) return SystemError(errno, "reading", file);
-  if (!S_ISREG(status.st_mode))
-    return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("{} is no regular file", ToPrintable(file.native()))};
-  return fd;
 }
 
 /// Hands the file to `take` piece by piece, from its start, without moving the descriptor.
@@ -140,6 +128,19 @@ Status ReadParquet(const Fd& fd, const RowVisitor& visit, const ReadLimits& limi
 
 }  // namespace
 
+// O_NONBLOCK: opening a FIFO must not wait for a writer.
+Result<Fd> internal::OpenForReading(const fs::path& file) {
+  const auto number = DescriptorIn(file.native());
+  Fd fd(number ? fcntl(*number, F_DUPFD_CLOEXEC, 3)
+               : open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat status{};
+  if (!fd.open() || fstat(fd.get(), &status) != 0) return SystemError(errno, "reading", file);
+  if (!S_ISREG(status.st_mode))
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{} is no regular file", ToPrintable(file.native()))};
+  return fd;
+}
+
 std::string_view Name(Format format) {
   constexpr std::array<std::string_view, 3> kNames = {"csv", "jsonl", "parquet"};
   return kNames.at(static_cast<std::size_t>(format));
@@ -157,7 +158,7 @@ Result<Format> FormatOf(std::string_view file_name) {
 
 Status ReadTable(const fs::path& file, Format format, const RowVisitor& visit,
                  const ReadLimits& limits) {
-  ASSAY_LET(const Fd fd, OpenForReading(file));
+  ASSAY_LET(const Fd fd, internal::OpenForReading(file));
   switch (format) {
     case Format::kCsv:
       return ReadCsv(fd, file, visit);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Table mode: the one table on channel::kTableFd goes to the parent as JSON lines. It gives no
-// column a meaning.
+// Table mode: the one table or archive on channel::kTableFd goes to the parent as JSON lines. It
+// gives no column a meaning.
 #pragma once
 
 #include <string_view>
@@ -10,8 +10,8 @@
 
 namespace assay::worker {
 
-/// `format` is "csv", "jsonl" or "parquet". The lines are those that channel/rows_internal.h reads.
-/// Returns the exit code, for _exit.
+/// `format` is "csv", "jsonl", "parquet", or one of samples, as channel/protocol.h names them. The
+/// lines are those that channel/rows_internal.h reads. Returns the exit code, for _exit.
 int StreamTable(std::string_view format, const Confinement& confinement);
 
 }  // namespace assay::worker

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/open_sources.h"
+
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "assay/channel/table_worker.h"
+#include "assay/core/bytes.h"
+#include "assay/pipeline/crawl_output.h"
+#include "assay/pipeline/locator.h"
+#include "assay/pipeline/plan.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/sample_source.h"
+#include "assay/pipeline/workspace.h"
+
+namespace assay::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool IsParquet(const fs::path& path) {
+  const std::string extension = ToLowerAscii(path.extension().native());
+  return extension == ".parquet" || extension == ".pq";
+}
+
+bool IsTable(const fs::path& path) {
+  const std::string extension = ToLowerAscii(path.extension().native());
+  return extension == ".csv" || extension == ".jsonl" || extension == ".ndjson" || IsParquet(path);
+}
+
+class Opener {
+ public:
+  Opener(Workspace& workspace, const Plan& plan, const Environment& environment)
+      : workspace_(workspace), plan_(plan), environment_(environment) {}
+
+  Result<OpenedSources> Open();
+
+ private:
+  Result<std::unique_ptr<Source>> OpenOne(const SourceSpec& spec, SourceOptions options,
+                                          const std::shared_ptr<Manifest>& evidence);
+  Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
+
+  Workspace& workspace_;
+  const Plan& plan_;
+  const Environment& environment_;
+  OpenedSources opened_;
+};
+
+Result<OpenedSources> Opener::Open() {
+  std::error_code ignored;
+  std::set<fs::path> ours = {fs::weakly_canonical(workspace_.layout().root, ignored)};
+  if (!environment_.out.empty()) ours.insert(fs::weakly_canonical(environment_.out, ignored));
+  std::shared_ptr<Manifest> evidence;
+  if (!plan_.manifest.path.empty()) {
+    ASSAY_LET(evidence, LoadManifest(plan_.manifest.path));
+  }
+  for (const SourceSpec& spec : plan_.sources) {
+    SourceOptions options;
+    if (plan_.sources.size() > 1) options.key_prefix = KeyFor(spec.name) + "/";
+    options.excluded = ours;
+    options.meanings = plan_.manifest.columns;
+    ASSAY_LET(auto source, OpenOne(spec, std::move(options), evidence));
+    opened_.sources.push_back(std::move(source));
+  }
+  return std::move(opened_);
+}
+
+Result<std::shared_ptr<Manifest>> Opener::LoadManifest(const fs::path& file) {
+  channel::Options worker;
+  worker.program = environment_.worker;
+  ManifestSpec spec = plan_.manifest;
+  spec.path = file;
+  auto manifest = Manifest::Load(spec, [&worker](const fs::path& path, const auto& visit) {
+    return channel::ReadManifest(worker, path, visit);
+  });
+  if (!manifest.ok()) return manifest.error();
+  for (const std::string& complaint : manifest.value().complaints()) {
+    if (environment_.complain) environment_.complain(complaint);
+  }
+  opened_.bad_rows += static_cast<std::int64_t>(manifest.value().complaints().size());
+  return std::make_shared<Manifest>(std::move(manifest).value());
+}
+
+Result<std::unique_ptr<Source>> Opener::OpenOne(const SourceSpec& spec, SourceOptions options,
+                                                const std::shared_ptr<Manifest>& evidence) {
+  channel::Options worker;
+  worker.program = environment_.worker;
+  const auto samples = [&](SourceKind kind) {
+    return OpenSamples(kind, spec.path, options, SandboxedSamples(kind, worker, spec.picture));
+  };
+  std::error_code ignored;
+  if (spec.kind != SourceKind::kFiles) return samples(spec.kind);
+  if (const auto crawl = CrawlOf(spec.path.native())) return OpenCrawl(workspace_, *crawl);
+  if (fs::is_directory(spec.path, ignored)) return OpenFolder(spec.path, options, evidence);
+  if (!IsTable(spec.path)) return OpenFile(spec.path, std::move(options));
+  if (IsParquet(spec.path) && plan_.manifest.path_column.empty() &&
+      HoldsPictures(spec.path, SandboxedSamples(SourceKind::kParquet, worker, "")))
+    return samples(SourceKind::kParquet);
+  ASSAY_LET(auto rows, LoadManifest(spec.path));
+  return OpenManifest(spec.path, std::move(options), std::move(rows));
+}
+
+}  // namespace
+
+Result<OpenedSources> OpenSources(Workspace& workspace, const Plan& plan,
+                                  const Environment& environment) {
+  return Opener(workspace, plan, environment).Open();
+}
+
+}  // namespace assay::pipeline

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The sources of a plan, opened: what lies at a path decides which kind it is, unless the plan
+// says it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "assay/core/result.h"
+#include "assay/pipeline/source.h"
+
+namespace assay::pipeline {
+
+struct Environment;
+struct Plan;
+class Workspace;
+
+struct OpenedSources {
+  std::vector<std::unique_ptr<Source>> sources;  ///< in the plan's order
+  std::int64_t bad_rows = 0;                     ///< RunResult::bad_rows
+};
+
+/// Errors:  as Manifest::Load, OpenFolder and OpenSamples.
+Result<OpenedSources> OpenSources(Workspace& workspace, const Plan& plan,
+                                  const Environment& environment);
+
+}  // namespace assay::pipeline
