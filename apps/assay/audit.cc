@@ -17,6 +17,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
+#include "assay/pipeline/fetch_list.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/run.h"
 #include "assay/pipeline/workspace.h"
@@ -238,7 +239,7 @@ struct Attempt {
   std::string_view code;
 };
 
-Attempt Start(const pipeline::Plan& plan, const AuditJob& job, const policy::Pack& pack,
+Attempt Start(pipeline::Plan plan, const AuditJob& job, const policy::Pack& pack,
               policy::Engine& engine, ProgressBar& bar) {
   auto workspace = pipeline::Workspace::Open(job.workspace);
   if (!workspace.ok()) return {workspace.error(), WorkspaceProblem(workspace.error())};
@@ -256,6 +257,11 @@ Attempt Start(const pipeline::Plan& plan, const AuditJob& job, const policy::Pac
   environment.complain = [](const std::string& complaint) {
     fmt::print(stderr, "assay: A0111: {}\n", complaint);
   };
+  if (plan.network) {
+    const auto crawl = pipeline::FetchPictures(plan, pack, engine, workspace.value(), environment);
+    if (!crawl.ok()) return {crawl.error(), RunProblem(crawl.error())};
+    plan.crawl = crawl.value();
+  }
   auto result = pipeline::RunPlan(plan, pack, engine, workspace.value(), environment);
   const std::string_view code = result.ok()   ? ""
                                 : is_building ? FreezeProblem(result.error())

@@ -6,13 +6,13 @@
 #include <optional>
 
 #include "assay/pipeline/build_plan.h"
-#include "assay/pipeline/yaml_internal.h"
+#include "assay/pipeline/network_plan_internal.h"
 
 namespace assay::pipeline::internal {
 
-class BuildReader : public YamlReader {
+class BuildReader : public NetworkReader {
  public:
-  using YamlReader::YamlReader;
+  using NetworkReader::NetworkReader;
 
   /// `transform: {crop: …, resize: {fit: 256}, encode: jpeg, quality: 95}`.
   Status ReadTransform(const YAML::Node& node, BuildSpec& build) const;

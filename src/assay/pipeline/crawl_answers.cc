@@ -126,7 +126,8 @@ Status Crawler::EndFetch(UrlRow row, Exchange exchange, const std::optional<Deci
   }
   std::string kind(has_payload || (is_same && exchange.is_encoded) ? KindOf(exchange, row.kind)
                                                                    : "");
-  if (has_payload && kind == "picture") {
+  // Pictures of a list are many: they share packs, as pages do.
+  if (has_payload && kind == "picture" && plan_.list.empty()) {
     ASSAY_TRY(workspace_.KeepFileSoon(AsText(exchange.payload()), digest));
   } else if (has_payload && !kind.empty()) {
     ASSAY_TRY(workspace_.KeepSoon(exchange.payload(), digest));

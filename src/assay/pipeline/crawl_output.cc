@@ -116,23 +116,6 @@ std::vector<Cell> ProductCells(const UrlRow& row, const Json& visit, const Json&
   return cells;
 }
 
-/// By what came, not by what was asked for: a link may lead to a picture, an <img> to a page.
-bool IsPicture(const UrlRow& row, const Json& visit) {
-  const bool came =
-      row.state == catalog::UrlState::kFetched || row.state == catalog::UrlState::kUnchanged;
-  const bool is_judged = visit.contains("verdict");  // as a page
-  const bool is_image = StringOr(visit, "media_type").starts_with("image/");
-  return came && !is_judged && !IsOfArchive(row.kind) && !visit.contains("problem") &&
-         (is_image || row.kind == "picture");
-}
-
-Result<Json> VisitOf(const UrlRow& row) {
-  if (row.visit.empty()) return Json::object();
-  ASSAY_LET(Json visit, ParseJson(row.visit));
-  if (visit.is_object()) return visit;
-  return Error{ErrorCode::kCorrupt, "a visit that is no object: " + ToPrintable(row.url)};
-}
-
 class CrawlPictures : public Source {
  public:
   CrawlPictures(Workspace& workspace, catalog::CrawlId crawl)
@@ -150,35 +133,15 @@ class CrawlPictures : public Source {
       const UrlRow row = std::move(rows_.front());
       rows_.pop_front();
       ASSAY_LET(const Json visit, VisitOf(row));
-      if (IsPicture(row, visit)) return ItemOf(row, visit);
+      if (!IsPicture(row, visit)) continue;
+      Item item;
+      item.record.key = row.url;
+      ASSAY_TRY(TakePicture(workspace_, row, visit, item));
+      return std::optional(std::move(item));
     }
   }
 
  private:
-  /// What is unchanged lies where an earlier visit has put it.
-  Result<std::optional<Item>> ItemOf(const UrlRow& row, const Json& visit) {
-    ASSAY_LET(const auto visited, crawls_.FindVisit(row.url));
-    const std::string asset = visited ? visited->asset : StringOr(visit, "asset");
-    constexpr std::string_view kAsset = "sha256:";
-    if (!asset.starts_with(kAsset))
-      return Error{ErrorCode::kCorrupt, "a picture without its bytes: " + ToPrintable(row.url)};
-    ASSAY_LET(const Digest digest, ParseDigest(std::string_view(asset).substr(kAsset.size())));
-    ASSAY_LET(const store::Objects objects, store::Objects::Open(workspace_.layout().objects()));
-    Item item;
-    item.record.key = row.url;
-    item.location.file = objects.PathOf(digest);
-    item.record.locator = FileLocator(item.location.file);
-    if (visit.contains("facts")) {
-      ASSAY_LET(item.facts, FactsFromBlob(Canonical(visit.at("facts"))));
-    }
-    ASSAY_LET(const auto withdrawn, crawls_.FindWithdrawal(row.url));
-    if (withdrawn) {
-      ASSAY_LET(std::vector<Fact> since, FactsFromBlob(withdrawn->facts));
-      std::ranges::move(since, std::back_inserter(item.facts));
-    }
-    return std::optional(std::move(item));
-  }
-
   Workspace& workspace_;
   catalog::Crawls crawls_;
   catalog::CrawlId crawl_;
@@ -187,6 +150,45 @@ class CrawlPictures : public Source {
 };
 
 }  // namespace
+
+/// By what came, not by what was asked for: a link may lead to a picture, an <img> to a page.
+bool IsPicture(const UrlRow& row, const Json& visit) {
+  const bool came =
+      row.state == catalog::UrlState::kFetched || row.state == catalog::UrlState::kUnchanged;
+  const bool is_judged = visit.contains("verdict");  // as a page
+  const bool is_image = StringOr(visit, "media_type").starts_with("image/");
+  return came && !is_judged && !IsOfArchive(row.kind) && !visit.contains("problem") &&
+         (is_image || row.kind == "picture");
+}
+
+Result<Json> VisitOf(const UrlRow& row) {
+  if (row.visit.empty()) return Json::object();
+  ASSAY_LET(Json visit, ParseJson(row.visit));
+  if (visit.is_object()) return visit;
+  return Error{ErrorCode::kCorrupt, "a visit that is no object: " + ToPrintable(row.url)};
+}
+
+/// What is unchanged lies where an earlier visit has put it.
+Status TakePicture(Workspace& workspace, const UrlRow& row, const Json& visit, Item& item) {
+  const catalog::Crawls crawls(workspace.catalog());
+  ASSAY_LET(const auto visited, crawls.FindVisit(row.url));
+  const std::string asset = visited ? visited->asset : StringOr(visit, "asset");
+  constexpr std::string_view kAsset = "sha256:";
+  if (!asset.starts_with(kAsset))
+    return Error{ErrorCode::kCorrupt, "a picture without its bytes: " + ToPrintable(row.url)};
+  ASSAY_LET(const Digest digest, ParseDigest(std::string_view(asset).substr(kAsset.size())));
+  ASSAY_LET(item.record.locator, workspace.LocatorOf(digest, row.url));
+  ASSAY_LET(item.location, Locate(item.record.locator, workspace.layout().packs()));
+  if (visit.contains("facts")) {
+    ASSAY_LET(item.facts, FactsFromBlob(Canonical(visit.at("facts"))));
+  }
+  ASSAY_LET(const auto withdrawn, crawls.FindWithdrawal(row.url));
+  if (withdrawn) {
+    ASSAY_LET(std::vector<Fact> since, FactsFromBlob(withdrawn->facts));
+    std::ranges::move(since, std::back_inserter(item.facts));
+  }
+  return Done{};
+}
 
 Result<Json> WriteCrawl(Workspace& workspace, catalog::CrawlId crawl,
                         const std::filesystem::path& out) {

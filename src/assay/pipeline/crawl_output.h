@@ -30,4 +30,14 @@ std::optional<catalog::CrawlId> CrawlOf(std::string_view source);
 /// is the address. Errors: as the catalog; kCorrupt as above.
 std::unique_ptr<Source> OpenCrawl(Workspace& workspace, catalog::CrawlId crawl);
 
+/// Is it a picture that came, or that is known unchanged?
+bool IsPicture(const catalog::UrlRow& row, const Json& visit);
+
+/// What is stored of an address. Errors: kCorrupt for what no crawl wrote.
+Result<Json> VisitOf(const catalog::UrlRow& row);
+
+/// Where the bytes of a picture lie, and what its host said of it, into `item`.
+/// Errors:  kCorrupt for a picture without its bytes; as the catalog.
+Status TakePicture(Workspace& workspace, const catalog::UrlRow& row, const Json& visit, Item& item);
+
 }  // namespace assay::pipeline

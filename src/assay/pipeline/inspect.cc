@@ -259,7 +259,8 @@ Inspected Inspector::Inspect(const Item& item) {
   last_.reset();
   Inspected result = Start(item);
   if (!item.problem.empty())
-    return Dead(std::move(result), Letter(item, "read", "input", item.problem, item.problem_text));
+    return Dead(std::move(result),
+                Letter(item, "read", item.problem_class, item.problem, item.problem_text));
   std::vector<Fact> beside;
   AddSidecars(item, beside);  // before the file: that stays in the slot for who transforms it
   const auto loaded = Load(item.location);

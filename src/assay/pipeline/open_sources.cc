@@ -8,6 +8,7 @@
 #include "assay/channel/table_worker.h"
 #include "assay/core/bytes.h"
 #include "assay/pipeline/crawl_output.h"
+#include "assay/pipeline/fetch_list.h"
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/run.h"
@@ -39,7 +40,7 @@ class Opener {
  private:
   Result<std::unique_ptr<Source>> OpenOne(const SourceSpec& spec, SourceOptions options,
                                           const std::shared_ptr<Manifest>& evidence);
-  Result<std::shared_ptr<Manifest>> LoadManifest(const fs::path& file);
+  Result<std::shared_ptr<Manifest>> TakeManifest(const fs::path& file);
 
   Workspace& workspace_;
   const Plan& plan_;
@@ -53,7 +54,7 @@ Result<OpenedSources> Opener::Open() {
   if (!environment_.out.empty()) ours.insert(fs::weakly_canonical(environment_.out, ignored));
   std::shared_ptr<Manifest> evidence;
   if (!plan_.manifest.path.empty()) {
-    ASSAY_LET(evidence, LoadManifest(plan_.manifest.path));
+    ASSAY_LET(evidence, TakeManifest(plan_.manifest.path));
   }
   for (const SourceSpec& spec : plan_.sources) {
     SourceOptions options;
@@ -66,20 +67,13 @@ Result<OpenedSources> Opener::Open() {
   return std::move(opened_);
 }
 
-Result<std::shared_ptr<Manifest>> Opener::LoadManifest(const fs::path& file) {
-  channel::Options worker;
-  worker.program = environment_.worker;
-  ManifestSpec spec = plan_.manifest;
-  spec.path = file;
-  auto manifest = Manifest::Load(spec, [&worker](const fs::path& path, const auto& visit) {
-    return channel::ReadManifest(worker, path, visit);
-  });
-  if (!manifest.ok()) return manifest.error();
-  for (const std::string& complaint : manifest.value().complaints()) {
+Result<std::shared_ptr<Manifest>> Opener::TakeManifest(const fs::path& file) {
+  ASSAY_LET(Manifest manifest, LoadManifest(plan_.manifest, file, environment_));
+  for (const std::string& complaint : manifest.complaints()) {
     if (environment_.complain) environment_.complain(complaint);
   }
-  opened_.bad_rows += static_cast<std::int64_t>(manifest.value().complaints().size());
-  return std::make_shared<Manifest>(std::move(manifest).value());
+  opened_.bad_rows += static_cast<std::int64_t>(manifest.complaints().size());
+  return std::make_shared<Manifest>(std::move(manifest));
 }
 
 Result<std::unique_ptr<Source>> Opener::OpenOne(const SourceSpec& spec, SourceOptions options,
@@ -97,11 +91,32 @@ Result<std::unique_ptr<Source>> Opener::OpenOne(const SourceSpec& spec, SourceOp
   if (IsParquet(spec.path) && plan_.manifest.path_column.empty() &&
       HoldsPictures(spec.path, SandboxedSamples(SourceKind::kParquet, worker, "")))
     return samples(SourceKind::kParquet);
-  ASSAY_LET(auto rows, LoadManifest(spec.path));
+  ASSAY_LET(auto rows, TakeManifest(spec.path));
+  if (plan_.crawl > 0)
+    return OpenFetched(workspace_, plan_.crawl, std::move(options), std::move(rows));
   return OpenManifest(spec.path, std::move(options), std::move(rows));
 }
 
 }  // namespace
+
+Result<Manifest> LoadManifest(const ManifestSpec& spec, const fs::path& file,
+                              const Environment& environment) {
+  channel::Options worker;
+  worker.program = environment.worker;
+  ManifestSpec of_file = spec;
+  of_file.path = file;
+  const auto load = [&] {
+    return Manifest::Load(of_file, [&worker](const fs::path& path, const auto& visit) {
+      return channel::ReadManifest(worker, path, visit);
+    });
+  };
+  auto manifest = load();
+  // The reader's death may have been another's fault.
+  if (!manifest.ok() && manifest.error().code == ErrorCode::kCorrupt) manifest = load();
+  if (!manifest.ok() && manifest.error().code == ErrorCode::kCorrupt)
+    return Error{ErrorCode::kInvalidArgument, manifest.error().what};
+  return manifest;
+}
 
 Result<OpenedSources> OpenSources(Workspace& workspace, const Plan& plan,
                                   const Environment& environment) {

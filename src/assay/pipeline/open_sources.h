@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -21,6 +22,11 @@ struct OpenedSources {
   std::vector<std::unique_ptr<Source>> sources;  ///< in the plan's order
   std::int64_t bad_rows = 0;                     ///< RunResult::bad_rows
 };
+
+/// The rows of a manifest, read in a sandboxed worker. A reader that dies is started once more.
+/// Errors:  as Manifest::Load; kInvalidArgument for one that cannot be read.
+Result<Manifest> LoadManifest(const ManifestSpec& spec, const std::filesystem::path& file,
+                              const Environment& environment);
 
 /// Errors:  as Manifest::Load, OpenFolder and OpenSamples.
 Result<OpenedSources> OpenSources(Workspace& workspace, const Plan& plan,

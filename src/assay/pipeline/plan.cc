@@ -47,6 +47,7 @@ class Reader : public internal::BuildReader {
   Status ReadSteps(const YAML::Node& node, Plan& plan) const;
   Status ReadInspectors(const YAML::Node& step, Plan& plan) const;
   Status ReadBuild(const YAML::Node& root, Plan& plan) const;
+  Status ReadFetch(const YAML::Node& node, Plan& plan) const;
   Status ReadLimits(const YAML::Node& node, Plan& plan) const;
 };
 
@@ -160,6 +161,17 @@ Status Reader::ReadBuild(const YAML::Node& root, Plan& plan) const {
   return ReadSink(sink, *plan.build);
 }
 
+/// Addresses take the place of paths.
+Status Reader::ReadFetch(const YAML::Node& node, Plan& plan) const {
+  const auto url = plan.manifest.columns.find("url");
+  const bool has_list = plan.sources.size() == 1 && plan.manifest.path.empty() &&
+                        plan.manifest.path_column.empty() && url != plan.manifest.columns.end();
+  if (!has_list)
+    return At(node, "'network' needs one source: {manifest: FILE, url: COLUMN}, and no path");
+  plan.manifest.path_column = url->second;
+  return ReadNetwork(node, plan.network.emplace());
+}
+
 Status Reader::ReadLimits(const YAML::Node& node, Plan& plan) const {
   constexpr std::array<std::string_view, 4> kKeys = {"workers", "memory", "pixels", "per_record"};
   ASSAY_TRY(OnlyKeys(node, kKeys));
@@ -174,8 +186,8 @@ Status Reader::ReadLimits(const YAML::Node& node, Plan& plan) const {
 }
 
 Status Reader::Read(const YAML::Node& root, Plan& plan) const {
-  constexpr std::array<std::string_view, 9> kKeys = {"assay",   "use",   "policy", "source", "sink",
-                                                     "origins", "steps", "limits", "seed"};
+  constexpr std::array<std::string_view, 10> kKeys = {
+      "assay", "use", "policy", "source", "network", "sink", "origins", "steps", "limits", "seed"};
   ASSAY_TRY(OnlyKeys(root, kKeys));
   ASSAY_LET(const std::string version, Text(root, "assay", ""));
   if (version != "1") return At(root, "a plan starts with 'assay: 1'");
@@ -189,6 +201,7 @@ Status Reader::Read(const YAML::Node& root, Plan& plan) const {
   if (!origins.empty()) plan.origins = Resolve(origins);
   if (root["steps"].IsDefined()) ASSAY_TRY(ReadSteps(root["steps"], plan));
   ASSAY_TRY(ReadBuild(root, plan));
+  if (root["network"].IsDefined()) ASSAY_TRY(ReadFetch(root["network"], plan));
   if (root["limits"].IsDefined()) ASSAY_TRY(ReadLimits(root["limits"], plan));
   return Done{};
 }
@@ -302,6 +315,7 @@ std::string Identity(const Plan& plan, std::string_view pack) {
                    {"per_record_s", plan.limits.per_record_s},
                    {"memory_bytes", plan.limits.memory_bytes}};
   if (!plan.manifest.columns.empty()) identity["columns"] = plan.manifest.columns;
+  if (plan.crawl > 0) identity["crawl"] = plan.crawl;
   if (plan.build) identity["build"] = ToJson(*plan.build);
   return Canonical(identity);
 }
@@ -321,6 +335,7 @@ Result<Plan> FromIdentity(std::string_view identity) {
     const Json columns = json.value("columns", Json::object());
     for (const auto& [meaning, column] : columns.items()) plan.manifest.columns[meaning] = column;
     plan.origins = json.value("origins", "");  // plans of before it have none
+    plan.crawl = json.value("crawl", std::int64_t{0});
     plan.steps = json.at("steps").get<std::vector<std::string>>();
     plan.seed = std::stoull(json.at("seed").get<std::string>());
     plan.limits.pixels = json.at("pixels");

@@ -17,6 +17,7 @@
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/build_plan.h"
+#include "assay/pipeline/network.h"
 
 namespace assay::pipeline {
 
@@ -68,6 +69,10 @@ struct Plan {
   std::uint64_t seed = 0;  ///< of the release salt
   Limits limits;
   std::optional<BuildSpec> build;  ///< none: an audit
+  /// How the pictures are asked for that the manifest lists by their addresses; none: it names
+  /// files. Not part of the identity: what came of it is, as `crawl`.
+  std::optional<Network> network;
+  std::int64_t crawl = 0;  ///< that has fetched them; 0: none yet
 };
 
 /// Reads a YAML plan (DESIGN, "A plan"). Relative paths are taken from `folder`.

@@ -30,6 +30,7 @@ struct Item {
   Location location;         ///< of what is to be read, without following a link; not of a problem
   std::string problem;       ///< code of a dead letter ("input.fifo"), or empty
   std::string problem_text;  ///< one sentence for a person
+  std::string problem_class = "input";          ///< of the dead letter
   std::vector<std::filesystem::path> sidecars;  ///< *.json, *.xmp beside the file, in name order
   std::vector<Fact> facts;                      ///< from folder files and manifest rows
 };

@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "assay/pipeline/locator.h"
 #include "assay/store/objects.h"
 
 namespace assay::pipeline {
@@ -172,6 +173,16 @@ Result<std::string> Workspace::Kept(const Digest& digest) {
   }
   if (!bytes.ok()) return bytes.error();
   return std::string(AsText(bytes.value()));
+}
+
+Result<std::string> Workspace::LocatorOf(const Digest& digest, std::string_view found_at) {
+  ASSAY_LET(const store::Objects objects, store::Objects::Open(layout_.objects()));
+  std::error_code unknown;
+  if (const fs::path file = objects.PathOf(digest); fs::exists(file, unknown))
+    return FileLocator(file);
+  ASSAY_TRY(OpenPacks());
+  ASSAY_LET(const store::PackPlace place, packs_->Find(digest));
+  return KeptLocator(place, found_at);
 }
 
 Status Chunk::Flush() {
