@@ -57,3 +57,7 @@ def samples(out):
     for row in rows.values():
         row["row"] = json.loads(row["row"])
     return rows
+
+
+def statement(out):
+    return json.loads((Path(out) / "release.json").read_text())

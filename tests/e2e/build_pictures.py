@@ -206,7 +206,7 @@ def bad_input(checks, work, files):
     mine.mkdir()
     (mine / "thesis.txt").write_text("years of work")
     for where, sink, says in (("a folder of somebody else", f"webdataset: {mine}", "A0140"),
-                              ("no folder to be in", "webdataset: /proc/nowhere/out", "A0401")):
+                              ("no folder to be in", "webdataset: /proc/nowhere/out", "A0140")):
         plan = _build.write_plan(work / "bad.yaml", files, sink, manifest=work / "all.csv")
         code, _, stderr = _assay.run("build", plan, "--workspace", work / "bad.ws")
         checks.that(code == 2 and says in stderr, f"{where}: {code} {stderr}")

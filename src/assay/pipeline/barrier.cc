@@ -2,6 +2,7 @@
 #include "assay/pipeline/barrier.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <deque>
 #include <filesystem>
 #include <memory>
@@ -131,40 +132,15 @@ Status AddPixels(const catalog::Catalog& catalog, catalog::RunId run, Inspectors
   return ForEachInOrder<Pixels>(inspectors, std::move(asked), hash, take);
 }
 
-Fact SetFact(std::string_view name, Json value) {
-  return {std::string(name),
-          FactState::kPresent,
-          std::move(value),
-          {"similarity", "1", "set", "set", ""}};
-}
-
-/// First record of the same star that claims something, and something else.
-const Candidate* Opponent(const std::deque<Candidate>& candidates,
-                          const std::vector<std::size_t>& star, const Candidate& self) {
-  if (self.claims.empty()) return nullptr;
-  for (const std::size_t member : star) {
-    const Candidate& other = candidates[member];
-    if (!other.claims.empty() && other.claims != self.claims) return &other;
-  }
-  return nullptr;
-}
-
-void StateCopies(const std::deque<Candidate>& candidates, const std::vector<Place>& places,
-                 std::size_t index, std::vector<Fact>& facts) {
-  const Place& place = places[index];
-  if (place.exact != index) {
-    const Candidate& original = candidates[place.exact];
-    const bool same_bytes = original.asset == candidates[index].asset;
-    facts.push_back(
-        SetFact("set.exact", {{"of", original.key}, {"how", same_bytes ? "bytes" : "pixels"}}));
-  }
-  facts.push_back(
-      SetFact("set.near",
-              {{"cluster", candidates[place.star].key},
-               {"distance", place.match.distance},
-               {"orientation", place.match.orientation},
-               {"mirrored", place.match.orientation == 2 || place.match.orientation == 4 ||
-                                place.match.orientation == 5 || place.match.orientation == 7}}));
+/// First record of the same star that claims something, and something else; else the record itself.
+std::size_t Opponent(const std::deque<Candidate>& candidates, const std::vector<std::size_t>& star,
+                     std::size_t self) {
+  const std::string& claims = candidates[self].claims;
+  const auto objects = [&](std::size_t other) {
+    return !candidates[other].claims.empty() && candidates[other].claims != claims;
+  };
+  const auto found = claims.empty() ? star.end() : std::ranges::find_if(star, objects);
+  return found == star.end() ? self : *found;
 }
 
 SetFacts State(const std::deque<Candidate>& candidates, const std::vector<Place>& places) {
@@ -174,20 +150,24 @@ SetFacts State(const std::deque<Candidate>& candidates, const std::vector<Place>
     stars[places[i].star].push_back(i);
     ++members[places[i].component];
   }
-  SetFacts facts;
-  for (const auto& star : stars) {
-    for (const std::size_t index : star) {
-      const std::size_t component = places[index].component;
-      if (members[component] < 2) continue;
-      std::vector<Fact> own;
-      own.push_back(SetFact("set.component", {{"of", candidates[component].key}}));
-      if (star.size() > 1) StateCopies(candidates, places, index, own);
-      if (const Candidate* other = Opponent(candidates, star, candidates[index]); other != nullptr)
-        own.push_back(
-            SetFact("set.twin_conflict",
-                    {{"with", other->key}, {"claims", {candidates[index].claims, other->claims}}}));
-      facts[candidates[index].key] = FactsBlob(own);
-    }
+  const auto has_twin = [&](std::size_t i) { return members[places[i].component] > 1; };
+  std::vector<std::uint32_t> twins(candidates.size());  // the place of each among those with a twin
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i < candidates.size(); ++i)
+    if (has_twin(i)) twins[i] = count++;
+  SetFacts facts(count);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (!has_twin(i)) continue;
+    const Candidate& self = candidates[i];
+    const auto& [exact, star, component, match] = places[i];
+    facts.Add(self.key, self.claims,
+              {.exact = twins[exact],
+               .star = twins[star],
+               .component = twins[component],
+               .opponent = twins[Opponent(candidates, stars[star], i)],
+               .match = match,
+               .is_alone = stars[star].size() == 1,
+               .same_bytes = candidates[exact].asset == self.asset});
   }
   return facts;
 }

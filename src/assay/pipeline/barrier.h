@@ -8,9 +8,14 @@
 
 #include "assay/catalog/catalog.h"
 #include "assay/core/result.h"
-#include "assay/pipeline/decide.h"
+#include "assay/pipeline/set_facts.h"
 
 namespace assay::pipeline {
+
+class Inspector;
+template <typename Tool>
+class Crew;
+using Inspectors = Crew<Inspector>;
 
 /// Facts "set.exact", "set.near" and "set.twin_conflict" for the records of `run` that have a
 /// twin (docs/reference/facts.md). Dead records take no part.

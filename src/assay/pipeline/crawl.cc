@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/crawl.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "assay/acquire/memento.h"
+#include "assay/core/bytes.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/crawl_internal.h"
 #include "assay/pipeline/plan.h"
@@ -12,6 +14,14 @@
 
 namespace assay::pipeline {
 namespace {
+
+/// Names a list of addresses, whatever its order.
+std::string DigestOf(std::vector<std::string> list) {
+  std::ranges::sort(list);
+  Sha256Stream hash;
+  for (const std::string& address : list) hash.Add(AsBytes(address + "\n"));
+  return hash.Finish().Hex();
+}
 
 /// What is as usual is left out where it came later: plans of before it keep their digest.
 Json ToJson(const CrawlPlan& plan, const policy::Pack& pack) {
@@ -31,6 +41,7 @@ Json ToJson(const CrawlPlan& plan, const policy::Pack& pack) {
                {"selectors", plan.selectors},
                {"slot", plan.slot},
                {"policy", pack.digest().Hex()}};
+  if (!plan.list.empty()) json["list"] = DigestOf(plan.list);
   if (plan.per_host != CrawlPlan{}.per_host) json["per_host"] = plan.per_host;
   if (plan.redirects != CrawlPlan{}.redirects) json["redirects"] = plan.redirects;
   if (!plan.history.archive.empty())
@@ -84,7 +95,7 @@ Status Validate(const CrawlPlan& plan) {
   const auto wrong = [](std::string what) {
     return Error{ErrorCode::kInvalidArgument, std::move(what)};
   };
-  if (plan.seeds.empty() && plan.history.of.empty())
+  if (plan.seeds.empty() && plan.list.empty() && plan.history.of.empty())
     return wrong("a crawl begins with at least one address");
   for (const std::string& seed : plan.seeds)
     if (const auto url = acquire::WebUrl::Parse(seed); !url.ok()) return url.error();

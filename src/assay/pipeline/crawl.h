@@ -36,6 +36,9 @@ struct HistoryPlan {
 struct CrawlPlan {
   Use use;  ///< `date` empty: the day the crawl first starts
   std::vector<std::string> seeds;
+  /// Pictures to be asked for, and nothing that they lead to but redirects. Not for a plan's YAML:
+  /// a manifest has them.
+  std::vector<std::string> list;
   std::set<std::string> hosts;  ///< beside those of the seeds
   std::vector<std::string> exclude;
   bool pictures = true;

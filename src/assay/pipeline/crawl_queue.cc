@@ -24,6 +24,7 @@ using catalog::UrlRow;
 using catalog::UrlState;
 
 constexpr std::int64_t kWaiting = 32;  // addresses of a host in memory
+constexpr std::size_t kFound = 4'096;  // addresses that are written down at once
 constexpr std::chrono::seconds kLongestChunk{2};
 constexpr std::size_t kInFlight = 64;
 
@@ -36,8 +37,9 @@ Use UseOf(const CrawlPlan& plan, const catalog::CrawlRow& crawl) {
 acquire::ScopeOptions ScopeOf(const CrawlPlan& plan) {
   acquire::ScopeOptions options;
   options.hosts = plan.hosts;
-  for (const std::string& seed : plan.seeds)
-    if (const auto url = WebUrl::Parse(seed); url.ok()) options.hosts.insert(url.value().host);
+  for (const auto* addresses : {&plan.seeds, &plan.list})
+    for (const std::string& address : *addresses)
+      if (const auto url = WebUrl::Parse(address); url.ok()) options.hosts.insert(url.value().host);
   options.exclude = plan.exclude;
   options.pictures = plan.pictures;
   options.depth = plan.depth;
@@ -84,6 +86,10 @@ Status Crawler::Resume() {
   };
   ASSAY_TRY(crawls_.ForEachUrl(crawl_.id, recount));
   for (const std::string& seed : plan_.seeds) Find(seed, "page", {}, 0, 0);
+  for (const std::string& picture : plan_.list) {
+    Find(picture, "picture", {}, 0, 0);
+    if (batch_.found.size() >= kFound) ASSAY_TRY(Flush());
+  }
   for (const std::string& origin : plan_.history.of) {
     ASSAY_LET(const catalog::OriginRow terms, TermsOf(origin));
     ASSAY_TRY(BeginHistory(terms));
@@ -105,7 +111,8 @@ void Crawler::Find(const std::string& text, std::string_view kind, const UrlRow&
   const auto parsed = WebUrl::Parse(address);
   if (!parsed.ok()) return;
   const WebUrl url = acquire::CrawlScope::Canonical(parsed.value());
-  if (!scope_->Refusal(url, kind, depth).empty()) return;
+  const bool is_listed = !plan_.list.empty() && via.url.empty();
+  if (!is_listed && !scope_->Refusal(url, kind, depth).empty()) return;
   UrlRow row;
   row.url = url.Text();
   row.host = url.host;
@@ -199,7 +206,7 @@ Status Crawler::StartNext(const std::string& name) {
     Want(name, declared);
     return StartQuestion(name);
   }
-  if (mapped_.insert(origin).second)
+  if (plan_.list.empty() && mapped_.insert(origin).second)
     for (const std::string& sitemap : gate_.Sitemaps(origin)) Find(sitemap, "sitemap", {}, 0, 0);
   UrlRow row = std::move(host.waiting.front());
   host.waiting.pop_front();

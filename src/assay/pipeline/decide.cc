@@ -2,6 +2,7 @@
 #include "assay/pipeline/decide.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -53,12 +54,9 @@ Result<Prepared> Prepare(catalog::RecordRow row, const SetFacts& set_facts, cons
   ASSAY_LET(std::vector<Fact> facts, FactsFromBlob(row.facts));
   const auto is_of_set = [](const Fact& fact) { return fact.name.starts_with("set."); };
   const bool had_set_facts = std::erase_if(facts, is_of_set) > 0;
-  const auto found = set_facts.find(row.key);
-  if (found != set_facts.end()) {
-    ASSAY_LET(const std::vector<Fact> of_set, FactsFromBlob(found->second));
-    facts.insert(facts.end(), of_set.begin(), of_set.end());
-  }
-  const bool is_as_before = !had_set_facts && found == set_facts.end();
+  std::vector<Fact> of_set = set_facts.Of(row.key);
+  const bool is_as_before = !had_set_facts && of_set.empty();
+  std::ranges::move(of_set, std::back_inserter(facts));
   std::string blob = is_as_before ? row.facts : FactsBlob(facts);
   if (row.state != catalog::State::kInspected && blob == row.facts)
     return AsItStands(std::move(row));

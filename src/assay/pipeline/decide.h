@@ -7,7 +7,6 @@
 
 #include <atomic>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "assay/core/decision.h"
 #include "assay/core/fact.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/set_facts.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 #include "assay/release/audit_report.h"
@@ -25,10 +25,6 @@ class Inspector;
 template <typename Tool>
 class Crew;
 using Inspectors = Crew<Inspector>;
-
-/// What the barrier found out, by key: facts as FactsBlob writes them, which takes a fifth of their
-/// memory. Absent: nothing but the record itself.
-using SetFacts = std::map<std::string, std::string, std::less<>>;
 
 struct DecideOptions {
   Use use;

@@ -71,9 +71,16 @@ Result<std::shared_ptr<Manifest>> Opener::LoadManifest(const fs::path& file) {
   worker.program = environment_.worker;
   ManifestSpec spec = plan_.manifest;
   spec.path = file;
-  auto manifest = Manifest::Load(spec, [&worker](const fs::path& path, const auto& visit) {
-    return channel::ReadManifest(worker, path, visit);
-  });
+  const auto load = [&] {
+    return Manifest::Load(spec, [&worker](const fs::path& path, const auto& visit) {
+      return channel::ReadManifest(worker, path, visit);
+    });
+  };
+  auto manifest = load();
+  // Asked twice, as workers are: the reader's death may have been another's fault.
+  if (!manifest.ok() && manifest.error().code == ErrorCode::kCorrupt) manifest = load();
+  if (!manifest.ok() && manifest.error().code == ErrorCode::kCorrupt)
+    return Error{ErrorCode::kInvalidArgument, manifest.error().what};
   if (!manifest.ok()) return manifest.error();
   for (const std::string& complaint : manifest.value().complaints()) {
     if (environment_.complain) environment_.complain(complaint);

@@ -123,13 +123,13 @@ Status Runner::FindOrStart() {
   ASSAY_LET(const std::int64_t leaf,
             workspace_.AddLeaf("run.started", meta, {{"plan", identity}}, batch.outbox));
   (void)leaf;
-  return workspace_.Commit(batch);
+  return workspace_.Commit(std::move(batch));
 }
 
 Status Runner::Advance(std::string_view phase, catalog::Batch batch) {
   batch.run = run_.id;
   batch.phase = phase;
-  ASSAY_TRY(workspace_.Commit(batch));
+  ASSAY_TRY(workspace_.Commit(std::move(batch)));
   run_.phase = phase;
   // What one phase needed would stay with us while the next one needs other things.
   malloc_trim(0);
@@ -353,7 +353,7 @@ Result<std::int64_t> ReviveDead(Workspace& workspace, std::string_view error_cla
   if (!keys.empty()) {
     batch.phase = kInspect;
     batch.finished_at = "";
-    ASSAY_TRY(workspace.Commit(batch));
+    ASSAY_TRY(workspace.Commit(std::move(batch)));
   }
   return static_cast<std::int64_t>(keys.size());
 }

@@ -116,10 +116,12 @@ Status Workspace::SyncObjects() {
   return packs_ ? packs_->Sync() : Status(Done{});
 }
 
-Status Workspace::Commit(const catalog::Batch& batch) {
+Status Workspace::Commit(catalog::Batch batch) {
   ASSAY_TRY(SyncObjects());
   ASSAY_TRY(catalog_.Commit(batch));
-  return batch.outbox.empty() ? Status(Done{}) : Drain();
+  if (batch.outbox.empty()) return Done{};
+  batch = {};  // the leaves are read again: memory need not hold both
+  return Drain();
 }
 
 Status Workspace::Commit(const catalog::CrawlBatch& batch) {
@@ -174,9 +176,9 @@ Result<std::string> Workspace::Kept(const Digest& digest) {
 
 Status Chunk::Flush() {
   if (batch_.records.empty()) return Done{};
-  ASSAY_TRY(workspace_.Commit(batch_));
+  const Status committed = workspace_.Commit(std::move(batch_));
   Clear();
-  return Done{};
+  return committed;
 }
 
 std::string Now() {

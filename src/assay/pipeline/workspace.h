@@ -72,7 +72,7 @@ class Workspace {
 
   /// Commits `batch`, then moves its leaves from the outbox to the ledger. When this returns an
   /// error after the commit, opening the workspace again completes the move.
-  Status Commit(const catalog::Batch& batch);
+  Status Commit(catalog::Batch batch);
   Status Commit(const catalog::CrawlBatch& batch);
   /// As above, of a release. Errors: as Releases::Add.
   Status Commit(const catalog::ReleaseRow& release, const catalog::EachKey& each_key,

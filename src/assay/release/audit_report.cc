@@ -16,6 +16,7 @@
 
 #include "assay/core/file.h"
 #include "assay/release/report.h"
+#include "assay/release/scratch.h"
 #include "assay/release/tables.h"
 #include "assay/release/tree.h"
 
@@ -126,13 +127,13 @@ std::map<std::string, std::string> Pictures(const AuditContext& context,
 class AuditDocuments::Writer {
  public:
   Writer(const catalog::Catalog& catalog, AuditContext context, fs::path out, Report report,
-         std::int64_t records)
+         Scratch leaves, Measures measures)
       : catalog_(catalog),
         context_(std::move(context)),
         out_(std::move(out)),
         report_(std::move(report)),
-        tree_(report_.salt),
-        measures_(records) {}
+        leaves_(std::move(leaves)),
+        measures_(std::move(measures)) {}
 
   Status Add(catalog::RecordRow row, ParsedRecord parsed) {
     page_.emplace_back(std::move(row), std::move(parsed));
@@ -142,14 +143,18 @@ class AuditDocuments::Writer {
   Result<Digest> Root() {
     ASSAY_TRY(Turn());
     ASSAY_TRY(writing_.get());
-    ASSAY_LET(report_.digest, tree_.CheckedRoot());
+    std::vector<TreeLeaf> leaves(leaves_.size());
+    ASSAY_TRY(leaves_.Read(0, leaves));
+    TreeBuilder tree(report_.salt);
+    tree.Take(std::move(leaves));
+    ASSAY_LET(report_.digest, tree.CheckedRoot());
     return report_.digest;
   }
 
   Result<Json> Finish(const LedgerState& ledger, std::string_view digest) {
     ASSAY_CHECK(tables_.has_value());
     report_.ledger = ledger;
-    report_.measures = std::move(measures_).Take();
+    ASSAY_LET(report_.measures, measures_.Take());
     ASSAY_TRY(Count());
     ASSAY_TRY(Check(report_, digest));
     ASSAY_LET(const auto shown, RowsToShow(catalog_, report_));
@@ -182,8 +187,9 @@ class AuditDocuments::Writer {
     for (const auto& [row, parsed] : page) {
       const Columns columns = Fold(row, parsed);
       report_.tally.Add(row, parsed, columns);
-      measures_.Add(row, columns);
-      ASSAY_TRY(tree_.Add(RowFor(row, parsed, report_.policy_digest)));
+      ASSAY_TRY(measures_.Add(row, columns));
+      const std::string text = Canonical(RowFor(row, parsed, report_.policy_digest));
+      ASSAY_TRY(leaves_.Append(LeafFor(report_.salt, row.key, text)));
       ASSAY_TRY(tables_->Add(row, parsed, columns, report_.policy_digest));
     }
     return Done{};
@@ -202,7 +208,7 @@ class AuditDocuments::Writer {
   AuditContext context_;
   fs::path out_;
   Report report_;
-  TreeBuilder tree_;
+  ScratchRows<TreeLeaf> leaves_;
   Measures measures_;
   std::optional<AuditTables> tables_;  ///< from the first page on
   Page page_;
@@ -220,9 +226,10 @@ Result<AuditDocuments> AuditDocuments::Begin(const catalog::Catalog& catalog, Au
   fs::create_directories(out, failed);
   if (failed) return SystemError(failed.value(), "creating", out);
   ASSAY_LET(Report report, BeginReport(catalog, context));
-  ASSAY_LET(const catalog::Accounting accounting, catalog.Count(context.run));
-  return AuditDocuments(std::make_unique<Writer>(catalog, std::move(context), out,
-                                                 std::move(report), accounting.seen));
+  ASSAY_LET(Scratch leaves, Scratch::Make(out));
+  ASSAY_LET(Measures measures, Measures::Make(out));
+  return AuditDocuments(std::make_unique<Writer>(
+      catalog, std::move(context), out, std::move(report), std::move(leaves), std::move(measures)));
 }
 
 Status AuditDocuments::Add(catalog::RecordRow row, ParsedRecord parsed) {

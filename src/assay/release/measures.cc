@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,12 @@ std::array<std::optional<double>, kSizes.size()> SizesOf(const catalog::RecordRo
   const auto width_px = static_cast<double>(record.width_px);
   const auto height_px = static_cast<double>(record.height_px);
   return {std::round(width_px * height_px / 1e4) / 100, std::min(width_px, height_px), bytes};
+}
+
+constexpr double kLacking = std::numeric_limits<double>::quiet_NaN();
+
+std::string_view NameOf(std::size_t column) {
+  return column < kSizes.size() ? kSizes.at(column) : kScoreNames.at(column - kSizes.size());
 }
 
 Measure Summarise(std::string name, std::vector<double>& values) {
@@ -39,28 +46,40 @@ Measure Summarise(std::string name, std::vector<double>& values) {
 
 }  // namespace
 
-Measures::Measures(std::int64_t records) {
-  for (const std::string_view name : kSizes) series_.push_back({std::string(name), {}});
-  for (const std::string_view name : kScoreNames) series_.push_back({std::string(name), {}});
-  for (Series& series : series_) series.values.reserve(static_cast<std::size_t>(records));
+Result<Measures> Measures::Make(const std::filesystem::path& folder) {
+  ASSAY_LET(Scratch rows, Scratch::Make(folder));
+  return Measures(std::move(rows));
 }
 
-void Measures::Add(const catalog::RecordRow& record, const Columns& columns) {
-  if (record.state == catalog::State::kDead) return;
-  std::size_t next = 0;
-  const auto add = [this, &next](const std::optional<double>& value) {
-    std::vector<double>& values = series_[next++].values;
-    if (value) values.push_back(*value);
-  };
-  for (const auto& size : SizesOf(record)) add(size);
-  for (const auto& score : columns.scores) add(score);
+Status Measures::Add(const catalog::RecordRow& record, const Columns& columns) {
+  if (record.state == catalog::State::kDead) return Done{};
+  Row row;
+  auto next = row.begin();
+  for (const auto& size : SizesOf(record)) *next++ = size.value_or(kLacking);
+  for (const auto& score : columns.scores) *next++ = score.value_or(kLacking);
+  return rows_.Append(row);
 }
 
-std::vector<Measure> Measures::Take() && {
+/// What the records have in one column, in their order.
+Result<std::vector<double>> Measures::Column(std::size_t column) {
+  constexpr std::size_t kPiece_rows = 128;
+  std::vector<double> values;
+  values.reserve(rows_.size());
+  std::vector<Row> piece;
+  for (std::uint64_t first = 0; first < rows_.size(); first += piece.size()) {
+    piece.resize(std::min<std::uint64_t>(kPiece_rows, rows_.size() - first));
+    ASSAY_TRY(rows_.Read(first, piece));
+    for (const Row& row : piece)
+      if (!std::isnan(row.at(column))) values.push_back(row.at(column));
+  }
+  return values;
+}
+
+Result<std::vector<Measure>> Measures::Take() {
   std::vector<Measure> measures;
-  for (Series& series : series_) {
-    if (!series.values.empty())
-      measures.push_back(Summarise(std::move(series.name), series.values));
+  for (std::size_t column = 0; column < std::tuple_size_v<Row>; ++column) {
+    ASSAY_LET(std::vector<double> values, Column(column));
+    if (!values.empty()) measures.push_back(Summarise(std::string(NameOf(column)), values));
   }
   return measures;
 }

@@ -3,12 +3,18 @@
 // Order statistics over the records of a run: what the report says about size and quality.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assay/catalog/catalog.h"
+#include "assay/core/result.h"
 #include "assay/release/columns.h"
+#include "assay/release/scratch.h"
 
 namespace assay::release {
 
@@ -26,24 +32,28 @@ struct Measure {
 /// Collects what was measured. A quantile q is the smallest value that at least q of all values do
 /// not exceed (nearest rank), so each one is a value that some record has.
 ///
-/// Memory: 128 bytes a record.
+/// Memory:  8 bytes a record, and only while Take looks at them; 128 bytes on disk.
 class Measures {
  public:
-  /// `records` may be more than will come.
-  explicit Measures(std::int64_t records);
+  /// In `folder`, on whose disk the values will lie.
+  /// Errors:  as Scratch::Make.
+  static Result<Measures> Make(const std::filesystem::path& folder);
 
   /// Dead records are left out, and so is what a record lacks.
-  void Add(const catalog::RecordRow& record, const Columns& columns);
+  /// Errors:  as Scratch::Append.
+  Status Add(const catalog::RecordRow& record, const Columns& columns);
 
-  /// What at least one record has, in a fixed order. Nothing can be added afterwards.
-  std::vector<Measure> Take() &&;
+  /// What at least one record has, in a fixed order.
+  /// Errors:  as Scratch::Read.
+  Result<std::vector<Measure>> Take();
 
  private:
-  struct Series {
-    std::string name;
-    std::vector<double> values;
-  };
-  std::vector<Series> series_;
+  /// All that is measured of a record: sizes, then scores; NaN for what it lacks.
+  using Row = std::array<double, 3 + kScoreNames.size()>;
+  explicit Measures(Scratch rows) : rows_(std::move(rows)) {}
+  Result<std::vector<double>> Column(std::size_t column);
+
+  ScratchRows<Row> rows_;
 };
 
 }  // namespace assay::release

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <utility>
+#include <cstdint>
 
 namespace assay::release {
 namespace {
@@ -17,10 +17,12 @@ catalog::RecordRow Row(std::int64_t width_px, std::int64_t height_px, std::int64
   return row;
 }
 
+Measures Empty() { return Measures::Make(testing::TempDir()).value(); }
+
 TEST(Measures, QuantilesAreValuesThatSomeRecordHas) {
-  Measures measures(100);
-  for (std::int64_t i = 100; i > 0; --i) measures.Add(Row(1000, i, 7 * i), {});
-  const auto all = std::move(measures).Take();
+  Measures measures = Empty();
+  for (std::int64_t i = 100; i > 0; --i) ASSERT_TRUE(measures.Add(Row(1000, i, 7 * i), {}).ok());
+  const auto all = measures.Take().value();
   ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(all[1].name, "short_side_px");
   EXPECT_EQ(all[1].n, 100);
@@ -33,21 +35,21 @@ TEST(Measures, QuantilesAreValuesThatSomeRecordHas) {
 }
 
 TEST(Measures, MegapixelsHaveTwoDecimals) {
-  Measures measures(1);
-  measures.Add(Row(1234, 1000, 1), {});
-  EXPECT_EQ(std::move(measures).Take()[0].median, 1.23);
+  Measures measures = Empty();
+  ASSERT_TRUE(measures.Add(Row(1234, 1000, 1), {}).ok());
+  EXPECT_EQ(measures.Take().value()[0].median, 1.23);
 }
 
 TEST(Measures, WhatARecordLacksIsNotCounted) {
   Columns columns;
   columns.scores[0] = 1.5;
-  Measures measures(2);
-  measures.Add(Row(0, 0, 9), columns);
-  measures.Add(Row(0, 0, 11), {});
+  Measures measures = Empty();
+  ASSERT_TRUE(measures.Add(Row(0, 0, 9), columns).ok());
+  ASSERT_TRUE(measures.Add(Row(0, 0, 11), {}).ok());
   catalog::RecordRow dead = Row(5, 5, 5);
   dead.state = catalog::State::kDead;
-  measures.Add(dead, columns);
-  const auto all = std::move(measures).Take();
+  ASSERT_TRUE(measures.Add(dead, columns).ok());
+  const auto all = measures.Take().value();
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0].name, "size_bytes");
   EXPECT_EQ(all[0].n, 2);
@@ -56,7 +58,15 @@ TEST(Measures, WhatARecordLacksIsNotCounted) {
   EXPECT_EQ(all[1].n, 1);
 }
 
-TEST(Measures, NothingMeasuredIsNothing) { EXPECT_TRUE(std::move(Measures(0)).Take().empty()); }
+TEST(Measures, ManyRecordsAreReadBackWhole) {
+  Measures measures = Empty();
+  for (std::int64_t i = 1; i <= 1001; ++i) ASSERT_TRUE(measures.Add(Row(i, i, i), {}).ok());
+  const auto all = measures.Take().value();
+  EXPECT_EQ(all[2].n, 1001);
+  EXPECT_EQ(all[2].median, 501);
+}
+
+TEST(Measures, NothingMeasuredIsNothing) { EXPECT_TRUE(Empty().Take().value().empty()); }
 
 }  // namespace
 }  // namespace assay::release

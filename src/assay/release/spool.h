@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Samples that arrive in any order and leave sorted by key. They wait in a file without a name;
-// memory holds their keys.
+// Samples that arrive in any order and leave sorted by key. Memory holds their keys only.
 #pragma once
 
 #include <cstddef>
@@ -10,10 +9,11 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "assay/core/file.h"
 #include "assay/core/result.h"
+#include "assay/release/scratch.h"
 
 namespace assay::release {
 
@@ -39,12 +39,9 @@ class Spool {
     std::uint64_t at = 0;
     std::uint64_t bytes = 0;
   };
-  explicit Spool(Fd file) : file_(std::move(file)) {}
-  Status Write();
+  explicit Spool(Scratch texts) : texts_(std::move(texts)) {}
 
-  Fd file_;
-  std::string pending_;  ///< behind `written_`, not in the file yet
-  std::uint64_t written_ = 0;
+  Scratch texts_;
   std::vector<Entry> entries_;
 };
 

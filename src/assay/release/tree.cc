@@ -117,16 +117,20 @@ Digest PlaceOf(const Digest& salt, std::string_view key) {
   return place.Finish();
 }
 
+TreeLeaf LeafFor(const Digest& salt, std::string_view key, std::string_view canonical) {
+  return {PlaceOf(salt, key), LeafHash(AsBytes(canonical))};
+}
+
 Status TreeBuilder::Add(const TreeRow& row) { return Add(row.key, Canonical(row)); }
 
 Status TreeBuilder::Add(std::string_view key, std::string_view canonical) {
-  leaves_.push_back({PlaceOf(salt_, key), LeafHash(AsBytes(canonical))});
+  leaves_.push_back(LeafFor(salt_, key, canonical));
   return Done{};
 }
 
 Result<Digest> TreeBuilder::CheckedRoot() {
-  std::ranges::sort(leaves_, {}, &Leaf::place);
-  if (std::ranges::adjacent_find(leaves_, {}, &Leaf::place) != leaves_.end())
+  std::ranges::sort(leaves_, {}, &TreeLeaf::place);
+  if (std::ranges::adjacent_find(leaves_, {}, &TreeLeaf::place) != leaves_.end())
     return Error{ErrorCode::kCorrupt, "two records with the same key"};
   return TreeRoot(Hashes());
 }
@@ -134,12 +138,12 @@ Result<Digest> TreeBuilder::CheckedRoot() {
 std::vector<Digest> TreeBuilder::Hashes() const {
   std::vector<Digest> hashes;
   hashes.reserve(leaves_.size());
-  for (const Leaf& leaf : leaves_) hashes.push_back(leaf.hash);
+  for (const TreeLeaf& leaf : leaves_) hashes.push_back(leaf.hash);
   return hashes;
 }
 
 std::uint64_t TreeBuilder::Before(const Digest& place) const {
-  const auto at = std::ranges::lower_bound(leaves_, place, {}, &Leaf::place);
+  const auto at = std::ranges::lower_bound(leaves_, place, {}, &TreeLeaf::place);
   return static_cast<std::uint64_t>(at - leaves_.begin());
 }
 

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "assay/catalog/catalog.h"
@@ -74,6 +75,15 @@ Digest ReleaseSalt(std::uint64_t seed);
 /// Where a key stands in the tree: SHA-256(salt || key).
 Digest PlaceOf(const Digest& salt, std::string_view key);
 
+/// One row in the tree.
+struct TreeLeaf {
+  Digest place;  ///< PlaceOf its key
+  Digest hash;   ///< RFC 6962 leaf hash of the row's canonical text
+};
+
+/// The leaf of a row whose canonical text is `canonical`.
+TreeLeaf LeafFor(const Digest& salt, std::string_view key, std::string_view canonical);
+
 /// Leaves sorted by SHA-256(salt || key), hashed as RFC 6962 says.
 /// Cost:    64 bytes a record; Root sorts: O(n log n).
 class TreeBuilder {
@@ -85,6 +95,9 @@ class TreeBuilder {
 
   /// As above, for a row whose canonical text is at hand.
   Status Add(std::string_view key, std::string_view canonical);
+
+  /// As above, for leaves that were made with the same salt, in place of what is there.
+  void Take(std::vector<TreeLeaf> leaves) { leaves_ = std::move(leaves); }
 
   /// Errors:  kCorrupt when two rows had the same key.
   [[nodiscard]] Result<Digest> CheckedRoot();
@@ -101,14 +114,10 @@ class TreeBuilder {
   [[nodiscard]] Result<std::vector<Digest>> Path(std::uint64_t index) const;
 
  private:
-  struct Leaf {
-    Digest place;  ///< SHA-256(salt || key)
-    Digest hash;   ///< RFC 6962 leaf hash of the row's canonical text
-  };
   [[nodiscard]] std::vector<Digest> Hashes() const;
 
   Digest salt_;
-  std::vector<Leaf> leaves_;
+  std::vector<TreeLeaf> leaves_;
 };
 
 }  // namespace assay::release

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/release/scratch.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace assay::release {
+namespace {
+
+constexpr std::size_t kPiece_bytes = 64U << 10U;
+constexpr std::string_view kWhat = "a file without a name";
+
+}  // namespace
+
+Result<Scratch> Scratch::Make(const std::filesystem::path& folder) {
+  const std::filesystem::path name = folder / ".rows";
+  unlink(name.c_str());
+  Fd file(open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!file.open()) return SystemError(errno, "creating", name);
+  unlink(name.c_str());
+  return Scratch(std::move(file));
+}
+
+Status Scratch::Append(ByteView bytes) {
+  pending_.insert(pending_.end(), bytes.begin(), bytes.end());
+  return pending_.size() < kPiece_bytes ? Status(Done{}) : Write();
+}
+
+Status Scratch::Write() {
+  ByteView rest = pending_;
+  while (!rest.empty()) {
+    const ssize_t done =
+        pwrite(file_.get(), rest.data(), rest.size(), static_cast<off_t>(written_));
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) return SystemError(errno, "writing", kWhat);
+    written_ += static_cast<std::uint64_t>(done);
+    rest = rest.subspan(static_cast<std::size_t>(done));
+  }
+  pending_.clear();
+  return Done{};
+}
+
+Status Scratch::Read(std::uint64_t at, std::span<std::uint8_t> bytes) {
+  ASSAY_TRY(Write());
+  while (!bytes.empty()) {
+    const ssize_t got = pread(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return SystemError(got < 0 ? errno : EIO, "reading", kWhat);
+    at += static_cast<std::uint64_t>(got);
+    bytes = bytes.subspan(static_cast<std::size_t>(got));
+  }
+  return Done{};
+}
+
+}  // namespace assay::release
