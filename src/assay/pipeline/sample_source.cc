@@ -78,7 +78,7 @@ class SampleSource final : public Source {
         open_(std::move(open)) {}
 
   Result<std::optional<Item>> Next() override {
-    for (; at_ < files_.size(); Close()) {
+    while (at_ < files_.size()) {
       if (!next_) {
         auto opened = open_(files_[at_].path);
         if (!opened.ok() && opened.error().code == ErrorCode::kUnavailable) return opened.error();
@@ -87,8 +87,18 @@ class SampleSource final : public Source {
       }
       auto sample = next_();
       if (!sample.ok() && IsOfThePlan(sample.error())) return sample.error();
-      if (!sample.ok()) return Broken(sample.error());
-      if (!sample.value()) continue;
+      if (!sample.ok() && is_second_try_) return Broken(sample.error());
+      if (!sample.ok()) {
+        // Asked twice, as workers are: the reader's death may have been another's fault.
+        is_second_try_ = true;
+        next_ = nullptr;
+        continue;
+      }
+      if (!sample.value()) {
+        Close();
+        continue;
+      }
+      if (sample.value()->number <= number_) continue;  // told by the first reader
       number_ = sample.value()->number;
       return std::optional(ItemOf(std::move(*sample.value())));
     }
@@ -98,6 +108,7 @@ class SampleSource final : public Source {
  private:
   void Close() {
     next_ = nullptr;
+    is_second_try_ = false;
     number_ = 0;
     keys_.clear();
     ++at_;
@@ -177,10 +188,11 @@ class SampleSource final : public Source {
   std::vector<SampleFile> files_;
   SourceOptions options_;
   OpenSampleFile open_;
-  std::size_t at_ = 0;       ///< of the open file, or the next
-  NextSample next_;          ///< none: it is not open yet
-  std::int64_t number_ = 0;  ///< of its last sample
-  std::set<Digest> keys_;    ///< of its samples
+  std::size_t at_ = 0;          ///< of the open file, or the next
+  NextSample next_;             ///< none: it is not open yet
+  std::int64_t number_ = 0;     ///< of its last sample
+  bool is_second_try_ = false;  ///< its first reader died
+  std::set<Digest> keys_;       ///< of its samples
 };
 
 }  // namespace

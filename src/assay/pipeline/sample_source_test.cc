@@ -152,6 +152,17 @@ TEST_F(SampleSourceTest, ColumnsMeanWhatAPlanSays) {
   EXPECT_NE(Find(items[0].facts, "rights.licence"), nullptr);
 }
 
+TEST_F(SampleSourceTest, AReaderThatDiesOnceCostsNothing) {
+  int opened = 0;
+  const std::vector<Sample> samples = {InTable("a"), InTable("b"), InTable("c")};
+  const OpenSampleFile open = [&](const fs::path& file) {
+    const Error died{ErrorCode::kCorrupt, "its reader ended"};
+    return ++opened == 1 ? Giving({samples[0], samples[1]}, died)(file) : Giving(samples)(file);
+  };
+  EXPECT_EQ(Keys(All(OpenSamples(kTable, "/x/a.parquet", {}, open))), (Strings{"a", "b", "c"}));
+  EXPECT_EQ(opened, 2);
+}
+
 TEST_F(SampleSourceTest, AWorkerThatDoesNotStartEndsTheSource) {
   for (const ErrorCode code : {ErrorCode::kUnavailable, ErrorCode::kInvalidArgument}) {
     auto source = OpenSamples(kTable, "/x/a.parquet", {}, Giving({}, Error{code, "no"}));
