@@ -6,6 +6,7 @@
 #include "assay/catalog/releases.h"
 #include "assay/core/bytes.h"
 #include "assay/pipeline/freeze.h"
+#include "assay/pipeline/workspace.h"
 #include "command.h"
 #include "problem.h"
 #include "release.h"

@@ -8,15 +8,22 @@
 #include <string>
 #include <utility>
 
+#include "assay/catalog/catalog.h"
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/choice.h"
+#include "assay/pipeline/inspect.h"
+#include "assay/pipeline/plan.h"
+#include "assay/pipeline/release_content.h"
 #include "assay/pipeline/sample_notes.h"
 #include "assay/pipeline/source.h"
 #include "assay/pipeline/statistics.h"
+#include "assay/pipeline/workspace.h"
 #include "assay/release/picture_folder.h"
 #include "assay/release/picture_table.h"
+#include "assay/release/seal.h"
+#include "assay/release/tree.h"
 #include "assay/release/webdataset.h"
 
 namespace assay::pipeline {

@@ -4,14 +4,13 @@
 // release.
 #pragma once
 
-#include "assay/catalog/catalog.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/freeze.h"
-#include "assay/pipeline/inspect.h"
-#include "assay/pipeline/plan.h"
-#include "assay/pipeline/workspace.h"
 
 namespace assay::pipeline {
+
+class Inspector;
+struct Plan;
 
 /// Writes the data set that `plan` asks for (`plan.build` is there) from the allowed records of
 /// `run`, which is decided, and seals it. Pictures that pass 1 has made come from the workspace;

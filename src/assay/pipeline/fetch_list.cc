@@ -63,7 +63,8 @@ Absence AbsenceOf(const UrlRow& row, const Json& visit) {
       return {"fetch.not_asked", "transient", "its host has had its share"};
     case UrlState::kFetched:
     case UrlState::kUnchanged:
-      return {"fetch.no_picture", "input", StringOr(visit, "media_type", "what came is no picture")};
+      return {"fetch.no_picture", "input",
+              StringOr(visit, "media_type", "what came is no picture")};
     default: {
       const auto status = visit.find("status");
       const std::string problem = StringOr(visit, "problem", StringOr(visit, "cut"));
@@ -133,7 +134,8 @@ class FetchedPictures final : public Source {
       }
       return TakePicture(workspace_, *row, visit, item);
     }
-    Put({"fetch.no_address", "input", "what it names, or leads to, is no address that can be asked for"},
+    Put({"fetch.no_address", "input",
+         "what it names, or leads to, is no address that can be asked for"},
         item);
     return Done{};
   }
@@ -151,13 +153,14 @@ class FetchedPictures final : public Source {
 Result<std::optional<catalog::CrawlId>> Waiting(const Plan& plan, const policy::Pack& pack,
                                                 const std::string& digest, Workspace& workspace) {
   ASSAY_LET(const auto all, catalog::Crawls(workspace.catalog()).All());
-  const auto newest = std::ranges::find(all.rbegin(), all.rend(), digest,
-                                        [](const catalog::CrawlRow& row) { return row.plan_digest; });
+  const auto newest =
+      std::ranges::find(all.rbegin(), all.rend(), digest,
+                        [](const catalog::CrawlRow& row) { return row.plan_digest; });
   if (newest == all.rend() || newest->finished_at.empty()) return std::optional<catalog::CrawlId>();
   Plan over = plan;
   over.crawl = newest->id;
-  ASSAY_LET(const auto run, workspace.catalog().UnfinishedRun(
-                                Sha256(Identity(over, pack.Serialize())).Hex()));
+  ASSAY_LET(const auto run,
+            workspace.catalog().UnfinishedRun(Sha256(Identity(over, pack.Serialize())).Hex()));
   return run ? std::optional(newest->id) : std::nullopt;
 }
 
@@ -171,6 +174,7 @@ Result<catalog::CrawlId> FetchPictures(const Plan& plan, const policy::Pack& pac
   CrawlPlan crawl;
   crawl.use = plan.use;
   crawl.network = *plan.network;
+  crawl.depth = 0;
   crawl.pages = std::numeric_limits<std::int32_t>::max();
   for (const Manifest::Row& row : manifest.rows())
     if (const std::string url = Spelled(UrlIn(manifest, row)); !url.empty())

@@ -9,12 +9,16 @@
 #include <utility>
 #include <vector>
 
+#include "assay/catalog/catalog.h"
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/ledger/digest_note.h"
 #include "assay/pipeline/plan.h"
+#include "assay/pipeline/release_content.h"
 #include "assay/pipeline/release_copy_internal.h"
+#include "assay/pipeline/workspace.h"
 #include "assay/release/seal.h"
+#include "assay/release/tree.h"
 
 namespace assay::pipeline {
 namespace {

@@ -13,11 +13,16 @@
 
 #include "assay/core/json.h"
 #include "assay/core/result.h"
-#include "assay/pipeline/release_content.h"
-#include "assay/pipeline/workspace.h"
 #include "assay/release/statement.h"
 
+namespace assay::catalog {
+struct Run;
+}  // namespace assay::catalog
+
 namespace assay::pipeline {
+
+class ReleaseContent;
+class Workspace;
 
 struct FreezeOptions {
   std::filesystem::path out;       ///< does not exist yet, or `replaces` allows it

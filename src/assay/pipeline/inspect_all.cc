@@ -9,6 +9,8 @@
 #include "assay/core/hash.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/locator.h"
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
 
 namespace assay::pipeline {
 namespace {

@@ -3,18 +3,17 @@
 // Pass 1 over all sources: items in source order through several inspectors, committed in chunks.
 #pragma once
 
-#include <atomic>
-#include <functional>
+#include <memory>
 #include <vector>
 
-#include "assay/catalog/catalog.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/inspect.h"
-#include "assay/pipeline/run.h"
 #include "assay/pipeline/source.h"
-#include "assay/pipeline/workspace.h"
 
 namespace assay::pipeline {
+
+class Workspace;
+struct Environment;
 
 /// Brings every item of `sources` that `run` does not know yet to "inspected" or "dead".
 ///

@@ -4,13 +4,18 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
-#include "assay/catalog/catalog.h"
 #include "assay/core/result.h"
-#include "assay/release/manifest.h"
-#include "assay/release/seal.h"
-#include "assay/release/tree.h"
+
+namespace assay::catalog {
+struct RecordRow;
+}  // namespace assay::catalog
+
+namespace assay::release {
+class Sealer;
+struct ParsedRecord;
+struct Sample;
+}  // namespace assay::release
 
 namespace assay::pipeline {
 

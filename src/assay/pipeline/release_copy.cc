@@ -8,10 +8,13 @@
 #include <cerrno>
 #include <utility>
 
+#include "assay/catalog/catalog.h"
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/release_copy_internal.h"
+#include "assay/release/manifest.h"
+#include "assay/release/seal.h"
 
 namespace assay::pipeline::internal {
 namespace {

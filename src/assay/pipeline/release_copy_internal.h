@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "assay/pipeline/release_content.h"
+#include "assay/release/statement.h"
 
 namespace assay::pipeline::internal {
 
