@@ -4,17 +4,17 @@
     build_vs_peers.py CORPUS [--count 1000] [--size 256] [--repeats 3] [--save]
 
 CORPUS: made by make_corpus.py, with truth.jsonl; of its files the first COUNT are taken, whole and broken, in nine formats.
-`assay build` reads them from a folder and does all that it does: every inspector, policy, copies, catalog, ledger, report,
-WebDataset shards, release. Its policy allows everything, so that it makes every picture. img2dataset gets the same files from
-a server on this machine, whose CPU is not counted, and writes WebDataset shards; Pillow, OpenCV and libvips (the library of
-`vipsthumbnail`) make JPEGs of quality 95 in memory and write nothing.
+`assay build` reads them from a folder, and once more from the server below, and does all that it does: every inspector,
+policy, copies, catalog, ledger, report, WebDataset shards, release; where it fetches also robots.txt and its kind, permits and
+WARC files. Its policy allows everything, so that it makes every picture. img2dataset gets the same files from a server of
+twenty hosts on this machine, whose CPU is not counted, and writes WebDataset shards; Pillow, OpenCV and libvips (the library
+of `vipsthumbnail`) make JPEGs of quality 95 in memory and write nothing.
 
 CPU is user and system time of the whole process tree, start included; the least of REPEATS, in turns. Lost: files that the
 truth calls whole and that gave no picture. Wrong: files that it calls broken and that gave one.
 """
 import argparse
 import contextlib
-import http.server
 import json
 import os
 import resource
@@ -22,12 +22,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 import _measure
 
+HOSTS = 20
 RESIZERS = Path(__file__).resolve().parent / "_resizers.py"
 ALLOW_ALL = """package assay.decision
 
@@ -76,11 +76,11 @@ def timed(command, text="", allowed=(0,)):
     return wall_s, cpu_s, done.stdout
 
 
-def assay(work, folder, args):
+def assay(work, source, args):
     place = Path(tempfile.mkdtemp(prefix="assay.", dir=work))
     plan = place / "plan.yaml"
     plan.write_text("assay: 1\nuse: {purpose: research, jurisdiction: EU, date: 2026-01-15}\n"
-                    f"policy: {work / 'allow'}\nsource: {{folder: {folder}}}\nsteps:\n"
+                    f"policy: {work / 'allow'}\n{source}steps:\n"
                     f"  - transform: {{resize: {{fit: {args.size}, encode: jpeg, quality: 95}}}}\nsink: {{webdataset: out}}\n")
     wall_s, cpu_s, _ = timed([_measure.ASSAY, "build", plan, "--fail-on", "never", "--quiet", "--jobs", args.jobs])
     import pyarrow.parquet
@@ -88,27 +88,43 @@ def assay(work, folder, args):
     return wall_s, cpu_s, set(made)
 
 
+def from_folder(folder):
+    return f"source: {{folder: {folder}}}\n"
+
+
+def from_addresses(work, addresses, names):
+    listed = work / "addresses.csv"
+    listed.write_text("name,address\n" + "".join(f"{name},{url}\n" for name, url in located(addresses, names)))
+    return (f"source: {{manifest: {listed}, key: name, url: address}}\n"
+            "network: {contact: 'mailto:bench@example.org', delay_ms: 0, allow: [127.0.0.0/8]}\n")
+
+
+def located(addresses, names):
+    return [(name, f"{addresses[number % len(addresses)]}/{name}") for number, name in enumerate(names)]
+
+
 @contextlib.contextmanager
 def served(folder):
-    """Serves the folder from another process; gives its address."""
-    program = ("import http.server, functools, sys\n"
+    """Serves the folder as twenty hosts from another process; gives their addresses."""
+    program = ("import functools, http.server, threading\n"
                "class Quiet(http.server.SimpleHTTPRequestHandler):\n"
                "    protocol_version = 'HTTP/1.1'\n"
                "    def log_message(self, *_): pass\n"
-               f"server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), functools.partial(Quiet, directory={str(folder)!r}))\n"
-               "print(server.server_address[1], flush=True)\n"
-               "server.serve_forever()\n")
+               f"answer = functools.partial(Quiet, directory={str(folder)!r})\n"
+               f"servers = [http.server.ThreadingHTTPServer((f'127.0.0.{{2 + n}}', 0), answer) for n in range({HOSTS})]\n"
+               "print(*(f'http://{s.server_address[0]}:{s.server_address[1]}' for s in servers), flush=True)\n"
+               "for one in servers: threading.Thread(target=one.serve_forever).start()\n")
     server = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     try:
-        yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+        yield server.stdout.readline().split()
     finally:
         server.terminate()
         server.wait()
 
 
-def img2dataset(work, address, names, args):
+def img2dataset(work, addresses, names, args):
     place = Path(tempfile.mkdtemp(prefix="img2dataset.", dir=work))
-    (place / "urls.txt").write_text("".join(f"{address}/{name}\n" for name in names))
+    (place / "urls.txt").write_text("".join(url + "\n" for _, url in located(addresses, names)))
     script = place / "main.py"
     script.write_text(
         "if __name__ == '__main__':\n"
@@ -153,18 +169,19 @@ def main():
         (work / "allow").mkdir()
         (work / "allow" / "allow.rego").write_text(ALLOW_ALL)
         names = flat(picked(args.corpus, args.count), work / "files")
-        runs = {who: [] for who in ("assay", "img2dataset", "vips", "opencv", "pillow")}
-        with served(work / "files") as address:
+        runs = {who: [] for who in ("assay", "assay, fetched", "img2dataset", "vips", "opencv", "pillow")}
+        with served(work / "files") as addresses:
             for _ in range(args.repeats):
-                runs["assay"].append(assay(work, work / "files", args))
-                runs["img2dataset"].append(img2dataset(work, address, names, args))
+                runs["assay"].append(assay(work, from_folder(work / "files"), args))
+                runs["assay, fetched"].append(assay(work, from_addresses(work, addresses, names), args))
+                runs["img2dataset"].append(img2dataset(work, addresses, names, args))
                 for peer in ("vips", "opencv", "pillow"):
                     runs[peer].append(in_memory(peer, work / "files", names, args))
         results = {who: judged(min(times, key=lambda run: run[1]), names) for who, times in runs.items()}
     broken = sum(not is_whole for is_whole in names.values())
     print(f"{len(names)} files, {broken} of them broken, fit {args.size}, {args.jobs} processes, least CPU of {args.repeats}")
     for who, one in results.items():
-        print(f"{who:12} {one['wall_s']:7.2f} s {len(names) / one['wall_s']:7.1f} files/s {one['cpu_s']:7.2f} CPU s "
+        print(f"{who:14} {one['wall_s']:7.2f} s {len(names) / one['wall_s']:7.1f} files/s {one['cpu_s']:7.2f} CPU s "
               f"{one['cpu_s'] / results['assay']['cpu_s']:5.2f} x ours   {one['lost']} lost, {one['wrong']} wrong")
     if args.save:
         _measure.save("build_vs_peers", {"files": len(names), "size_px": args.size, "programs": results})
