@@ -49,7 +49,8 @@ def make_site(pictures):
                                "/private/a.jpg": jpeg(pictures[0]), "/b.jpg": jpeg(pictures[1])}
     site.hosts["no.test"] = {"/robots.txt": _site.text("User-agent: *\nContent-Usage: train-ai=n\n"), "/a.jpg": jpeg(pictures[2])}
     site.hosts["ill.test"] = {"/robots.txt": plain, "/gone.jpg": _site.answer(b"no", status="404 Not Found"),
-                              "/page.jpg": _site.page("/private/never.html")}
+                              "/page.jpg": _site.page("/private/never.html"),
+                               "/plain.jpg": _site.answer(pictures[3], kind="application/octet-stream")}
     site.hosts["moved.test"] = {"/robots.txt": plain, "/a.jpg": _site.redirect(site.url("open1.test", "/p/1.jpg"))}
     return site
 
@@ -61,6 +62,7 @@ def rows_of(site, count):
                    ("reserved", site.url("no.test", "/a.jpg"), CC0, "dog"),
                    ("gone", site.url("ill.test", "/gone.jpg"), CC0, "dog"),
                    ("page", site.url("ill.test", "/page.jpg"), CC0, "dog"),
+                   ("plain", site.url("ill.test", "/plain.jpg"), CC0, "dog"),
                    ("moved", site.url("moved.test", "/a.jpg"), CC0, "dog"),
                    ("silent", site.url("open0.test", "/p/0.jpg") + "?again=1", "", "dog"),
                    ("wrong", "ftp://open0.test/x.jpg", CC0, "dog"),
@@ -110,7 +112,7 @@ def main():
         checks.equal(first["accounting"]["seen"], len(rows), "a record a row")
         _build.verifies(checks, out, "the first build")
         samples = _build.samples(out)
-        checks.equal(sorted(samples), sorted([f"id{i:04}" for i in range(count)] + ["moved", "shut-open"]), "what may be used is in")
+        checks.equal(sorted(samples), sorted([f"id{i:04}" for i in range(count)] + ["moved", "plain", "shut-open"]), "what may be used is in")
         found = letters(workspace)
         checks.equal({key: found.get(key) for key in ("shut-private", "reserved", "gone", "page", "wrong")},
                      {"shut-private": ("policy", "fetch.refused"), "reserved": ("policy", "fetch.refused"),

@@ -98,7 +98,8 @@ std::string DateOf(const acquire::Exchange& exchange) {
 std::string_view KindOf(const acquire::Exchange& exchange, std::string_view asked) {
   if (asked == "sitemap" || IsOfArchive(asked)) return asked;
   if (IsPage(exchange)) return "page";
-  return MediaType(exchange).starts_with("image/") ? "picture" : "";
+  // What a page or a list calls a picture is looked at, however its host labels it.
+  return asked == "picture" || MediaType(exchange).starts_with("image/") ? "picture" : "";
 }
 
 bool IsPage(const acquire::Exchange& exchange) {
