@@ -34,6 +34,12 @@ constexpr std::string_view kWrite = "write";
 constexpr std::string_view kFinished = "finished";
 constexpr std::int32_t kThumbnail_px = 160;
 
+/// Nothing was allowed, a file is no longer what was judged, a folder is in the way.
+bool IsOfTheSources(const Error& error) {
+  return error.code == ErrorCode::kNotFound || error.code == ErrorCode::kDenied ||
+         error.code == ErrorCode::kInvalidArgument;
+}
+
 /// One run from its first to its last phase.
 class Runner {
  public:
@@ -90,8 +96,10 @@ Result<RunResult> Runner::Run() {
   ASSAY_TRY(BeginDocuments());
   ASSAY_TRY(run_.phase == kDecide ? Decide() : Show());
   ASSAY_TRY(Write());
-  if (plan_.build) ASSAY_TRY(Build());
-  ASSAY_TRY(End());
+  const Status built = plan_.build ? Build() : Status(Done{});
+  // What another look at the sources may mend is not resumed: the next start looks again.
+  if (built.ok() || IsOfTheSources(built.error())) ASSAY_TRY(End());
+  ASSAY_TRY(built);
   result_.run = run_.id;
   return std::move(result_);
 }
