@@ -137,6 +137,7 @@ def main():
         before = len(site.log)
         second = _build.build(plan)
         checks.equal(_build.root_of(second), _build.root_of(first), "the same list again gives the same root")
+        checks.equal(_build.build(plan)["release"]["was_there"], True, "and once more the same release")
         bodies = [r for r in site.requests(since=before) if r.target.startswith("/p/") and not r.header("if-none-match")]
         checks.that(len(bodies) <= len(site.requests(since=before)), "what is known is asked for as known")
 

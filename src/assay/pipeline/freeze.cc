@@ -54,6 +54,13 @@ std::string AttributionOf(const std::vector<Fact>& facts, const Decision& decisi
                      licence.empty() ? "licence not named" : licence);
 }
 
+/// Of what was asked for: that the same list was fetched again does not make it another plan.
+Result<std::string> PlanDigest(const catalog::Run& run) {
+  ASSAY_LET(Json plan, ParseJson(run.plan));
+  plan.erase("crawl");
+  return Sha256(Canonical(plan)).Hex();
+}
+
 /// 1.2.3 -> 1.3.0.
 std::string NextVersion(const std::string& version) {
   const std::size_t minor = version.find('.') + 1;
@@ -241,7 +248,7 @@ class Freezer {
     statement_.content_files = sealed.content_files;
     statement_.content_bytes = sealed.content_bytes;
     statement_.policy = run_.policy_digest;
-    statement_.plan = run_.plan_digest;
+    ASSAY_LET(statement_.plan, PlanDigest(run_));
     statement_.audit = run_.tree_root;
     statement_.versions = options_.versions;
     statement_.ledger_origin = workspace_.log().origin();
