@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "assay/core/hash.h"
@@ -38,13 +39,41 @@ Status TakeOutcome(const Json& answer, Transformed& made) {
   return Done{};
 }
 
+bool IsCount(const Json& number) { return number.is_number_unsigned(); }
+bool IsNumber(const Json& number) { return number.is_number(); }
+
+/// What channel::Op::kTransform can be asked for.
+bool IsEncoded(std::string_view media_type) {
+  return media_type == "image/jpeg" || media_type == "image/png" || media_type == "image/webp";
+}
+
+/// A member that is a list of so many numbers.
+bool HasList(const Json& object, const char* name, std::size_t least, std::size_t most,
+             bool (*is_good)(const Json&)) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_array() && found->size() >= least &&
+         found->size() <= most && std::ranges::all_of(*found, is_good);
+}
+
+/// Does it hold what boxes and statistics are computed from?
+bool IsWhole(const Json& answer) {
+  const auto source = answer.find("source");
+  const auto sums = answer.find("sums");
+  if (source == answer.end() || sums == answer.end() || !sums->is_object()) return false;
+  const auto pixels = sums->find("n");
+  return HasList(answer, "affine", 6, 6, IsNumber) && Side(*source, "width_px") > 0 &&
+         Side(*source, "height_px") > 0 && pixels != sums->end() && IsCount(*pixels) &&
+         HasList(*sums, "sum", 1, 4, IsCount) && HasList(*sums, "squares", 1, 4, IsCount) &&
+         sums->at("sum").size() == sums->at("squares").size();
+}
+
 Status TakeMade(channel::Answer& answer, Transformed& made) {
   ASSAY_TRY(TakeOutcome(answer.json, made));
   made.media_type = StringOr(answer.json, "media_type");
   made.width_px = Side(answer.json, "width_px");
   made.height_px = Side(answer.json, "height_px");
-  if (!IsDecided(made.outcome) || !made.media_type.starts_with("image/") || made.width_px == 0 ||
-      made.height_px == 0 || answer.blob.empty())
+  if (!IsDecided(made.outcome) || !IsEncoded(made.media_type) || made.width_px == 0 ||
+      made.height_px == 0 || answer.blob.empty() || !IsWhole(answer.json))
     return Lie();
   made.answer = std::move(answer.json);
   made.bytes = std::move(answer.blob);

@@ -17,7 +17,9 @@ Answer Made() {
   Answer answer;
   answer.ending = Ending::kAnswered;
   answer.json = Json::parse(R"({"outcome": "repaired", "codes": ["icc.dropped"],
-      "media_type": "image/png", "width_px": 3, "height_px": 2})");
+      "media_type": "image/png", "width_px": 3, "height_px": 2, "affine": [0.5, 0, 0, 0, 0.5, 0],
+      "source": {"width_px": 6, "height_px": 4},
+      "sums": {"n": 6, "sum": [1, 2, 3], "squares": [4, 5, 6]}})");
   answer.blob = {1, 2, 3};
   return answer;
 }
@@ -37,7 +39,8 @@ TEST(TransformedFrom, TakesWhatHoldsTogether) {
 
 TEST(TransformedFrom, AnAnswerThatCannotBeTrueIsALie) {
   const Json wrong = Json::parse(R"({"outcome": "truncated", "codes": "none",
-      "media_type": "text/html", "width_px": 0, "height_px": 65536})");
+      "media_type": "image/../../x", "width_px": 0, "height_px": 65536, "affine": [1, 0, 0, 0, 1],
+      "source": {"width_px": 6}, "sums": {"n": 6, "sum": [1, 2], "squares": [4, -5]}})");
   for (const auto& [name, value] : wrong.items()) {
     Answer answer = Made();
     answer.json[name] = value;
