@@ -3,10 +3,12 @@
 
 #include <chrono>
 #include <utility>
+#include <vector>
 
 #include "assay/core/bytes.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/crew.h"
+#include "assay/pipeline/run_log.h"
 
 namespace assay::pipeline {
 namespace {
@@ -30,6 +32,7 @@ class Committer {
     progress_.bytes += inspected.row.size_bytes;
     if (inspected.dead) {
       ++progress_.dead;
+      Remember(*inspected.dead);
       batch.dead.push_back(std::move(*inspected.dead));
     } else {
       batch.revived.push_back(inspected.row.key);
@@ -46,10 +49,22 @@ class Committer {
 
   Status Flush() {
     since_ = Clock::now();
-    return chunk_.Flush();
+    ASSAY_TRY(chunk_.Flush());
+    for (const Json& letter : std::exchange(dead_, {})) {
+      if (environment_.log != nullptr) environment_.log->Note(Level::kError, "record.dead", letter);
+    }
+    return Done{};
   }
 
  private:
+  /// It is told when it has become true.
+  void Remember(const catalog::DeadLetter& letter) {
+    dead_.push_back({{"key", letter.key},
+                     {"step", letter.step},
+                     {"class", letter.error_class},
+                     {"code", letter.code}});
+  }
+
   Status Keep(const Derived& derived) {
     constexpr std::size_t kScheme = std::string_view("sha256:").size();
     ASSAY_LET(const Digest digest, ParseDigest(std::string_view(derived.row.made).substr(kScheme)));
@@ -60,6 +75,7 @@ class Committer {
   Chunk chunk_;
   const Environment& environment_;
   Progress progress_;
+  std::vector<Json> dead_;  ///< of the open chunk
   Clock::time_point since_ = Clock::now();
 };
 
