@@ -99,10 +99,17 @@ int ExitCode(const pipeline::RunResult& result, const std::string& fail_on) {
   return denied || (fail_on == "review" && count.review > 0) ? kFindings : kDone;
 }
 
+int FailUnmet(const pipeline::RunResult& result, bool json) {
+  std::vector<std::string> texts;
+  for (const pipeline::Unmet& unmet : result.unmet) texts.push_back(unmet.ToText());
+  return Fail("A0150", fmt::format("{}", fmt::join(texts, "; ")), json);
+}
+
 /// What the run itself could not settle outranks what it found.
 int Conclude(const pipeline::RunResult& result, const AuditJob& job, const Globals& globals) {
   if (job.prints && globals.json) PrintJson(ReportOf(result));
   if (job.prints && !globals.json) PrintSummary(result, job.out);
+  if (!result.unmet.empty()) return FailUnmet(result, globals.json);
   if (result.accounting.seen == 0) return Fail("A0101", "the sources hold no files", globals.json);
   if (result.policy_errors > 0)
     return Fail("A0201", fmt::format("{} records could not be judged", result.policy_errors),

@@ -35,6 +35,7 @@ class Reader : public internal::BuildReader {
   Status ReadInspectors(const YAML::Node& step, Plan& plan) const;
   Status ReadBuild(const YAML::Node& root, Plan& plan) const;
   Status ReadLimits(const YAML::Node& node, Plan& plan) const;
+  Status ReadExpect(const YAML::Node& node, Plan& plan) const;
 };
 
 Status Reader::ReadSource(const YAML::Node& node, Plan& plan) const {
@@ -119,9 +120,23 @@ Status Reader::ReadLimits(const YAML::Node& node, Plan& plan) const {
   return Done{};
 }
 
+Status Reader::ReadExpect(const YAML::Node& node, Plan& plan) const {
+  ASSAY_TRY(OnlyKeys(node, kExpectable));
+  for (const auto& entry : node) {
+    const std::string& count = entry.first.Scalar();
+    ASSAY_LET(const std::string text, Text(node, count.c_str(), ""));
+    auto expected = ParseExpectation(count, text);
+    if (!expected)
+      return At(entry.second, fmt::format("'{}' is expected to be such as \">= 100\"{}", count,
+                                          count == "seen" ? "" : " or \"<= 1%\" of what was seen"));
+    plan.expect.push_back(std::move(*expected));
+  }
+  return Done{};
+}
+
 Status Reader::Read(const YAML::Node& root, Plan& plan) const {
-  constexpr std::array<std::string_view, 9> kKeys = {"assay",   "use",   "policy", "source", "sink",
-                                                     "origins", "steps", "limits", "seed"};
+  constexpr std::array<std::string_view, 10> kKeys = {
+      "assay", "use", "policy", "source", "sink", "origins", "steps", "limits", "seed", "expect"};
   ASSAY_TRY(OnlyKeys(root, kKeys));
   ASSAY_LET(const std::string version, Text(root, "assay", ""));
   if (version != "1") return At(root, "a plan starts with 'assay: 1'");
@@ -136,6 +151,7 @@ Status Reader::Read(const YAML::Node& root, Plan& plan) const {
   if (root["steps"].IsDefined()) ASSAY_TRY(ReadSteps(root["steps"], plan));
   ASSAY_TRY(ReadBuild(root, plan));
   if (root["limits"].IsDefined()) ASSAY_TRY(ReadLimits(root["limits"], plan));
+  if (root["expect"].IsDefined()) ASSAY_TRY(ReadExpect(root["expect"], plan));
   return Done{};
 }
 
@@ -233,6 +249,7 @@ std::string Identity(const Plan& plan, std::string_view pack) {
                    {"memory_bytes", plan.limits.memory_bytes}};
   if (!plan.manifest.columns.empty()) identity["columns"] = plan.manifest.columns;
   if (plan.build) identity["build"] = ToJson(*plan.build);
+  if (!plan.expect.empty()) identity["expect"] = ToJson(plan.expect);
   return Canonical(identity);
 }
 
@@ -260,6 +277,9 @@ Result<Plan> FromIdentity(std::string_view identity) {
   }
   if (json.contains("build")) {
     ASSAY_LET(plan.build, BuildFromJson(json.at("build")));
+  }
+  if (json.contains("expect")) {
+    ASSAY_LET(plan.expect, ExpectationsFromJson(json.at("expect")));
   }
   return plan;
 }

@@ -17,6 +17,7 @@
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/build_plan.h"
+#include "assay/pipeline/expect.h"
 
 namespace assay::pipeline {
 
@@ -52,6 +53,7 @@ struct Plan {
   std::uint64_t seed = 0;  ///< of the release salt
   Limits limits;
   std::optional<BuildSpec> build;  ///< none: an audit
+  std::vector<Expectation> expect;
 };
 
 /// Reads a YAML plan (DESIGN, "A plan"). Relative paths are taken from `folder`.

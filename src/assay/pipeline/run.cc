@@ -111,7 +111,8 @@ Result<RunResult> Runner::Run() {
     ASSAY_TRY(Through("show", &Runner::Show));
   }
   ASSAY_TRY(Through(kWrite, &Runner::Write));
-  if (plan_.build) ASSAY_TRY(Through("build", &Runner::Build));
+  result_.unmet = FindUnmet(plan_.expect, result_.accounting);
+  if (plan_.build && result_.unmet.empty()) ASSAY_TRY(Through("build", &Runner::Build));
   ASSAY_TRY(End());
   result_.run = run_.id;
   internal::NoteFinish(*environment_.log, result_);

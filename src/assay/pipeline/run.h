@@ -59,6 +59,7 @@ struct RunResult {
   bool resumed = false;
   Json report;                    ///< what report.json holds
   std::optional<Frozen> release;  ///< of a plan that builds
+  std::vector<Unmet> unmet;       ///< of what the plan expects; then there is no release
 };
 
 /// The pack that a plan names: "builtin:default", a folder, or "object:<hex>" kept in `layout`.

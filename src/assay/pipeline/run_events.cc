@@ -40,7 +40,8 @@ void NoteFinish(RunLog& log, const RunResult& result) {
   Json fields = {{"accounting", ToJson(result.accounting)},
                  {"digest", result.digest},
                  {"policy_errors", result.policy_errors},
-                 {"bad_rows", result.bad_rows}};
+                 {"bad_rows", result.bad_rows},
+                 {"unmet", result.unmet.size()}};
   if (result.release) {
     const release::Statement& made = result.release->statement;
     fields["release"] = {{"name", made.name},
@@ -53,7 +54,14 @@ void NoteFinish(RunLog& log, const RunResult& result) {
                          {"not_chosen", made.left_out.not_chosen},
                          {"was_there", result.release->was_there}};
   }
-  log.Note(Level::kInfo, "run.finished", fields);
+  for (const Unmet& unmet : result.unmet)
+    log.Note(Level::kError, "expect.unmet",
+             {{"count", unmet.expected.count},
+              {"expected", unmet.expected.text},
+              {"found", unmet.found},
+              {"seen", unmet.seen},
+              {"message", unmet.ToText()}});
+  log.Note(result.unmet.empty() ? Level::kInfo : Level::kError, "run.finished", fields);
 }
 
 }  // namespace assay::pipeline::internal

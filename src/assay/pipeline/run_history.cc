@@ -33,7 +33,7 @@ PhaseTime& PhaseOf(RunStory& story, const std::string& phase) {
 
 bool IsProblem(std::string_view event) {
   return event == "run.failed" || event == "run.stopped" || event == "disk.full" ||
-         event == "disk.waiting";
+         event == "disk.waiting" || event == "expect.unmet";
 }
 
 double NumberOr(const Json& line, const char* name) {
@@ -57,7 +57,7 @@ void Tell(RunStory& story, const Json& line) {
     time.seconds += NumberOr(line, "seconds");
     time.records += static_cast<std::int64_t>(NumberOr(line, "records"));
   } else if (event == "run.finished") {
-    story.last_problem = nullptr;
+    if (NumberOr(line, "unmet") == 0) story.last_problem = nullptr;
     story.release = line.value("release", Json());
   } else if (IsProblem(event)) {
     story.last_problem = line;
