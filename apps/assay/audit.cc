@@ -31,6 +31,7 @@ struct Flags {
   std::string jurisdiction;
   std::string policy;
   std::string date;
+  std::string metrics;
   std::string fail_on = "review";
   std::int64_t jobs = 0;
 };
@@ -111,6 +112,7 @@ int RunFlags(const Flags& flags, const Globals& globals) {
   AuditJob job;
   job.out = fs::absolute(flags.out).lexically_normal();
   job.workspace = globals.workspace.empty() ? job.out / ".assay" : fs::path(globals.workspace);
+  if (!flags.metrics.empty()) job.metrics = fs::absolute(flags.metrics).lexically_normal();
   job.fail_on = flags.fail_on;
   return RunAudit(plan.value(), job, globals);
 }
@@ -152,6 +154,8 @@ void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--jobs", flags->jobs, "workers; default: one a core")
       ->type_name("N")
       ->check(CLI::Range(1, 256));
+  command->add_option("--metrics", flags->metrics, "a file for Prometheus, kept up to date: x.prom")
+      ->type_name("FILE");
   command->add_option("--fail-on", flags->fail_on, "what makes the exit code 1")
       ->check(CLI::IsMember({"deny", "review", "never"}))
       ->capture_default_str();

@@ -18,6 +18,7 @@
 #include "assay/policy/engine.h"
 #include "audit.h"
 #include "command.h"
+#include "metrics_file.h"
 #include "network.h"
 #include "problem.h"
 #include "progress.h"
@@ -167,8 +168,14 @@ struct Witnesses {
       : bar(style, files),
         log([](const std::string& what) { fmt::print(stderr, "assay: {}\n", what); }) {}
 
+  void Show(const pipeline::Progress& progress) {
+    bar.Show(progress);
+    if (metrics) metrics->Show(progress);
+  }
+
   ProgressBar bar;
   pipeline::RunLog log;
+  std::optional<MetricsFile> metrics;
 };
 
 Attempt Start(const pipeline::Plan& plan, const AuditJob& job, const policy::Pack& pack,
@@ -184,7 +191,7 @@ Attempt Start(const pipeline::Plan& plan, const AuditJob& job, const policy::Pac
   bool is_building = false;
   environment.progress = [&](const pipeline::Progress& progress) {
     is_building = progress.phase == "build";
-    witnesses.bar.Show(progress);
+    witnesses.Show(progress);
   };
   environment.log = &witnesses.log;
   environment.complain = [](const std::string& complaint) {
@@ -197,12 +204,19 @@ Attempt Start(const pipeline::Plan& plan, const AuditJob& job, const policy::Pac
   return {std::move(result), code};
 }
 
-/// The least of what is free where the job writes.
+/// Where the job writes.
+std::vector<std::pair<std::string, fs::path>> PlacesOf(const pipeline::Plan& plan,
+                                                       const AuditJob& job) {
+  std::vector<std::pair<std::string, fs::path>> places = {{"workspace", job.workspace},
+                                                          {"report", job.out}};
+  if (plan.build) places.emplace_back("release", plan.build->sink.folder.parent_path());
+  return places;
+}
+
+/// The least of what is free there.
 std::uint64_t FreeBytes(const pipeline::Plan& plan, const AuditJob& job) {
-  std::vector<fs::path> places = {job.workspace, job.out};
-  if (plan.build) places.push_back(plan.build->sink.folder.parent_path());
   std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
-  for (const fs::path& place : places) {
+  for (const auto& [name, place] : PlacesOf(plan, job)) {
     std::error_code unknown;
     const fs::space_info space = fs::space(place, unknown);
     if (!unknown) least = std::min<std::uint64_t>(least, space.available);
@@ -227,7 +241,8 @@ void NoteFailure(pipeline::RunLog& log, const Attempt& attempt, std::uint64_t fr
 
 /// False when that was not what stopped the run, or somebody stops us while we wait.
 bool AwaitSpace(const pipeline::Plan& plan, const AuditJob& job, const Attempt& attempt,
-                pipeline::RunLog& log) {
+                Witnesses& witnesses) {
+  pipeline::RunLog& log = witnesses.log;
   constexpr std::uint64_t kReserve_bytes = 16ULL << 20U;
   const Error& error = attempt.result.error();
   const std::uint64_t before = FreeBytes(plan, job);
@@ -235,8 +250,10 @@ bool AwaitSpace(const pipeline::Plan& plan, const AuditJob& job, const Attempt& 
   if (!job.waits || error.code != ErrorCode::kExhausted || before >= kReserve_bytes) return false;
   fmt::print(stderr, "assay: the disk is full: waiting for space\n");
   log.Note(pipeline::Level::kWarn, "disk.waiting", {{"free_bytes", before}});
+  if (witnesses.metrics) witnesses.metrics->WaitForDisk(true);
   while (!StopRequested() && FreeBytes(plan, job) < before + kReserve_bytes)
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  if (witnesses.metrics) witnesses.metrics->WaitForDisk(false);
   if (StopRequested())
     log.Note(pipeline::Level::kWarn, "run.stopped", {{"signal", StopSignal()}});
   else
@@ -258,9 +275,16 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
   const ProgressBar::Style style = StyleFor(globals.quiet || globals.json);
   const std::int64_t files = style == ProgressBar::Style::kNone ? -1 : CountFiles(plan);
   std::optional<Witnesses> witnesses(std::in_place, style, files);
+  if (!job.metrics.empty())
+    witnesses->metrics.emplace(
+        job.metrics,
+        MetricsFile::Subject{job.workspace, PlacesOf(plan, job), StringOr(Versions(), "assay")},
+        witnesses->log);
   auto attempt = Start(plan, job, pack.value(), engine.value(), *witnesses);
-  while (!attempt.result.ok() && AwaitSpace(plan, job, attempt, witnesses->log))
+  while (!attempt.result.ok() && AwaitSpace(plan, job, attempt, *witnesses))
     attempt = Start(plan, job, pack.value(), engine.value(), *witnesses);
+  if (witnesses->metrics)
+    witnesses->metrics->Finish(attempt.result.ok() ? &attempt.result.value() : nullptr);
   witnesses.reset();
   if (!attempt.result.ok()) {
     const int code = Fail(attempt.code, attempt.result.error().what, globals.json);

@@ -48,7 +48,7 @@ void RunLog::Note(Level level, std::string_view event, const Json& fields) {
   if (!log_.open()) return;
   const std::string more = Canonical(fields);
   const std::string line =
-      fmt::format(R"({{"time":"{}","run":{},"level":"{}","event":"{}"{}{})", Now(), run_,
+      fmt::format(R"({{"time":"{}","run":{},"level":"{}","event":"{}"{}{})", Now(), run_.load(),
                   kLevels.at(static_cast<std::size_t>(level)), event, more == "{}" ? "" : ",",
                   std::string_view(more).substr(1));
   if (waiting_.size() + line.size() < kWaiting_bytes) waiting_ += line + "\n";

@@ -5,6 +5,7 @@
 // of a run depends on it, and one that cannot be written never fails a run.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -21,7 +22,7 @@ enum class Level : std::uint8_t { kInfo, kWarn, kError };
 
 /// The log of one run over all attempts of a process.
 ///
-/// Threads: one.
+/// Threads: one, but for run().
 class RunLog {
  public:
   /// `tell` is given one sentence, once, when the log cannot be written; may be empty.
@@ -35,12 +36,15 @@ class RunLog {
   /// written with a later event. `fields` is an object of valid UTF-8.
   void Note(Level level, std::string_view event, const Json& fields = Json::object());
 
+  /// The run whose log this is; 0 before Open. Any thread may ask.
+  [[nodiscard]] catalog::RunId run() const { return run_; }
+
  private:
   void Write();
   void Complain(std::string_view what);
 
   std::function<void(const std::string&)> tell_;
-  catalog::RunId run_ = 0;
+  std::atomic<catalog::RunId> run_ = 0;
   std::filesystem::path file_;
   Fd log_;
   std::string waiting_;  ///< whole lines, but for the rest of one that is torn
