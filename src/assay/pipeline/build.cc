@@ -12,6 +12,7 @@
 #include "assay/core/file.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/choice.h"
+#include "assay/pipeline/release_content.h"
 #include "assay/pipeline/sample_notes.h"
 #include "assay/pipeline/source.h"
 #include "assay/pipeline/statistics.h"

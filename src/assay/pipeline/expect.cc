@@ -8,6 +8,7 @@
 #include <charconv>
 #include <utility>
 
+#include "assay/catalog/catalog.h"
 #include "assay/core/bytes.h"
 
 namespace assay::pipeline {

@@ -11,9 +11,12 @@
 #include <string_view>
 #include <vector>
 
-#include "assay/catalog/catalog.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
+
+namespace assay::catalog {
+struct Accounting;
+}
 
 namespace assay::pipeline {
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "assay/catalog/catalog.h"
 #include "assay/pipeline/plan.h"
 
 namespace assay::pipeline {

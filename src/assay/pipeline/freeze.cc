@@ -13,6 +13,7 @@
 #include "assay/core/file.h"
 #include "assay/ledger/digest_note.h"
 #include "assay/pipeline/plan.h"
+#include "assay/pipeline/release_content.h"
 #include "assay/pipeline/release_copy_internal.h"
 #include "assay/release/seal.h"
 

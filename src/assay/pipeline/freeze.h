@@ -14,11 +14,12 @@
 
 #include "assay/core/json.h"
 #include "assay/core/result.h"
-#include "assay/pipeline/release_content.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/release/statement.h"
 
 namespace assay::pipeline {
+
+class ReleaseContent;
 
 struct FreezeOptions {
   std::filesystem::path out;       ///< does not exist yet, or `replaces` allows it

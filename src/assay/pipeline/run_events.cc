@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "assay/pipeline/run.h"
 #include "assay/pipeline/run_events_internal.h"
 
 namespace assay::pipeline::internal {

@@ -8,8 +8,12 @@
 #include <string_view>
 
 #include "assay/catalog/catalog.h"
-#include "assay/pipeline/run.h"
 #include "assay/pipeline/run_log.h"
+
+namespace assay::pipeline {
+struct Progress;
+struct RunResult;
+}  // namespace assay::pipeline
 
 namespace assay::pipeline::internal {
 
@@ -17,7 +21,7 @@ namespace assay::pipeline::internal {
 struct PhaseEnd {
   std::string_view phase;
   double seconds = 0;
-  Progress progress;
+  const Progress& progress;
   bool is_complete = false;
   std::optional<catalog::Accounting> count;
 };

@@ -6,8 +6,11 @@
 #include "assay/channel/table_worker.h"
 #include "assay/core/bytes.h"
 #include "assay/pipeline/crawl_output.h"
+#include "assay/pipeline/plan.h"
+#include "assay/pipeline/run.h"
 #include "assay/pipeline/run_log.h"
 #include "assay/pipeline/run_sources_internal.h"
+#include "assay/pipeline/workspace.h"
 
 namespace assay::pipeline::internal {
 namespace {

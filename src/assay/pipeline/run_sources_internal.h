@@ -8,10 +8,13 @@
 #include <vector>
 
 #include "assay/core/result.h"
-#include "assay/pipeline/plan.h"
-#include "assay/pipeline/run.h"
 #include "assay/pipeline/source.h"
-#include "assay/pipeline/workspace.h"
+
+namespace assay::pipeline {
+class Workspace;
+struct Environment;
+struct Plan;
+}  // namespace assay::pipeline
 
 namespace assay::pipeline::internal {
 
