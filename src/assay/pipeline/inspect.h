@@ -37,11 +37,11 @@ struct Making {
 struct InspectOptions {
   channel::Options worker;
   std::vector<std::string> steps;
-  Json arguments = Json::object();   ///< limits, sent with every request
-  std::filesystem::path cache;       ///< catalog to ask for earlier answers; empty: none
-  std::shared_ptr<Origins> origins;  ///< what hosts said; null: nobody asked
-  std::string date;                  ///< of the run
-  bool transforms_follow = false;    ///< TransformLast will be asked: pictures are kept for it
+  Json arguments = Json::object();       ///< limits, sent with every request
+  std::filesystem::path cache;           ///< catalog to ask for earlier answers; empty: none
+  std::shared_ptr<Origins> origins;      ///< what hosts said; null: nobody asked
+  std::string date;                      ///< of the run
+  bool transforms_follow = false;        ///< TransformLast will be asked: pictures are kept for it
   std::shared_ptr<const Making> making;  ///< null: nothing is made
 };
 

@@ -9,7 +9,8 @@
 namespace assay::pipeline {
 namespace {
 
-/// b is the same bytes as a; c is a mirrored a that claims another licence; d is near b's crop only.
+/// b is the same bytes as a; c is a mirrored a that claims another licence; d is near b's crop
+/// only.
 SetFacts Four() {
   SetFacts facts(4);
   facts.Add("a", "MIT", {.exact = 0, .star = 0, .opponent = 2, .match = {}, .same_bytes = true});
