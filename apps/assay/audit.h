@@ -18,8 +18,9 @@ struct AuditJob {
   std::filesystem::path out;
   std::filesystem::path workspace;
   std::string fail_on = "review";
-  bool prints = true;  ///< false: standard output is the caller's
-  bool waits = false;  ///< when the disk is full: until there is space again
+  bool prints = true;               ///< false: standard output is the caller's
+  std::filesystem::path metrics{};  ///< file for Prometheus; empty: none
+  bool waits = false;               ///< when the disk is full: until there is space again
 };
 
 /// Runs or resumes `plan`, prints the summary or report.json if wanted, gives the exit code.

@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 struct Flags {
   std::string plan;
   std::string report;
+  std::string metrics;
   std::string fail_on = "review";
   std::int64_t jobs = 0;
   bool dry_run = false;
@@ -84,6 +85,7 @@ int RunFlags(const Flags& flags, const Globals& globals) {
                                             : fs::absolute(globals.workspace).lexically_normal();
   job.out = flags.report.empty() ? job.workspace / "report"
                                  : fs::absolute(flags.report).lexically_normal();
+  if (!flags.metrics.empty()) job.metrics = fs::absolute(flags.metrics).lexically_normal();
   job.fail_on = flags.fail_on;
   job.waits = true;
   return flags.dry_run ? Show(plan.value(), job, globals) : RunAudit(plan.value(), job, globals);
@@ -101,6 +103,8 @@ void AddBuild(CLI::App& app, const Globals& globals, Action& action) {
   command->add_option("--jobs", flags->jobs, "workers; default: one a core")
       ->type_name("N")
       ->check(CLI::Range(1, 256));
+  command->add_option("--metrics", flags->metrics, "a file for Prometheus, kept up to date: x.prom")
+      ->type_name("FILE");
   command->add_option("--fail-on", flags->fail_on, "what makes the exit code 1")
       ->check(CLI::IsMember({"deny", "review", "never"}))
       ->capture_default_str();

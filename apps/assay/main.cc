@@ -68,6 +68,7 @@ int Run(int argc, char** argv) {
   AddOrigin(app, globals, action);
   AddLedger(app, globals, action);
   AddRelease(app, globals, action);
+  AddRuns(app, globals, action);
   AddDeadLetters(app, globals, action);
   AddDoctor(app, globals, action);
   AddVersion(app, globals, action);

@@ -41,6 +41,9 @@ constexpr std::array kPages = {
     ProblemPage{
         "A0142", "There is no release to look at",
         "name the folder that holds release.json, or a file that assay release prove wrote"},
+    ProblemPage{"A0150", "An expectation of the plan does not hold",
+                "no release was made; the report has the reasons; mend the source or the plan's "
+                "expect; docs/guide/watch-a-run.md"},
     ProblemPage{"A0200", "The policy cannot be loaded",
                 "assay policy test DIR shows the same problem; policies are Rego v1"},
     ProblemPage{"A0201", "The policy gave an answer that is no decision",
@@ -67,6 +70,7 @@ constexpr std::array kPages = {
                 "run assay audit first, or name the workspace with --workspace DIR/.assay"},
     ProblemPage{"A0330", "No such record",
                 "keys are paths relative to the source, as in records.parquet"},
+    ProblemPage{"A0331", "No such run", "assay runs list names those of this workspace"},
     ProblemPage{"A0400", "The disk is full",
                 "free some space and run the same command again: it goes on where it stopped"},
     ProblemPage{"A0401", "A file cannot be read or written", "check the path and its permissions"},

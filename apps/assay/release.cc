@@ -55,7 +55,9 @@ int Create(const Flags& flags, const Globals& globals) {
   options.skip_changed = flags.skip_changed;
   options.versions = {{"assay", StringOr(Versions(), "assay")}};
   options.stop = &StopRequested();
-  options.complain = [](const std::string& line) { fmt::print(stderr, "assay: {}\n", line); };
+  options.left_out = [](const std::string& key, std::string_view why) {
+    fmt::print(stderr, "assay: left out {}: {}\n", ToPrintable(key), why);
+  };
   const auto frozen = pipeline::Freeze(workspace.value(), options);
   if (!frozen.ok()) {
     const int code = Fail(FreezeProblem(frozen.error()), frozen.error().what, globals.json);

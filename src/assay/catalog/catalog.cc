@@ -231,6 +231,20 @@ Status Catalog::ForEachDead(RunId run,
   return ForEach(*state_->database, pages, run, visit);
 }
 
+Result<std::vector<DeadCount>> Catalog::CountDead(RunId run) const {
+  ASSAY_LET(Query query, state_->database->Prepare(
+                             "SELECT error_class, code, count(*) AS letters FROM dead_letters"
+                             " WHERE run = ? GROUP BY error_class, code"
+                             " ORDER BY letters DESC, error_class, code"));
+  query.Int(run);
+  std::vector<DeadCount> counts;
+  for (;;) {
+    ASSAY_LET(const bool more, query.Step());
+    if (!more) return counts;
+    counts.push_back({query.TextAt(0), query.TextAt(1), query.IntAt(2)});
+  }
+}
+
 Result<std::optional<std::string>> Catalog::Situation(std::string_view digest) const {
   ASSAY_LET(Query query,
             state_->database->Prepare("SELECT document FROM situations WHERE digest = ?"));

@@ -73,6 +73,13 @@ struct DeadLetter {
   std::string last_at{};
 };
 
+/// How many dead letters of a run share a class and a code.
+struct DeadCount {
+  std::string error_class{};
+  std::string code{};
+  std::int64_t letters = 0;
+};
+
 /// One row of the ledger's outbox (ledger::PreparedLeaf, without depending on it).
 struct OutboxRow {
   std::int64_t index = 0;
@@ -160,6 +167,9 @@ class Catalog {
   /// commit.
   Status ForEachRecord(RunId run, const std::function<Status(const RecordRow&)>& visit) const;
   Status ForEachDead(RunId run, const std::function<Status(const DeadLetter&)>& visit) const;
+
+  /// Most first, then by class and code.
+  Result<std::vector<DeadCount>> CountDead(RunId run) const;
 
   Result<std::optional<std::string>> Situation(std::string_view digest) const;
   Result<std::optional<std::string>> FindInspection(std::string_view asset,

@@ -238,7 +238,7 @@ class Freezer {
   }
 
   void Complain(const std::string& key, std::string_view why) const {
-    if (options_.complain) options_.complain(fmt::format("left out {}: {}", ToPrintable(key), why));
+    if (options_.left_out) options_.left_out(key, why);
   }
 
   Status Describe(const release::Sealed& sealed) {

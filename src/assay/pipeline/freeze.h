@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "assay/core/json.h"
 #include "assay/core/result.h"
@@ -31,8 +32,9 @@ struct FreezeOptions {
   bool replaces = false;           ///< a release of this workspace at `out` may give way to this
   bool skip_changed = false;       ///< leave out what is no longer what was judged
   Json versions = Json::object();  ///< of programs
-  std::function<void(const std::string&)> complain;  ///< one line for each record left out
-  std::function<void(std::int64_t done)> progress;   ///< records looked at
+  /// Told of each record that was to be released and cannot be.
+  std::function<void(const std::string& key, std::string_view why)> left_out;
+  std::function<void(std::int64_t done)> progress;  ///< records looked at
   const std::atomic<bool>* stop = nullptr;
 };
 

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "assay/core/bytes.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/run_log.h"
 #include "assay/pipeline/workspace.h"
 
 namespace assay::pipeline {
@@ -35,6 +37,7 @@ class Committer {
     progress_.bytes += inspected.row.size_bytes;
     if (inspected.dead) {
       ++progress_.dead;
+      Remember(*inspected.dead);
       batch.dead.push_back(std::move(*inspected.dead));
     } else {
       batch.revived.push_back(inspected.row.key);
@@ -51,7 +54,11 @@ class Committer {
 
   Status Flush() {
     since_ = Clock::now();
-    return chunk_.Flush();
+    ASSAY_TRY(chunk_.Flush());
+    for (const Json& letter : std::exchange(dead_, {})) {
+      if (environment_.log != nullptr) environment_.log->Note(Level::kError, "record.dead", letter);
+    }
+    return Done{};
   }
 
  private:
@@ -60,6 +67,14 @@ class Committer {
     ASSAY_LET(const store::PackPlace place, KeepAs(inspected.row.asset, *inspected.memory));
     inspected.row.locator = KeptLocator(place, inspected.row.locator);
     return Done{};
+  }
+
+  /// It is told when it has become true.
+  void Remember(const catalog::DeadLetter& letter) {
+    dead_.push_back({{"key", letter.key},
+                     {"step", letter.step},
+                     {"class", letter.error_class},
+                     {"code", letter.code}});
   }
 
   Result<store::PackPlace> KeepAs(std::string_view asset, ByteView bytes) {
@@ -72,6 +87,7 @@ class Committer {
   Chunk chunk_;
   const Environment& environment_;
   Progress progress_;
+  std::vector<Json> dead_;  ///< of the open chunk
   Clock::time_point since_ = Clock::now();
 };
 

@@ -12,6 +12,7 @@
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/run_log.h"
 #include "assay/pipeline/sample_source.h"
 #include "assay/pipeline/workspace.h"
 
@@ -70,6 +71,7 @@ Result<OpenedSources> Opener::Open() {
 Result<std::shared_ptr<Manifest>> Opener::TakeManifest(const fs::path& file) {
   ASSAY_LET(Manifest manifest, LoadManifest(plan_.manifest, file, environment_));
   for (const std::string& complaint : manifest.complaints()) {
+    environment_.log->Note(Level::kWarn, "manifest.row", {{"message", ToUtf8(complaint, 4096)}});
     if (environment_.complain) environment_.complain(complaint);
   }
   opened_.bad_rows += static_cast<std::int64_t>(manifest.complaints().size());

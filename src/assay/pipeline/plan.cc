@@ -49,6 +49,7 @@ class Reader : public internal::BuildReader {
   Status ReadBuild(const YAML::Node& root, Plan& plan) const;
   Status ReadFetch(const YAML::Node& node, Plan& plan) const;
   Status ReadLimits(const YAML::Node& node, Plan& plan) const;
+  Status ReadExpect(const YAML::Node& node, Plan& plan) const;
 };
 
 Status Reader::ReadSource(const YAML::Node& node, Plan& plan) const {
@@ -185,9 +186,24 @@ Status Reader::ReadLimits(const YAML::Node& node, Plan& plan) const {
   return Done{};
 }
 
+Status Reader::ReadExpect(const YAML::Node& node, Plan& plan) const {
+  ASSAY_TRY(OnlyKeys(node, kExpectable));
+  for (const auto& entry : node) {
+    const std::string& count = entry.first.Scalar();
+    ASSAY_LET(const std::string text, Text(node, count.c_str(), ""));
+    auto expected = ParseExpectation(count, text);
+    if (!expected)
+      return At(entry.second, fmt::format("'{}' is expected to be such as \">= 100\"{}", count,
+                                          count == "seen" ? "" : " or \"<= 1%\" of what was seen"));
+    plan.expect.push_back(std::move(*expected));
+  }
+  return Done{};
+}
+
 Status Reader::Read(const YAML::Node& root, Plan& plan) const {
-  constexpr std::array<std::string_view, 10> kKeys = {
-      "assay", "use", "policy", "source", "network", "sink", "origins", "steps", "limits", "seed"};
+  constexpr std::array<std::string_view, 11> kKeys = {"assay",   "use",  "policy",  "source",
+                                                      "network", "sink", "origins", "steps",
+                                                      "limits",  "seed", "expect"};
   ASSAY_TRY(OnlyKeys(root, kKeys));
   ASSAY_LET(const std::string version, Text(root, "assay", ""));
   if (version != "1") return At(root, "a plan starts with 'assay: 1'");
@@ -203,6 +219,7 @@ Status Reader::Read(const YAML::Node& root, Plan& plan) const {
   ASSAY_TRY(ReadBuild(root, plan));
   if (root["network"].IsDefined()) ASSAY_TRY(ReadFetch(root["network"], plan));
   if (root["limits"].IsDefined()) ASSAY_TRY(ReadLimits(root["limits"], plan));
+  if (root["expect"].IsDefined()) ASSAY_TRY(ReadExpect(root["expect"], plan));
   return Done{};
 }
 
@@ -317,6 +334,7 @@ std::string Identity(const Plan& plan, std::string_view pack) {
   if (!plan.manifest.columns.empty()) identity["columns"] = plan.manifest.columns;
   if (plan.crawl > 0) identity["crawl"] = plan.crawl;
   if (plan.build) identity["build"] = ToJson(*plan.build);
+  if (!plan.expect.empty()) identity["expect"] = ToJson(plan.expect);
   return Canonical(identity);
 }
 
@@ -346,6 +364,9 @@ Result<Plan> FromIdentity(std::string_view identity) {
   }
   if (json.contains("build")) {
     ASSAY_LET(plan.build, BuildFromJson(json.at("build")));
+  }
+  if (json.contains("expect")) {
+    ASSAY_LET(plan.expect, ExpectationsFromJson(json.at("expect")));
   }
   return plan;
 }

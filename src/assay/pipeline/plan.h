@@ -17,6 +17,7 @@
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/build_plan.h"
+#include "assay/pipeline/expect.h"
 #include "assay/pipeline/network.h"
 
 namespace assay::pipeline {
@@ -73,6 +74,7 @@ struct Plan {
   /// files. Not part of the identity: what came of it is, as `crawl`.
   std::optional<Network> network;
   std::int64_t crawl = 0;  ///< that has fetched them; 0: none yet
+  std::vector<Expectation> expect;
 };
 
 /// Reads a YAML plan (DESIGN, "A plan"). Relative paths are taken from `folder`.

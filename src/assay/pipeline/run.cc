@@ -5,11 +5,11 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <chrono>
 #include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <thread>
 #include <utility>
 
@@ -20,8 +20,9 @@
 #include "assay/pipeline/inspect_all.h"
 #include "assay/pipeline/open_sources.h"
 #include "assay/pipeline/origins.h"
+#include "assay/pipeline/run_events_internal.h"
+#include "assay/pipeline/run_log.h"
 #include "assay/release/audit_report.h"
-#include "assay/store/objects.h"
 
 namespace assay::pipeline {
 namespace {
@@ -50,15 +51,25 @@ class Runner {
         engine_(engine),
         workspace_(workspace),
         environment_(environment),
-        origins_(plan.origins.empty() ? nullptr : std::make_shared<Origins>(plan.origins)) {}
+        own_log_(environment.complain),
+        origins_(plan.origins.empty() ? nullptr : std::make_shared<Origins>(plan.origins)) {
+    if (environment_.log == nullptr) environment_.log = &own_log_;
+    environment_.progress = [this, &environment](const Progress& progress) {
+      progress_ = progress;
+      if (environment.progress) environment.progress(progress);
+    };
+  }
 
   Result<RunResult> Run();
 
  private:
   Status FindOrStart();
+  Status Start(const std::string& identity, const std::string& digest, const std::string& pack);
+  Status Through(std::string_view phase, Status (Runner::*work)());
   Status Advance(std::string_view phase, catalog::Batch batch = {});
   void HireInspectors();
   Status Inspect();
+  Status Compare();
   Status Decide();
   Status BeginDocuments();
   Status Show();
@@ -76,12 +87,15 @@ class Runner {
   const policy::Pack& pack_;
   policy::Engine& engine_;
   Workspace& workspace_;
-  const Environment& environment_;
+  Environment environment_;
+  RunLog own_log_;
+  Progress progress_;  ///< the last that was reported
   catalog::Run run_;
   std::shared_ptr<Origins> origins_;
   std::shared_ptr<const Making> making_;    ///< from when the run is known, of a plan that builds
   std::unique_ptr<Inspectors> inspectors_;  ///< from when the run is known
   std::future<void> leaving_;               ///< the crew before them
+  std::optional<SetFacts> set_facts_;       ///< from Compare to Decide
   std::optional<release::AuditDocuments> documents_;  ///< from when all records are known
   RunResult result_;
 };
@@ -90,17 +104,27 @@ Result<RunResult> Runner::Run() {
   ASSAY_TRY(Validate(plan_));
   result_.policy_digest = pack_.digest().Hex();
   ASSAY_TRY(FindOrStart());
+  environment_.log->Open(workspace_.layout().runs() / std::to_string(run_.id), run_.id, run_.plan);
+  internal::NoteBegin(*environment_.log, run_, environment_.versions, result_.resumed);
   making_ = MakingOf();
   HireInspectors();
-  if (run_.phase == kInspect) ASSAY_TRY(Inspect());
+  if (run_.phase == kInspect) ASSAY_TRY(Through(kInspect, &Runner::Inspect));
   ASSAY_TRY(BeginDocuments());
-  ASSAY_TRY(run_.phase == kDecide ? Decide() : Show());
-  ASSAY_TRY(Write());
-  const Status built = plan_.build ? Build() : Status(Done{});
+  if (run_.phase == kDecide) {
+    ASSAY_TRY(Through("compare", &Runner::Compare));
+    ASSAY_TRY(Through(kDecide, &Runner::Decide));
+  } else {
+    ASSAY_TRY(Through("show", &Runner::Show));
+  }
+  ASSAY_TRY(Through(kWrite, &Runner::Write));
+  result_.unmet = FindUnmet(plan_.expect, result_.accounting);
+  const bool builds = plan_.build && result_.unmet.empty();
+  const Status built = builds ? Through("build", &Runner::Build) : Status(Done{});
   // What another look at the sources may mend is not resumed: the next start looks again.
   if (built.ok() || IsOfTheSources(built.error())) ASSAY_TRY(End());
   ASSAY_TRY(built);
   result_.run = run_.id;
+  internal::NoteFinish(*environment_.log, result_);
   return std::move(result_);
 }
 
@@ -115,6 +139,11 @@ Status Runner::FindOrStart() {
     result_.resumed = true;
     return Done{};
   }
+  return Start(identity, digest, pack);
+}
+
+Status Runner::Start(const std::string& identity, const std::string& digest,
+                     const std::string& pack) {
   ASSAY_LET(const Digest kept, workspace_.Keep(pack));
   (void)kept;
   catalog::Run run;
@@ -132,6 +161,19 @@ Status Runner::FindOrStart() {
             workspace_.AddLeaf("run.started", meta, {{"plan", identity}}, batch.outbox));
   (void)leaf;
   return workspace_.Commit(std::move(batch));
+}
+
+/// Does the work of a phase, and tells when it began and what it came to.
+Status Runner::Through(std::string_view phase, Status (Runner::*work)()) {
+  const auto since = std::chrono::steady_clock::now();
+  environment_.log->Note(Level::kInfo, "phase.begun", {{"phase", phase}});
+  progress_ = {};
+  const Status done = (this->*work)();
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - since;
+  internal::PhaseEnd end{phase, time.count(), progress_, done.ok(), {}};
+  if (const auto count = workspace_.catalog().Count(run_.id); count.ok()) end.count = count.value();
+  internal::NotePhaseEnd(*environment_.log, end);
+  return done;
 }
 
 Status Runner::Advance(std::string_view phase, catalog::Batch batch) {
@@ -193,7 +235,6 @@ std::shared_ptr<const Making> Runner::MakingOf() const {
 }
 
 void Runner::Report(std::string_view phase, std::int64_t done, std::int64_t total) const {
-  if (!environment_.progress) return;
   Progress progress;
   progress.phase = phase;
   progress.done = done;
@@ -221,22 +262,27 @@ Status Runner::BeginDocuments() {
   return Done{};
 }
 
-Status Runner::Decide() {
+Status Runner::Compare() {
   Report("compare", 0, -1);
-  ASSAY_LET(const SetFacts set_facts, CompareAll(workspace_.catalog(), run_.id, *inspectors_));
+  ASSAY_LET(set_facts_, CompareAll(workspace_.catalog(), run_.id, *inspectors_));
   // Fresh workers for the report's pictures: these keep the memory of the largest record, and we
   // that of the hashes that were compared.
   HireInspectors();
   malloc_trim(0);
+  return Done{};
+}
+
+Status Runner::Decide() {
   ASSAY_LET(const catalog::Accounting accounting, workspace_.catalog().Count(run_.id));
+  const auto set_facts = std::exchange(set_facts_, std::nullopt);
   DecideOptions options;
   options.use = plan_.use;
   options.use.date = run_.date;
   options.policy_digest = run_.policy_digest;
   options.stop = environment_.stop;
   options.progress = [&](std::int64_t decided) { Report("decide", decided, accounting.seen); };
-  ASSAY_LET(result_.policy_errors,
-            DecideAll(workspace_, run_.id, *inspectors_, set_facts, engine_, options, *documents_));
+  ASSAY_LET(result_.policy_errors, DecideAll(workspace_, run_.id, *inspectors_, *set_facts, engine_,
+                                             options, *documents_));
   ASSAY_LET(const Digest root, documents_->Root());
   return Seal(root.Hex());
 }
@@ -253,10 +299,7 @@ Status Runner::Show() {
 Status Runner::Seal(const std::string& root) {
   ASSAY_LET(const catalog::Accounting count, workspace_.catalog().Count(run_.id));
   catalog::Batch batch;
-  const Json accounting = {{"seen", count.seen}, {"allow", count.allow},
-                           {"deny", count.deny}, {"review", count.review},
-                           {"dead", count.dead}, {"pending", count.pending}};
-  const Json meta = {{"run", run_.id}, {"digest", root}, {"accounting", accounting}};
+  const Json meta = {{"run", run_.id}, {"digest", root}, {"accounting", ToJson(count)}};
   ASSAY_LET(const std::int64_t leaf,
             workspace_.AddLeaf("run.decided", meta, Json::object(), batch.outbox));
   (void)leaf;
@@ -299,7 +342,11 @@ Status Runner::Build() {
   Report("build", 0, result_.accounting.allow);
   FreezeOptions options;
   options.versions = {{"assay", environment_.versions}};
-  options.complain = environment_.complain;
+  options.left_out = [this](const std::string& key, std::string_view why) {
+    environment_.log->Note(Level::kWarn, "release.left_out", {{"key", key}, {"why", why}});
+    if (environment_.complain)
+      environment_.complain(fmt::format("left out {}: {}", ToPrintable(key), why));
+  };
   options.stop = environment_.stop;
   options.progress = [this](std::int64_t done) { Report("build", done, result_.accounting.allow); };
   Inspector inspector(Options());
@@ -316,54 +363,9 @@ Status Runner::End() {
 
 }  // namespace
 
-Result<policy::Pack> LoadPolicy(const Plan& plan, const Layout& layout) {
-  constexpr std::string_view kObject = "object:";
-  if (plan.policy == "builtin:default") return policy::Pack::Default();
-  if (plan.policy.starts_with(kObject)) {
-    ASSAY_LET(const Digest digest,
-              ParseDigest(std::string_view(plan.policy).substr(kObject.size())));
-    ASSAY_LET(const store::Objects objects, store::Objects::Open(layout.objects()));
-    ASSAY_LET(const Bytes text, objects.Get(digest));
-    return policy::Pack::Parse(AsText(text));
-  }
-  if (plan.policy.starts_with("builtin:"))
-    return Error{ErrorCode::kNotFound,
-                 fmt::format("no built-in policy '{}'; there is 'builtin:default'",
-                             ToPrintable(plan.policy))};
-  return policy::Pack::Load(plan.policy);
-}
-
 Result<RunResult> RunPlan(const Plan& plan, const policy::Pack& pack, policy::Engine& engine,
                           Workspace& workspace, const Environment& environment) {
   return Runner(plan, pack, engine, workspace, environment).Run();
-}
-
-Result<std::int64_t> ReviveDead(Workspace& workspace, std::string_view error_class) {
-  ASSAY_LET(const auto run, workspace.catalog().LatestRun());
-  if (!run) return Error{ErrorCode::kNotFound, "no run in this workspace yet"};
-  std::set<std::string> keys;
-  ASSAY_TRY(
-      workspace.catalog().ForEachDead(run->id, [&](const catalog::DeadLetter& letter) -> Status {
-        if (error_class.empty() || letter.error_class == error_class || letter.code == error_class)
-          keys.insert(letter.key);
-        return Done{};
-      }));
-  catalog::Batch batch;
-  batch.run = run->id;
-  for (const std::string& key : keys) {
-    ASSAY_LET(auto row, workspace.catalog().FindRecord(run->id, key));
-    if (!row) continue;
-    row->state = catalog::State::kPending;
-    row->leaf = -1;
-    batch.records.push_back(std::move(*row));
-    batch.revived.push_back(key);
-  }
-  if (!keys.empty()) {
-    batch.phase = kInspect;
-    batch.finished_at = "";
-    ASSAY_TRY(workspace.Commit(std::move(batch)));
-  }
-  return static_cast<std::int64_t>(keys.size());
 }
 
 }  // namespace assay::pipeline

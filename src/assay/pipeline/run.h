@@ -23,8 +23,10 @@
 
 namespace assay::pipeline {
 
+class RunLog;
+
 struct Progress {
-  std::string phase;        ///< "inspect", "compare", "decide", "write", "build"
+  std::string phase;        ///< "inspect", "compare", "decide", "show", "write", "build"
   std::int64_t done = 0;    ///< records of this phase
   std::int64_t total = -1;  ///< -1 unknown
   std::int64_t dead = 0;
@@ -40,6 +42,7 @@ struct Environment {
   std::function<void(const Progress&)> progress;     ///< called often; may be empty
   std::function<void(const std::string&)> complain;  ///< bad rows of a manifest; may be empty
   const std::atomic<bool>* stop = nullptr;           ///< set: finish the open chunk and return
+  RunLog* log = nullptr;                             ///< none: the run keeps one of its own
 };
 
 struct RunResult {
@@ -56,6 +59,7 @@ struct RunResult {
   bool resumed = false;
   Json report;                    ///< what report.json holds
   std::optional<Frozen> release;  ///< of a plan that builds
+  std::vector<Unmet> unmet;       ///< of what the plan expects; then there is no release
 };
 
 /// The pack that a plan names: "builtin:default", a folder, or "object:<hex>" kept in `layout`.

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "assay/core/bytes.h"
+#include "assay/pipeline/run.h"
+#include "assay/store/objects.h"
+
+namespace assay::pipeline {
+
+Result<policy::Pack> LoadPolicy(const Plan& plan, const Layout& layout) {
+  constexpr std::string_view kObject = "object:";
+  if (plan.policy == "builtin:default") return policy::Pack::Default();
+  if (plan.policy.starts_with(kObject)) {
+    ASSAY_LET(const Digest digest,
+              ParseDigest(std::string_view(plan.policy).substr(kObject.size())));
+    ASSAY_LET(const store::Objects objects, store::Objects::Open(layout.objects()));
+    ASSAY_LET(const Bytes text, objects.Get(digest));
+    return policy::Pack::Parse(AsText(text));
+  }
+  if (plan.policy.starts_with("builtin:"))
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("no built-in policy '{}'; there is 'builtin:default'",
+                             ToPrintable(plan.policy))};
+  return policy::Pack::Load(plan.policy);
+}
+
+Result<std::int64_t> ReviveDead(Workspace& workspace, std::string_view error_class) {
+  ASSAY_LET(const auto run, workspace.catalog().LatestRun());
+  if (!run) return Error{ErrorCode::kNotFound, "no run in this workspace yet"};
+  std::set<std::string> keys;
+  ASSAY_TRY(
+      workspace.catalog().ForEachDead(run->id, [&](const catalog::DeadLetter& letter) -> Status {
+        if (error_class.empty() || letter.error_class == error_class || letter.code == error_class)
+          keys.insert(letter.key);
+        return Done{};
+      }));
+  catalog::Batch batch;
+  batch.run = run->id;
+  for (const std::string& key : keys) {
+    ASSAY_LET(auto row, workspace.catalog().FindRecord(run->id, key));
+    if (!row) continue;
+    row->state = catalog::State::kPending;
+    row->leaf = -1;
+    batch.records.push_back(std::move(*row));
+    batch.revived.push_back(key);
+  }
+  if (!keys.empty()) {
+    batch.phase = "inspect";
+    batch.finished_at = "";
+    ASSAY_TRY(workspace.Commit(std::move(batch)));
+  }
+  return static_cast<std::int64_t>(keys.size());
+}
+
+}  // namespace assay::pipeline

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The events that a run notes in its log (docs/formats/run-log.md).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "assay/catalog/catalog.h"
+#include "assay/pipeline/run_log.h"
+
+namespace assay::pipeline {
+struct Progress;
+struct RunResult;
+}  // namespace assay::pipeline
+
+namespace assay::pipeline::internal {
+
+/// How a phase ended.
+struct PhaseEnd {
+  std::string_view phase;
+  double seconds = 0;
+  const Progress& progress;
+  bool is_complete = false;
+  std::optional<catalog::Accounting> count;
+};
+
+void NoteBegin(RunLog& log, const catalog::Run& run, const std::string& versions, bool is_resumed);
+void NotePhaseEnd(RunLog& log, const PhaseEnd& end);
+void NoteFinish(RunLog& log, const RunResult& result);
+
+}  // namespace assay::pipeline::internal
