@@ -222,6 +222,31 @@ def bad_input(checks, work, files):
     checks.that(code == 2 and "did you mean 'resize'" in stderr, f"a typo is named: {stderr}")
 
 
+def what_lies_at_the_place(checks, work, files):
+    """A damaged release is made anew; a file of somebody else stops the build; the release is no source of the next."""
+    home = work / "home"
+    home.mkdir()
+    for number, path in enumerate(sorted(path for path in files.rglob("*.jpg") if path.is_file())[:8]):
+        shutil.copyfile(path, home / f"{number}.jpg")
+    _build.write_manifest(home, work / "home.csv")
+    plan = _build.write_plan(home / "plan.yaml", ".", "folder: out", manifest=work / "home.csv", split=False)
+    first = _build.build(plan)
+    seen = first["accounting"]["seen"]
+    again = _build.build(plan)
+    checks.equal((again["accounting"]["seen"], again["release"]["was_there"]), (seen, True), "a release in the source is no source")
+    shutil.rmtree(home / "out" / "data")
+    mended = _build.build(plan)
+    checks.equal(mended["release"]["was_there"], False, "a damaged release is not called good")
+    _build.verifies(checks, home / "out", "a release that was damaged")
+    (home / "out" / "notes.txt").write_text("mine")
+    plan.write_text(plan.read_text().replace("fit: 64", "fit: 48"))
+    code, _, stderr = _assay.run("build", plan)
+    checks.that(code == 2 and "A0140" in stderr and "notes.txt" in stderr, f"a file of somebody else is named: {stderr}")
+    checks.equal((home / "out" / "notes.txt").read_text(), "mine", "and kept")
+    (home / "out" / "notes.txt").unlink()
+    checks.equal(_build.build(plan)["release"]["replaced"], "1.0.0", "without it the release gives way")
+
+
 def what_cannot_be_made_is_dead(checks, work, files):
     """A row whose boxes are no boxes costs that record, with its class; mended, it comes in by a replay."""
     some = work / "some"
@@ -276,6 +301,7 @@ def main():
         boxes_move_with_pixels(checks, work)
         bad_input(checks, work, files)
         what_cannot_be_made_is_dead(checks, work, files)
+        what_lies_at_the_place(checks, work, files)
     return checks.finish()
 
 

@@ -160,6 +160,15 @@ def main():
         for forbidden in (("shut.test", "/private/a.jpg"), ("no.test", "/a.jpg")):
             checks.that(forbidden not in requested, f"{forbidden} is never asked for, also not after kills")
 
+        # Without a column of keys the address itself is the key, as it was written.
+        site.hosts["open0.test"]["/x//1.jpg?r=http://a//b"] = jpeg(pictures[0])
+        site.hosts["open0.test"]["/x/1.jpg?r=http://a/b"] = jpeg(pictures[1])
+        odd = [site.url("open0.test", "/x//1.jpg?r=http://a//b"), site.url("open0.test", "/x/1.jpg?r=http://a/b")]
+        plain = write_plan(work, "plain", site, [("", url, CC0, "cat") for url in odd])
+        plain.write_text(plain.read_text().replace("key: ImageID, ", ""))
+        _build.build(plain, "--workspace", work / "plain.ws")
+        checks.equal(sorted(_build.samples(work / "plain-out")), sorted(odd), "an address is a key as it is")
+
         bad = work / "bad.yaml"
         bad.write_text(plan.read_text().replace(f"contact: {CONTACT}, ", ""))
         code, _, stderr = _assay.run("build", bad)

@@ -69,12 +69,12 @@ std::string UrlOf(std::span<const Fact> facts) {
 class DataSet final : public ReleaseContent {
  public:
   DataSet(Workspace& workspace, const Plan& plan, Inspector& inspector, const Choice& choice,
-          fs::path part, std::unique_ptr<release::Sink> sink)
+          fs::path part, std::unique_ptr<release::Sink> sink, const std::string& versions)
       : workspace_(workspace),
         build_(*plan.build),
         inspector_(inspector),
         choice_(choice),
-        recipe_(RecipeOf(build_)),
+        recipe_(RecipeOf(build_, versions)),
         part_(std::move(part)),
         sink_(std::move(sink)) {}
 
@@ -193,7 +193,7 @@ Result<Frozen> BuildRelease(Workspace& workspace, const catalog::Run& run, const
                             Inspector& inspector, FreezeOptions options) {
   const SinkSpec& spec = plan.build->sink;
   options.out = spec.folder;
-  options.name = spec.name.empty() ? ToLowerAscii(spec.folder.filename().native()) : spec.name;
+  options.name = ReleaseNameOf(spec);
   options.version = spec.version;
   options.replaces = true;
   ASSAY_LET(const Choice choice, Survey(workspace.catalog(), run.id, plan));
@@ -204,7 +204,8 @@ Result<Frozen> BuildRelease(Workspace& workspace, const catalog::Run& run, const
     of_sink.shard_bytes = static_cast<std::uint64_t>(spec.shard_bytes);
     ASSAY_LET(auto sink, OpenSink(spec, part / kData, of_sink));
     return std::unique_ptr<ReleaseContent>(
-        std::make_unique<DataSet>(workspace, plan, inspector, choice, part, std::move(sink)));
+        std::make_unique<DataSet>(workspace, plan, inspector, choice, part, std::move(sink),
+                                  StringOr(options.versions, "assay")));
   };
   return FreezeRun(workspace, run, make, options);
 }

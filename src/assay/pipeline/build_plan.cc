@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "assay/core/bytes.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/build_plan_internal.h"
 #include "assay/release/statement.h"
@@ -17,10 +18,15 @@ namespace assay::pipeline {
 namespace {
 
 constexpr std::int64_t kSide_px = 65'500;
+constexpr std::int64_t kPixels = 100'000'000;
 constexpr std::array<std::string_view, 3> kSinks = {"webdataset", "parquet", "folder"};
 constexpr std::array<std::string_view, 4> kModes = {"fit", "cover", "pad", "exact"};
 
 }  // namespace
+
+std::string ReleaseNameOf(const SinkSpec& sink) {
+  return sink.name.empty() ? ToLowerAscii(sink.folder.filename().native()) : sink.name;
+}
 
 std::string_view Name(SinkKind kind) { return kSinks.at(static_cast<std::size_t>(kind)); }
 
@@ -58,8 +64,9 @@ Result<BuildSpec> BuildFromJson(const Json& json) {
   return build;
 }
 
-std::string RecipeOf(const BuildSpec& build) {
-  return Sha256(Canonical({{"step", "transform"}, {"version", 1}, {"wish", build.wish}})).Hex();
+std::string RecipeOf(const BuildSpec& build, std::string_view versions) {
+  return Sha256(Canonical({{"step", "transform"}, {"versions", versions}, {"wish", build.wish}}))
+      .Hex();
 }
 
 namespace internal {
@@ -108,6 +115,7 @@ Status BuildReader::ReadResize(const YAML::Node& node, Json& wish) const {
       sides = {side, side};
     }
     if (sides[0] < 1 || sides[1] < 1) return At(size, "a side has at least one pixel");
+    if (sides[0] * sides[1] > kPixels) return At(size, "a picture is made of at most 100M pixels");
     resize = {{"mode", mode}, {"width_px", sides[0]}, {"height_px", sides[1]}};
   }
   if (resize.empty()) return At(node, "a resize needs a size: fit, cover, pad or exact");
@@ -147,6 +155,8 @@ Status BuildReader::ReadTransform(const YAML::Node& node, BuildSpec& build) cons
   Json wish = Json::object();
   if (node["crop"].IsDefined()) {
     ASSAY_LET(const std::vector<std::int64_t> crop, Numbers(node["crop"], "crop", 4, kSide_px));
+    if (crop[0] >= crop[2] || crop[1] >= crop[3])
+      return At(node["crop"], "a crop is [left, top, right, bottom] and not empty");
     wish["crop"] = crop;
   }
   if (node["resize"].IsDefined()) ASSAY_TRY(ReadResize(node["resize"], wish));
@@ -217,8 +227,11 @@ Status BuildReader::ReadSink(const YAML::Node& node, BuildSpec& build) const {
   ASSAY_LET(const std::int64_t shard_mb, CountWithin(node, "shard_mb", 256, 1, 1 << 20));
   build.sink.shard_bytes = shard_mb << 20;
   ASSAY_LET(build.sink.name, Text(node, "name", ""));
-  if (!build.sink.name.empty() && !release::IsReleaseName(build.sink.name))
+  const bool has_name = !build.sink.name.empty();
+  if (has_name && !release::IsReleaseName(build.sink.name))
     return At(node["name"], "a release is named by a-z 0-9 . _ -, at most 64");
+  if (!has_name && !release::IsReleaseName(ReleaseNameOf(build.sink)))
+    return At(node, "the folder's name is none for a release: give it a 'name' of a-z 0-9 . _ -");
   ASSAY_LET(build.sink.version, Text(node, "version", ""));
   if (!build.sink.version.empty() && !release::IsReleaseVersion(build.sink.version))
     return At(node["version"], "a version is three numbers, such as 1.0.0");

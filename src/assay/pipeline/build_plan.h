@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assay/core/json.h"
@@ -48,10 +49,14 @@ struct BuildSpec {
 Json ToJson(const BuildSpec& build);
 Result<BuildSpec> BuildFromJson(const Json& json);
 
+/// How the release of a sink is called.
+std::string ReleaseNameOf(const SinkSpec& sink);
+
 /// The name of a kind as plans write it: "webdataset", "parquet", "folder".
 std::string_view Name(SinkKind kind);
 
-/// What equal derivations share: SHA-256 over the wish and the versions of what fulfils it, hex.
-std::string RecipeOf(const BuildSpec& build);
+/// What equal derivations share: SHA-256 over the wish and `versions`, of the program that fulfils
+/// it, hex.
+std::string RecipeOf(const BuildSpec& build, std::string_view versions);
 
 }  // namespace assay::pipeline

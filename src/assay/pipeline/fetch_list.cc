@@ -149,7 +149,19 @@ class FetchedPictures final : public Source {
   std::size_t next_ = 0;
 };
 
-/// The newest crawl of this plan, when a run over it waits to go on.
+/// Has any run been over what `crawl` has fetched?
+Result<bool> HasRun(catalog::CrawlId crawl, const catalog::Catalog& catalog) {
+  ASSAY_LET(const auto latest, catalog.LatestRun());
+  for (catalog::RunId id = latest ? latest->id : 0; id > 0; --id) {
+    ASSAY_LET(const auto run, catalog.FindRun(id));
+    if (!run) continue;
+    ASSAY_LET(const Json plan, ParseJson(run->plan));
+    if (plan.value("crawl", std::int64_t{0}) == crawl) return true;
+  }
+  return false;
+}
+
+/// The newest crawl of this plan, when a run over it waits to begin or to go on.
 Result<std::optional<catalog::CrawlId>> Waiting(const Plan& plan, const policy::Pack& pack,
                                                 const std::string& digest, Workspace& workspace) {
   ASSAY_LET(const auto all, catalog::Crawls(workspace.catalog()).All());
@@ -161,7 +173,9 @@ Result<std::optional<catalog::CrawlId>> Waiting(const Plan& plan, const policy::
   over.crawl = newest->id;
   ASSAY_LET(const auto run,
             workspace.catalog().UnfinishedRun(Sha256(Identity(over, pack.Serialize())).Hex()));
-  return run ? std::optional(newest->id) : std::nullopt;
+  if (run) return std::optional(newest->id);
+  ASSAY_LET(const bool has_begun, HasRun(newest->id, workspace.catalog()));
+  return has_begun ? std::nullopt : std::optional(newest->id);
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "assay/acquire/crawl_scope.h"
+#include "assay/acquire/web_url.h"
 #include "assay/catalog/catalog.h"
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
@@ -17,7 +19,9 @@
 #include "assay/pipeline/release_content.h"
 #include "assay/pipeline/release_copy_internal.h"
 #include "assay/pipeline/workspace.h"
+#include "assay/release/inventory.h"
 #include "assay/release/seal.h"
+#include "assay/release/sums.h"
 #include "assay/release/tree.h"
 
 namespace assay::pipeline {
@@ -26,6 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kStatement_bytes = 4U << 20U;
+constexpr std::size_t kSums_bytes = 8ULL << 30U;
 
 Result<catalog::Run> LatestFinished(const catalog::Catalog& catalog) {
   ASSAY_LET(const auto latest, catalog.LatestRun());
@@ -93,8 +98,9 @@ class Freezer {
     const bool is_made = sealed_ && (!options_.replaces || IsOfThisRun(sealed_->statement));
     std::error_code ignored;
     if (fs::exists(fs::symlink_status(options_.out, ignored))) {
-      if (is_made && IsSealed(options_.out)) return FindOut();
+      if (is_made && !options_.replaces && IsSealed(options_.out)) return FindOut();
       ASSAY_TRY(CheckOut());
+      if (is_made && is_whole_ && IsSealed(options_.out)) return FindOut();
     }
     if (is_made && IsSealed(part_)) return Finish(sealed_->statement, /*was_sealed=*/true);
     ASSAY_LET(const std::string statement, Build());
@@ -127,7 +133,29 @@ class Freezer {
   Result<Frozen> FindOut() {
     ASSAY_LET(Frozen frozen, Tell(sealed_->statement));
     frozen.was_there = true;
+    if (options_.replaces) ASSAY_TRY(RemovePart());  // a kill may have come before this
     return frozen;
+  }
+
+  /// What lies at `out`, which holds a release of ours: more than that is somebody's work.
+  Result<bool> IsWhole(const std::string& statement) {
+    ASSAY_LET(const release::Statement made, release::ParseStatement(statement));
+    ASSAY_LET(release::Inventory there, release::TakeInventory(options_.out));
+    std::set<std::string> named = {std::string(release::kStatementFile),
+                                   std::string(release::kSignatureFile)};
+    for (const release::FileEntry& file : made.files) named.insert(file.path);
+    const auto sums = ReadFile(options_.out / release::kSumsFile, kSums_bytes);
+    const auto listed = sums.ok() ? release::ParseSums(sums.value()) : Error(sums.error());
+    if (listed.ok())
+      for (const release::Sum& sum : listed.value()) named.insert(sum.path);
+    std::size_t found = 0;
+    for (const auto& [path, bytes] : there.files) {
+      if (listed.ok() && !named.contains(path))
+        return Bad(fmt::format("{} holds {}, which is not of the release: move it away",
+                               ToPrintable(options_.out.native()), ToPrintable(path)));
+      found += named.contains(path) ? 1U : 0U;
+    }
+    return listed.ok() && found == named.size();
   }
 
   /// Only what this workspace has sealed may give way. Notes its version.
@@ -142,6 +170,7 @@ class Freezer {
       ASSAY_LET(const auto row, releases_.Find(there.value().name, there.value().version));
       if (row && row->statement == text.value()) {
         replaced_ = there.value().version;
+        ASSAY_LET(is_whole_, IsWhole(text.value()));
         return Done{};
       }
     }
@@ -153,7 +182,7 @@ class Freezer {
     frozen.was_sealed = was_sealed;
     if (replaced_.empty()) {
       ASSAY_TRY(release::Publish(part_, options_.out));
-    } else if (IsSealed(options_.out)) {
+    } else if (is_whole_ && IsSealed(options_.out)) {
       frozen.was_there = true;
     } else {
       ASSAY_TRY(release::Replace(part_, options_.out));
@@ -208,15 +237,30 @@ class Freezer {
                                               });
   }
 
+  /// By its key, where that is its address, and by the address that a manifest gives it.
+  Result<bool> IsWithdrawn(const std::string& key, const std::vector<Fact>& facts) {
+    std::set<std::string> addresses = {key};
+    for (const Fact& fact : facts) {
+      if (fact.name != "origin.url") continue;
+      const auto url = acquire::WebUrl::Parse(StringOr(fact.value, "url"));
+      if (url.ok()) addresses.insert(acquire::CrawlScope::Canonical(url.value()).Text());
+    }
+    for (const std::string& address : addresses) {
+      ASSAY_LET(const auto withdrawal, crawls_.FindWithdrawal(address));
+      if (withdrawal) return true;
+    }
+    return false;
+  }
+
   Status AddRecord(const catalog::RecordRow& record, ReleaseContent& content,
                    release::Sealer& sealer) {
-    ASSAY_LET(const auto withdrawal, crawls_.FindWithdrawal(record.key));
-    if (withdrawal) {
+    ASSAY_LET(const release::ParsedRecord parsed, release::Parse(record));
+    ASSAY_LET(const bool is_withdrawn, IsWithdrawn(record.key, parsed.facts));
+    if (is_withdrawn) {
       ++statement_.left_out.withdrawn;
       Complain(record.key, "its host has reserved it since");
       return Done{};
     }
-    ASSAY_LET(const release::ParsedRecord parsed, release::Parse(record));
     release::Sample sample{release::RowFor(record, parsed, run_.policy_digest), {}, {}};
     if (parsed.decision)
       sample.attribution = AttributionOf(parsed.facts, *parsed.decision, sample.row.licence);
@@ -315,7 +359,8 @@ class Freezer {
   catalog::Crawls crawls_;
   fs::path part_;
   std::int64_t done_ = 0;
-  std::string replaced_;  ///< version of the release at `out` that may give way
+  bool is_whole_ = false;  ///< what lies at `out`
+  std::string replaced_;   ///< version of the release at `out` that may give way
   std::optional<catalog::ReleaseRow> sealed_;
   release::Statement statement_;
 };

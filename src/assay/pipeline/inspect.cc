@@ -69,6 +69,13 @@ void AddNotProbed(const Evidence& origin, std::vector<Fact>& facts) {
   }
 }
 
+/// What a manifest says of a sample, and what the set says, no worker knows.
+bool SpeaksForOthers(const std::vector<Fact>& facts) {
+  return std::ranges::any_of(facts, [](const Fact& fact) {
+    return fact.name.starts_with("sample.") || fact.name.starts_with("set.");
+  });
+}
+
 /// An inspection for a worker that did not live to tell.
 Inspection Fallen(const channel::Answer& answer) {
   Inspection inspection;
@@ -172,6 +179,8 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
   }
   std::string text = Canonical(answer.json);
   auto inspection = InspectionFromJson(std::move(answer.json));
+  if (inspection.ok() && SpeaksForOthers(inspection.value().facts))
+    inspection = Error{ErrorCode::kCorrupt, "facts that a picture cannot state"};
   if (!inspection.ok()) {
     result.dead = Letter(item, "inspect", "poison", "worker.lied", inspection.error().what);
     return Fallen({channel::Ending::kLied, {}, {}, {}});
@@ -323,7 +332,9 @@ Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<F
   auto made = TransformLast(making.wish);
   if (!made.ok()) {
     const bool is_changed = made.error().code == ErrorCode::kNotFound;
-    if (!is_changed) result.fatal = made.error();
+    const bool is_of_record = is_changed || made.error().code == ErrorCode::kInvalidArgument ||
+                              made.error().code == ErrorCode::kExhausted;
+    if (!is_of_record) result.fatal = made.error();
     return Dead(std::move(result),
                 Letter(item, kStep, is_changed ? "transient" : "code",
                        is_changed ? "input.changed" : "worker.unavailable", made.error().what));

@@ -76,7 +76,7 @@ Result<Manifest> Manifest::Load(const ManifestSpec& spec, const ReadRows& read) 
 
 void Manifest::Add(Row row, std::string_view file) {
   const auto found = row.columns.find(path_column_);
-  const std::string path = found == row.columns.end() ? "" : Normal(found->second);
+  const std::string path = found == row.columns.end() ? "" : PathOf(found->second);
   if (path.empty()) {
     complaints_.push_back(fmt::format("{} row {}: no value in column '{}'", file, row.number,
                                       ToPrintable(path_column_)));
@@ -95,7 +95,13 @@ std::string Manifest::KeyOf(const Row& row) const {
   const auto found = named == meanings_.end() ? row.columns.end() : row.columns.find(named->second);
   if (found != row.columns.end() && !found->second.empty()) return found->second;
   const auto path = row.columns.find(path_column_);
-  return path == row.columns.end() ? "" : Normal(path->second);
+  return path == row.columns.end() ? "" : PathOf(path->second);
+}
+
+/// An address is no path: nothing of it is taken together.
+std::string Manifest::PathOf(const std::string& cell) const {
+  const auto url = meanings_.find("url");
+  return url != meanings_.end() && url->second == path_column_ ? cell : Normal(cell);
 }
 
 std::vector<Fact> Manifest::FactsOf(const Row& row) const {

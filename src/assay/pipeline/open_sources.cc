@@ -15,6 +15,7 @@
 #include "assay/pipeline/run_log.h"
 #include "assay/pipeline/sample_source.h"
 #include "assay/pipeline/workspace.h"
+#include "assay/release/seal.h"
 
 namespace assay::pipeline {
 namespace {
@@ -53,6 +54,11 @@ Result<OpenedSources> Opener::Open() {
   std::error_code ignored;
   std::set<fs::path> ours = {fs::weakly_canonical(workspace_.layout().root, ignored)};
   if (!environment_.out.empty()) ours.insert(fs::weakly_canonical(environment_.out, ignored));
+  if (plan_.build) {
+    const fs::path& sink = plan_.build->sink.folder;
+    for (const fs::path& folder : {sink, release::PartOf(sink)})
+      ours.insert(fs::weakly_canonical(folder, ignored));
+  }
   std::shared_ptr<Manifest> evidence;
   if (!plan_.manifest.path.empty()) {
     ASSAY_LET(evidence, TakeManifest(plan_.manifest.path));

@@ -107,6 +107,7 @@ Status Reader::ReadSamples(const YAML::Node& node, const char* key, SourceKind k
     paths.push_back(std::move(path));
   }
   for (const std::string& text : paths) {
+    if (text.empty()) return At(node[key], fmt::format("'{}' needs a path", key));
     const std::filesystem::path path = Resolve(text);
     const std::string own = SourceName(path, kind);
     plan.sources.push_back({name.empty() ? own
@@ -302,6 +303,11 @@ Status Validate(const Plan& plan) {
   for (const SourceSpec& source : plan.sources) {
     if (plan.sources.size() > 1 && !names.insert(source.name).second)
       return bad(fmt::format("two sources are called '{}'", ToPrintable(source.name)));
+    for (const SourceSpec& other : plan.sources) {
+      if (other.name.starts_with(source.name + "/"))
+        return bad(fmt::format("the source '{}' would share keys with '{}': give it another name",
+                               ToPrintable(source.name), ToPrintable(other.name)));
+    }
   }
   return Done{};
 }

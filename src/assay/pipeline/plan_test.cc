@@ -145,7 +145,8 @@ TEST(Identity, ABuildSurvivesTheCatalog) {
   const std::string identity = Identity(plan, "pack");
   const Plan again = FromIdentity(identity).value();
   EXPECT_EQ(Identity(again, "pack"), identity);
-  EXPECT_EQ(RecipeOf(*again.build), RecipeOf(*plan.build));
+  EXPECT_EQ(RecipeOf(*again.build, "1"), RecipeOf(*plan.build, "1"));
+  EXPECT_NE(RecipeOf(*plan.build, "1"), RecipeOf(*plan.build, "2"));
 }
 
 TEST(ParsePlan, SaysWhatIsWrongWithABuild) {

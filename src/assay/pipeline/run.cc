@@ -35,10 +35,11 @@ constexpr std::string_view kWrite = "write";
 constexpr std::string_view kFinished = "finished";
 constexpr std::int32_t kThumbnail_px = 160;
 
-/// Nothing was allowed, a file is no longer what was judged, a folder is in the way.
+/// Nothing was allowed, a file is no longer what was judged, a folder is in the way: not a stop, a
+/// full disk or a broken workspace.
 bool IsOfTheSources(const Error& error) {
-  return error.code == ErrorCode::kNotFound || error.code == ErrorCode::kDenied ||
-         error.code == ErrorCode::kInvalidArgument;
+  return error.code != ErrorCode::kCancelled && error.code != ErrorCode::kExhausted &&
+         error.code != ErrorCode::kCorrupt;
 }
 
 /// One run from its first to its last phase.
@@ -225,7 +226,7 @@ std::shared_ptr<const Making> Runner::MakingOf() const {
     policy::Engine engine;
   };
   if (!plan_.build) return nullptr;
-  Making making{plan_.build->wish, RecipeOf(*plan_.build), plan_.use, {}};
+  Making making{plan_.build->wish, RecipeOf(*plan_.build, environment_.versions), plan_.use, {}};
   making.use.date = run_.date;
   making.judge = [judge = std::make_shared<Judge>(engine_.Clone())](std::string_view situation) {
     const std::scoped_lock lock(judge->mutex);

@@ -45,6 +45,14 @@ std::optional<Json> ReadBoxes(std::string_view text) {
   return boxes;
 }
 
+/// As SampleFacts states them.
+bool AreBoxes(const Json& value) {
+  const auto list = value.find("boxes");
+  return list != value.end() && list->is_array() && std::ranges::all_of(*list, [](const Json& one) {
+           return one.is_object() && one.contains("box") && IsBox(one.at("box"));
+         });
+}
+
 bool IsSplit(std::string_view name) {
   return name.size() <= 32 && std::ranges::all_of(name, [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -95,6 +103,10 @@ SampleNotes NotesOf(std::span<const Fact> facts) {
   notes.split = TextOf(facts, "sample.split");
   const Fact* boxes = Find(facts, "sample.boxes");
   if (boxes == nullptr || boxes->state != FactState::kPresent) return notes;
+  if (!AreBoxes(boxes->value)) {
+    notes.problem = boxes->name;
+    return notes;
+  }
   for (const Json& one : boxes->value.at("boxes")) {
     const Json& box = one.at("box");
     BoxNote note{box.at(0), box.at(1), box.at(2), box.at(3), one};

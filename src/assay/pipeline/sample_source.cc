@@ -110,7 +110,6 @@ class SampleSource final : public Source {
     next_ = nullptr;
     is_second_try_ = false;
     number_ = 0;
-    keys_.clear();
     ++at_;
   }
 
@@ -192,7 +191,7 @@ class SampleSource final : public Source {
   NextSample next_;             ///< none: it is not open yet
   std::int64_t number_ = 0;     ///< of its last sample
   bool is_second_try_ = false;  ///< its first reader died
-  std::set<Digest> keys_;       ///< of its samples
+  std::set<Digest> keys_;       ///< of all samples so far
 };
 
 }  // namespace

@@ -86,6 +86,7 @@ class Manifest {
 
  private:
   void Add(Row row, std::string_view file);
+  [[nodiscard]] std::string PathOf(const std::string& cell) const;
 
   std::vector<Row> rows_;
   std::map<std::string, std::vector<std::size_t>, std::less<>> by_path_;

@@ -177,12 +177,14 @@ Result<std::string> Workspace::Kept(const Digest& digest) {
 
 Result<std::string> Workspace::LocatorOf(const Digest& digest, std::string_view found_at) {
   ASSAY_LET(const store::Objects objects, store::Objects::Open(layout_.objects()));
+  const fs::path file = objects.PathOf(digest);
   std::error_code unknown;
-  if (const fs::path file = objects.PathOf(digest); fs::exists(file, unknown))
-    return FileLocator(file);
+  if (fs::exists(file, unknown)) return FileLocator(file);
   ASSAY_TRY(OpenPacks());
-  ASSAY_LET(const store::PackPlace place, packs_->Find(digest));
-  return KeptLocator(place, found_at);
+  const auto place = packs_->Find(digest);
+  if (place.ok()) return KeptLocator(place.value(), found_at);
+  if (place.error().code != ErrorCode::kNotFound) return place.error();
+  return FileLocator(file);  // whoever reads it will miss it, and say so of this record
 }
 
 Status Chunk::Flush() {

@@ -89,8 +89,7 @@ class Workspace {
   /// As KeepSoon, in a file of its own, for who reads it by its path.
   Status KeepFileSoon(std::string_view bytes, const Digest& digest);
   Result<std::string> Kept(const Digest& digest);
-  /// Where a kept object lies, as a record's locator; `found_at` is where it came from.
-  /// Errors:  kNotFound.
+  /// Where a kept object lies, or would, as a record's locator; `found_at` is where it came from.
   Result<std::string> LocatorOf(const Digest& digest, std::string_view found_at);
 
  private:

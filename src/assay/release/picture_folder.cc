@@ -58,7 +58,7 @@ std::string Encoded(std::string_view label) {
 }  // namespace
 
 std::vector<std::string> FolderNames(const std::vector<std::string>& labels) {
-  std::set<std::string> taken;
+  std::set<std::string> taken = {"metadata.jsonl"};  // lies beside them
   std::vector<std::string> names;
   for (const std::string& label : labels) {
     const std::string plain = Encoded(label);
