@@ -9,6 +9,7 @@
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/workspace.h"
 #include "problem.h"
+#include "progress.h"
 #include "stop.h"
 
 namespace assay::cli {

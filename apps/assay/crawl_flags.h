@@ -17,9 +17,10 @@
 #include "audit.h"
 #include "command.h"
 #include "network.h"
-#include "progress.h"
 
 namespace assay::cli {
+
+class ProgressBar;
 
 struct CrawlFlags {
   std::string usual_purpose;  ///< where neither flags nor plan name one

@@ -11,6 +11,7 @@
 #include "assay/policy/engine.h"
 #include "crawl_flags.h"
 #include "problem.h"
+#include "progress.h"
 #include "stop.h"
 
 namespace assay::cli {
