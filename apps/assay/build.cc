@@ -8,6 +8,7 @@
 #include "assay/core/file.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 #include "assay/release/statement.h"
 #include "audit.h"

@@ -16,6 +16,7 @@
 #include "assay/core/hash.h"
 #include "assay/ledger/ledger.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 #include "assay/policy/situation.h"
 

@@ -18,6 +18,7 @@
 #include "assay/pipeline/origin_terms.h"
 #include "assay/pipeline/page_readers_internal.h"
 #include "assay/pipeline/terms_history.h"
+#include "assay/pipeline/workspace.h"
 
 namespace assay::pipeline {
 namespace {

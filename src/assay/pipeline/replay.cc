@@ -8,6 +8,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/workspace.h"
 #include "assay/store/objects.h"
 
 namespace assay::pipeline {

@@ -22,6 +22,7 @@
 #include "assay/pipeline/origins.h"
 #include "assay/pipeline/run_events_internal.h"
 #include "assay/pipeline/run_log.h"
+#include "assay/pipeline/workspace.h"
 #include "assay/release/audit_report.h"
 
 namespace assay::pipeline {

@@ -14,14 +14,15 @@
 #include <vector>
 
 #include "assay/catalog/catalog.h"
-#include "assay/core/hash.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/freeze.h"
 #include "assay/pipeline/plan.h"
-#include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 
 namespace assay::pipeline {
+
+class Workspace;
+struct Layout;
 
 class RunLog;
 
