@@ -11,7 +11,6 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
-#include "assay/pipeline/fetch_list.h"
 #include "assay/pipeline/plan.h"
 #include "audit.h"
 #include "command.h"
@@ -32,9 +31,7 @@ struct Flags {
   std::string jurisdiction;
   std::string policy;
   std::string date;
-  std::string metrics;
-  std::string fail_on = "review";
-  std::int64_t jobs = 0;
+  RunFlags run;
 };
 
 Result<pipeline::Plan> PlanFrom(const Flags& flags) {
@@ -60,7 +57,7 @@ Result<pipeline::Plan> PlanFrom(const Flags& flags) {
   if (!flags.policy.empty())
     plan.policy =
         flags.policy.starts_with("builtin:") ? flags.policy : fs::absolute(flags.policy).string();
-  if (flags.jobs > 0) plan.limits.workers = flags.jobs;
+  if (flags.run.jobs > 0) plan.limits.workers = flags.run.jobs;
   if (plan.build)
     return Error{ErrorCode::kInvalidArgument, "this plan has a sink: run it with assay build"};
   ASSAY_TRY(pipeline::Validate(plan));
@@ -102,7 +99,7 @@ std::optional<Unreadable> FindUnreadable(const pipeline::Plan& plan) {
 
 namespace {
 
-int RunFlags(const Flags& flags, const Globals& globals) {
+int RunPlanOf(const Flags& flags, const Globals& globals) {
   if (flags.sources.empty() && flags.plan.empty())
     return Fail("A0001", "audit needs a SOURCE or a --plan", globals.json);
   auto plan = PlanFrom(flags);
@@ -112,12 +109,23 @@ int RunFlags(const Flags& flags, const Globals& globals) {
   AuditJob job;
   job.out = fs::absolute(flags.out).lexically_normal();
   job.workspace = globals.workspace.empty() ? job.out / ".assay" : fs::path(globals.workspace);
-  if (!flags.metrics.empty()) job.metrics = fs::absolute(flags.metrics).lexically_normal();
-  job.fail_on = flags.fail_on;
+  if (!flags.run.metrics.empty()) job.metrics = fs::absolute(flags.run.metrics).lexically_normal();
+  job.fail_on = flags.run.fail_on;
   return RunAudit(plan.value(), job, globals);
 }
 
 }  // namespace
+
+void AddRunFlags(CLI::App& command, RunFlags& flags) {
+  command.add_option("--jobs", flags.jobs, "workers; default: one a core")
+      ->type_name("N")
+      ->check(CLI::Range(1, 256));
+  command.add_option("--metrics", flags.metrics, "a file for Prometheus, kept up to date: x.prom")
+      ->type_name("FILE");
+  command.add_option("--fail-on", flags.fail_on, "what makes the exit code 1")
+      ->check(CLI::IsMember({"deny", "review", "never"}))
+      ->capture_default_str();
+}
 
 void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("audit", "Say what may be used, and why");
@@ -153,16 +161,9 @@ void AddAudit(CLI::App& app, const Globals& globals, Action& action) {
       ->add_option("--date", flags->date,
                    "the policy's clock; default: the day the run first starts")
       ->type_name("YYYY-MM-DD");
-  command->add_option("--jobs", flags->jobs, "workers; default: one a core")
-      ->type_name("N")
-      ->check(CLI::Range(1, 256));
-  command->add_option("--metrics", flags->metrics, "a file for Prometheus, kept up to date: x.prom")
-      ->type_name("FILE");
-  command->add_option("--fail-on", flags->fail_on, "what makes the exit code 1")
-      ->check(CLI::IsMember({"deny", "review", "never"}))
-      ->capture_default_str();
+  AddRunFlags(*command, flags->run);
   command->callback([flags, &globals, &action] {
-    action = [flags, &globals] { return RunFlags(*flags, globals); };
+    action = [flags, &globals] { return RunPlanOf(*flags, globals); };
   });
 }
 

@@ -3,6 +3,7 @@
 // Running a plan from the command line: shared by `audit`, `build` and `deadletters replay`.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -25,6 +26,14 @@ struct AuditJob {
   std::filesystem::path metrics{};  ///< file for Prometheus; empty: none
   bool waits = false;               ///< when the disk is full: until there is space again
 };
+
+/// Flags of every command that runs a plan.
+struct RunFlags {
+  std::int64_t jobs = 0;  ///< 0: as the plan says
+  std::string metrics;
+  std::string fail_on = "review";
+};
+void AddRunFlags(CLI::App& command, RunFlags& flags);
 
 /// Runs or resumes `plan`, prints the summary or report.json if wanted, gives the exit code.
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals);

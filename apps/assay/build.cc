@@ -23,9 +23,7 @@ namespace fs = std::filesystem;
 struct Flags {
   std::string plan;
   std::string report;
-  std::string metrics;
-  std::string fail_on = "review";
-  std::int64_t jobs = 0;
+  RunFlags run;
   bool dry_run = false;
 };
 
@@ -35,7 +33,7 @@ Result<pipeline::Plan> PlanFrom(const Flags& flags) {
   ASSAY_LET(pipeline::Plan plan,
             pipeline::ParsePlan(yaml, flags.plan, fs::absolute(file).parent_path()));
   SetDefaults(plan);
-  if (flags.jobs > 0) plan.limits.workers = flags.jobs;
+  if (flags.run.jobs > 0) plan.limits.workers = flags.run.jobs;
   if (!plan.build)
     return Error{ErrorCode::kInvalidArgument, "this plan has no sink: run it with assay audit"};
   ASSAY_TRY(pipeline::Validate(plan));
@@ -71,7 +69,7 @@ bool IsInTheWay(const fs::path& folder) {
   return fs::exists(status) && !fs::exists(folder / release::kStatementFile, unknown);
 }
 
-int RunFlags(const Flags& flags, const Globals& globals) {
+int RunPlanOf(const Flags& flags, const Globals& globals) {
   auto plan = PlanFrom(flags);
   if (!plan.ok()) return Fail("A0120", plan.error().what, globals.json);
   if (const auto found = FindUnreadable(plan.value()))
@@ -86,8 +84,8 @@ int RunFlags(const Flags& flags, const Globals& globals) {
                                             : fs::absolute(globals.workspace).lexically_normal();
   job.out = flags.report.empty() ? job.workspace / "report"
                                  : fs::absolute(flags.report).lexically_normal();
-  if (!flags.metrics.empty()) job.metrics = fs::absolute(flags.metrics).lexically_normal();
-  job.fail_on = flags.fail_on;
+  if (!flags.run.metrics.empty()) job.metrics = fs::absolute(flags.run.metrics).lexically_normal();
+  job.fail_on = flags.run.fail_on;
   job.waits = true;
   return flags.dry_run ? Show(plan.value(), job, globals) : RunAudit(plan.value(), job, globals);
 }
@@ -101,17 +99,10 @@ void AddBuild(CLI::App& app, const Globals& globals, Action& action) {
   command
       ->add_option("--report", flags->report, "where reports go; default: report in the workspace")
       ->type_name("DIR");
-  command->add_option("--jobs", flags->jobs, "workers; default: one a core")
-      ->type_name("N")
-      ->check(CLI::Range(1, 256));
-  command->add_option("--metrics", flags->metrics, "a file for Prometheus, kept up to date: x.prom")
-      ->type_name("FILE");
-  command->add_option("--fail-on", flags->fail_on, "what makes the exit code 1")
-      ->check(CLI::IsMember({"deny", "review", "never"}))
-      ->capture_default_str();
+  AddRunFlags(*command, flags->run);
   command->add_flag("--dry-run", flags->dry_run, "check the plan and say what it would do");
   command->callback([flags, &globals, &action] {
-    action = [flags, &globals] { return RunFlags(*flags, globals); };
+    action = [flags, &globals] { return RunPlanOf(*flags, globals); };
   });
 }
 

@@ -114,6 +114,16 @@ class Checks:
         return int(self.failed > 0)
 
 
+def kill_arguments(description, fast, whole):
+    """(arguments, how many kills) of a test that kills: --kills, else FAST or WHOLE."""
+    parser = argparse.ArgumentParser(description=description.split("\n")[0])
+    parser.add_argument("--fast", action="store_true")
+    parser.add_argument("--kills", type=int)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    return args, args.kills or (fast if args.fast else whole)
+
+
 def accounting_is_exact(checks, document, where):
     count = document["accounting"]
     parts = sum(count[name] for name in ("allow", "deny", "review", "dead", "pending"))

@@ -3,7 +3,6 @@
 
     build_kill.py [--fast] [--kills N] [--seed S]
 """
-import argparse
 import os
 import random
 import shutil
@@ -124,12 +123,7 @@ def disk_fills_up(checks, work, files, reference):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--fast", action="store_true")
-    parser.add_argument("--kills", type=int)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    kills = args.kills or (8 if args.fast else 40)
+    args, kills = _assay.kill_arguments(__doc__, 8, 40)
     files = _assay.pictures(100 if args.fast else 300)
     checks, chance = _assay.Checks(), random.Random(args.seed)
     with tempfile.TemporaryDirectory(prefix="build.") as name:

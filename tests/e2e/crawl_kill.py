@@ -7,7 +7,6 @@ A crawl is killed a few times and then left to finish; then a new workspace is t
 with --fast, else 50. What was under way when it was killed may be asked for again: one chunk, and what was in flight.
 """
 
-import argparse
 import collections
 import json
 import random
@@ -108,12 +107,7 @@ def check_round(checks, site, since, kills, whole, crawl, where):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--fast", action="store_true")
-    parser.add_argument("--kills", type=int)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    wanted = args.kills or (10 if args.fast else 50)
+    args, wanted = _assay.kill_arguments(__doc__, 10, 50)
     checks, chance = _assay.Checks(), random.Random(args.seed)
     site = Site()
     seeds = fill(site)

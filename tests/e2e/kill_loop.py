@@ -8,7 +8,6 @@ have happened. After each: the digest of an undisturbed run, exact accounting, e
 run, a ledger that verifies, one leaf a record. A run is only begun anew when the one before had
 finished, which a kill between its last commit and its last document leaves behind.
 """
-import argparse
 import collections
 import json
 import random
@@ -83,12 +82,7 @@ def round_of_kills(source, out, wanted, chance, whole_s):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--fast", action="store_true")
-    parser.add_argument("--kills", type=int)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    kills = args.kills or (8 if args.fast else 50)
+    args, kills = _assay.kill_arguments(__doc__, 8, 50)
     source = _assay.pictures(100 if args.fast else 300)
     checks, chance = _assay.Checks(), random.Random(args.seed)
     with tempfile.TemporaryDirectory(prefix="kill.") as name:

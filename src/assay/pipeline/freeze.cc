@@ -226,15 +226,14 @@ class Freezer {
   }
 
   Status AddAll(ReleaseContent& content, release::Sealer& sealer) {
-    return workspace_.catalog().ForEachRecord(run_.id,
-                                              [&](const catalog::RecordRow& record) -> Status {
-                                                if (options_.stop != nullptr && *options_.stop)
-                                                  return Error{ErrorCode::kCancelled, "stopped"};
-                                                if (record.state != catalog::State::kAllow)
-                                                  return Done{};
-                                                if (options_.progress) options_.progress(++done_);
-                                                return AddRecord(record, content, sealer);
-                                              });
+    const auto add = [&](const catalog::RecordRow& record) -> Status {
+      if (options_.stop != nullptr && *options_.stop)
+        return Error{ErrorCode::kCancelled, "stopped"};
+      if (record.state != catalog::State::kAllow) return Done{};
+      if (options_.progress) options_.progress(++done_);
+      return AddRecord(record, content, sealer);
+    };
+    return workspace_.catalog().ForEachRecord(run_.id, add);
   }
 
   /// By its key, where that is its address, and by the address that a manifest gives it.
