@@ -238,6 +238,12 @@ def what_lies_at_the_place(checks, work, files):
     mended = _build.build(plan)
     checks.equal(mended["release"]["was_there"], False, "a damaged release is not called good")
     _build.verifies(checks, home / "out", "a release that was damaged")
+    sums = (home / "out" / "SHA256SUMS").read_bytes()
+    (home / "out" / "SHA256SUMS").unlink()
+    code, _, stderr = _assay.run("build", plan)
+    checks.that(code == 2 and "SHA256SUMS" in stderr and (home / "out" / "data").is_dir(),
+                f"without its list nothing at the place is touched: {stderr}")
+    (home / "out" / "SHA256SUMS").write_bytes(sums)
     (home / "out" / "notes.txt").write_text("mine")
     plan.write_text(plan.read_text().replace("fit: 64", "fit: 48"))
     code, _, stderr = _assay.run("build", plan)

@@ -146,16 +146,18 @@ class Freezer {
     for (const release::FileEntry& file : made.files) named.insert(file.path);
     const auto sums = ReadFile(options_.out / release::kSumsFile, kSums_bytes);
     const auto listed = sums.ok() ? release::ParseSums(sums.value()) : Error(sums.error());
-    if (listed.ok())
-      for (const release::Sum& sum : listed.value()) named.insert(sum.path);
+    if (!listed.ok())
+      return Bad(fmt::format("{} has lost its {}: nobody can tell whose files lie there",
+                             ToPrintable(options_.out.native()), release::kSumsFile));
+    for (const release::Sum& sum : listed.value()) named.insert(sum.path);
     std::size_t found = 0;
     for (const auto& [path, bytes] : there.files) {
-      if (listed.ok() && !named.contains(path))
+      if (!named.contains(path))
         return Bad(fmt::format("{} holds {}, which is not of the release: move it away",
                                ToPrintable(options_.out.native()), ToPrintable(path)));
       found += named.contains(path) ? 1U : 0U;
     }
-    return listed.ok() && found == named.size();
+    return found == named.size();
   }
 
   /// Only what this workspace has sealed may give way. Notes its version.
