@@ -266,7 +266,8 @@ Status Runner::BeginDocuments() {
 
 Status Runner::Compare() {
   Report("compare", 0, -1);
-  ASSAY_LET(set_facts_, CompareAll(workspace_.catalog(), run_.id, *inspectors_));
+  ASSAY_LET(set_facts_,
+            CompareAll(workspace_.catalog(), run_.id, *inspectors_, workspace_.layout().root));
   // Fresh workers for the report's pictures: these keep the memory of the largest record, and we
   // that of the hashes that were compared.
   HireInspectors();

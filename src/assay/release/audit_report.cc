@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "assay/core/file.h"
+#include "assay/core/scratch.h"
 #include "assay/release/report.h"
-#include "assay/release/scratch.h"
 #include "assay/release/tables.h"
 #include "assay/release/tree.h"
 

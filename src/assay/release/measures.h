@@ -13,8 +13,8 @@
 
 #include "assay/catalog/catalog.h"
 #include "assay/core/result.h"
+#include "assay/core/scratch.h"
 #include "assay/release/columns.h"
-#include "assay/release/scratch.h"
 
 namespace assay::release {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "assay/core/result.h"
-#include "assay/release/scratch.h"
+#include "assay/core/scratch.h"
 
 namespace assay::release {
 

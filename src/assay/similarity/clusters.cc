@@ -2,308 +2,283 @@
 #include "assay/similarity/clusters.h"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
+#include <functional>
+#include <future>
+#include <limits>
 #include <map>
-#include <numeric>
-#include <optional>
 #include <span>
-#include <tuple>
 #include <utility>
-#include <vector>
 
-#include "assay/core/result.h"
-#include "assay/similarity/bits_internal.h"
-#include "assay/similarity/chunk_index_internal.h"
+#include "assay/core/scratch.h"
+#include "assay/similarity/finder_internal.h"
 #include "assay/similarity/match_internal.h"
+#include "assay/similarity/rows_internal.h"
+#include "assay/similarity/sets_internal.h"
+#include "assay/similarity/stars_internal.h"
 
 namespace assay::similarity {
 namespace {
 
-using Indices = std::vector<std::size_t>;
+using internal::Finder;
+using internal::Pair;
+using internal::Row;
+using internal::Rows;
+using internal::Sets;
+using Numbers = std::vector<std::uint32_t>;
 
-/// Item indices, first in rank first. Every later step walks in this order and never in the
-/// caller's, so that the caller's order cannot matter.
-Indices ByRank(std::span<const Item> items) {
-  Indices order(items.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto rank = [&](std::size_t i) {
-    const Item& item = items[i];
-    return std::tuple(!item.ok, -(item.width_px * item.height_px),
-                      item.pdq == nullptr ? 0 : -item.pdq->quality, item.asset, item.key);
-  };
-  std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
-  for (std::size_t i = 1; i < order.size(); ++i)
-    ASSAY_CHECK(items[order[i - 1]].key != items[order[i]].key);
-  return order;
+/// An item on its way to its rank.
+struct Ranked {
+  std::uint64_t looks = 0;  ///< outcome, pixels, quality: the best are the lowest
+  std::uint64_t asset = 0;  ///< the first bytes of its digest
+  std::uint32_t item = 0;
+
+  auto operator<=>(const Ranked&) const = default;
+};
+
+Ranked RankedOf(std::uint32_t item, const Row& row) {
+  constexpr std::int64_t kMostPixels = (std::int64_t{1} << 55U) - 1;
+  constexpr int kMostQuality = 127;
+  const std::int64_t pixels =
+      std::clamp<std::int64_t>(row.width_px * row.height_px, 0, kMostPixels);
+  const int quality = row.has_pdq ? std::clamp(row.pdq.quality, 0, kMostQuality) : 0;
+  const auto looks = std::uint64_t{!row.ok} << 63U |
+                     static_cast<std::uint64_t>(kMostPixels - pixels) << 7U |
+                     static_cast<std::uint64_t>(kMostQuality - quality);
+  return {looks, internal::NameOf(row.asset), item};
 }
 
-/// Disjoint sets over positions; the lowest position of a set is its root.
-class Sets {
+/// Reads a file of pairs from its beginning, a piece at a time.
+class PairReader {
  public:
-  explicit Sets(std::size_t size) : parents_(size) {
-    std::iota(parents_.begin(), parents_.end(), std::size_t{0});
-  }
-  std::size_t Root(std::size_t i) {
-    while (parents_[i] != i) i = parents_[i] = parents_[parents_[i]];
-    return i;
-  }
-  void Join(std::size_t a, std::size_t b) {
-    const auto [low, high] = std::minmax({Root(a), Root(b)});
-    parents_[high] = low;
+  explicit PairReader(const ScratchRows<Pair>& file) : file_(&file) {}
+
+  /// Those that have `first`, which is at most the first of the next pair.
+  Status VisitThoseOf(std::uint32_t first, const std::function<void(const Pair&)>& visit) {
+    for (;; ++at_) {
+      if (at_ == ahead_.size()) ASSAY_TRY(Fill());
+      if (at_ == ahead_.size() || ahead_[at_].first != first) return Done{};
+      visit(ahead_[at_]);
+    }
   }
 
  private:
-  Indices parents_;
+  static constexpr std::uint64_t kAhead = 1024;
+
+  Status Fill() {
+    ahead_.resize(std::min(kAhead, file_->size() - next_));
+    at_ = 0;
+    ASSAY_TRY(file_->Read(next_, ahead_));
+    next_ += ahead_.size();
+    return Done{};
+  }
+
+  const ScratchRows<Pair>* file_;
+  std::uint64_t next_ = 0;
+  std::vector<Pair> ahead_;
+  std::size_t at_ = 0;
 };
 
-/// Sets of ranks with equal bytes or equal pixels.
-Sets ExactSets(std::span<const Item> items, const Indices& order) {
-  Sets sets(order.size());
-  std::map<Digest, std::size_t> assets;
-  std::map<Digest, std::size_t> pixels;
-  for (std::size_t rank = 0; rank < order.size(); ++rank) {
-    const Item& item = items[order[rank]];
-    if (item.asset != Digest{}) sets.Join(assets.emplace(item.asset, rank).first->second, rank);
-    if (item.pixels != Digest{}) sets.Join(pixels.emplace(item.pixels, rank).first->second, rank);
-  }
-  return sets;
-}
-
-using Pieces16 = std::array<std::uint16_t, 16>;
-using Pieces4 = std::array<std::uint16_t, 4>;
-
-template <std::size_t kCount>
-std::array<std::uint16_t, kCount> Split(std::span<const std::uint64_t> words) {
-  std::array<std::uint16_t, kCount> pieces{};
-  for (std::size_t i = 0; i < kCount; ++i)
-    pieces.at(i) = static_cast<std::uint16_t>(words[i / 4] >> (i % 4 * 16));
-  return pieces;
-}
-Pieces16 Whole(const Hash256& hash) { return Split<16>(hash.words); }
-Pieces4 Low(const Hash256& hash) {
-  const std::array<std::uint64_t, 1> word = {internal::LowFrequencies(hash)};
-  return Split<4>(word);
-}
-
-template <std::size_t kCount>
-bool HavePieceWithin(int radius, const std::array<std::uint16_t, kCount>& a,
-                     const std::array<std::uint16_t, kCount>& b) {
-  for (std::size_t i = 0; i < kCount; ++i)
-    if (internal::CountBits(a[i] ^ std::uint64_t{b[i]}) <= radius) return true;
-  return false;
-}
-
-/// Finds matches among pictures: 16 pieces within 1 bit hold every distance up to 31, 4 pieces
-/// within 2 bits every low distance up to 11 and most up to 16. Nearly all that they yield are
-/// strangers, which the low frequencies give away.
-class Finder {
+/// What FindClusters does, step by step. Every step walks by rank.
+class Clusters {
  public:
-  explicit Finder(std::vector<const Pdq*> pictures)
-      : pictures_(std::move(pictures)), lows_(Lows()), seen_(pictures_.size()) {
-    if (pictures_.size() <= kFew) return;
-    whole_.emplace(AllPieces(Whole), lows_, kWholeRadius);
-    low_.emplace(AllPieces(Low), lows_, kLowRadius);
+  explicit Clusters(const Rows& rows) : rows_(rows) {}
+
+  Result<std::vector<Place>> Find(std::size_t threads) {
+    ASSAY_TRY(Rank());
+    ASSAY_TRY(FindPairs(std::max<std::size_t>(threads, 1)));
+    const auto pairs = [this](const std::function<void(const Pair&)>& visit) {
+      return ForEachPair(visit);
+    };
+    ASSAY_LET(const Numbers leaders, internal::FindLeaders(pictures_.size(), pairs));
+    return Places(leaders);
   }
 
-  /// Calls visit(number, match) once for each other picture that matches picture `number`.
-  template <typename Visit>
-  void ForEachMatch(std::size_t number, Visit visit) {
-    ++query_;
-    for (const Hash256& turned : pictures_[number]->dihedral) {
-      const std::uint64_t low = internal::LowFrequencies(turned);
-      const auto look = [&](std::uint32_t other, std::uint64_t other_low) {
-        if (internal::CountBits(low ^ other_low) > internal::kMostLowDistance) return;
-        if (other == number || std::exchange(seen_[other], query_) == query_) return;
-        if (const auto match = FindMatch(*pictures_[number], *pictures_[other]))
-          visit(std::size_t{other}, *match);
-      };
-      if (!whole_) {
-        Scan(turned, low, look);
-        continue;
+ private:
+  static constexpr std::size_t kTask = 256;  // pictures
+
+  Status Rank();
+  Status JoinEqual();
+  [[nodiscard]] Result<Row> Picture(std::size_t number) const {
+    return rows_.At(order_[pictures_[number]]);
+  }
+  [[nodiscard]] Result<Finder> FinderOf(std::size_t first, std::size_t last) const;
+  [[nodiscard]] Result<std::vector<Pair>> Matches(const Finder& finder, std::size_t block,
+                                                  std::size_t first) const;
+  Status FindPairs(std::size_t threads);
+  Status Take(std::span<const Pair> found);
+  [[nodiscard]] Status ForEachPair(const std::function<void(const Pair&)>& visit) const;
+  Result<std::vector<Place>> Places(const Numbers& leaders);
+
+  const Rows& rows_;
+  Numbers order_;                         ///< the item of each rank
+  Sets exact_{0};                         ///< of ranks with equal bytes or equal pixels
+  Numbers pictures_;                      ///< ranks to be compared: the first of each exact set
+  Sets components_{0};                    ///< of pictures
+  std::vector<ScratchRows<Pair>> pairs_;  ///< by ascending `first`, a file for each block
+};
+
+Status Clusters::Rank() {
+  std::vector<bool> has_pdq(rows_.size());
+  std::vector<Ranked> ranked;
+  ranked.reserve(rows_.size());
+  ASSAY_TRY(rows_.ForEach([&](std::uint32_t item, const Row& row) {
+    has_pdq[item] = row.has_pdq;
+    ranked.push_back(RankedOf(item, row));
+  }));
+  std::ranges::sort(ranked);
+  order_.reserve(ranked.size());
+  for (const Ranked& one : ranked) order_.push_back(one.item);
+  ranked = std::vector<Ranked>();
+  ASSAY_TRY(JoinEqual());
+  for (std::uint32_t rank = 0; rank < order_.size(); ++rank)
+    if (has_pdq[order_[rank]] && exact_.Root(rank) == rank) pictures_.push_back(rank);
+  return Done{};
+}
+
+Status Clusters::JoinEqual() {
+  constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+  ASSAY_LET(Sets same_bytes, internal::SameBytes(rows_));
+  exact_ = Sets(order_.size());
+  Numbers first_of(order_.size(), kNone);  // the first rank of each set
+  std::map<Digest, std::uint32_t> first_of_pixels;
+  for (std::uint32_t rank = 0; rank < order_.size(); ++rank) {
+    std::uint32_t& first = first_of[same_bytes.Root(order_[rank])];
+    if (first == kNone) first = rank;
+    exact_.Join(first, rank);
+    const auto pixels = rows_.pixels.find(order_[rank]);
+    if (pixels != rows_.pixels.end())
+      exact_.Join(first_of_pixels.emplace(pixels->second, rank).first->second, rank);
+  }
+  return Done{};
+}
+
+Result<Finder> Clusters::FinderOf(std::size_t first, std::size_t last) const {
+  std::vector<Finder::Picture> block;
+  block.reserve(last - first);
+  for (std::size_t number = first; number < last; ++number) {
+    ASSAY_LET(const Row row, Picture(number));
+    block.push_back({row.pdq.hash(), static_cast<std::uint8_t>(row.pdq.quality)});
+  }
+  return Finder(std::move(block));
+}
+
+/// What the pictures from `first` on match in a block, which begins at picture `block`.
+Result<std::vector<Pair>> Clusters::Matches(const Finder& finder, std::size_t block,
+                                            std::size_t first) const {
+  std::vector<Pair> pairs;
+  const std::size_t last = std::min(first + kTask, pictures_.size());
+  for (std::size_t number = first; number < last; ++number) {
+    ASSAY_LET(const Row own, Picture(number));
+    for (const internal::Found& found : finder.Find(own.pdq)) {
+      const std::size_t other = block + found.number;
+      if (other == number) continue;
+      const Match& match = *found.likeness.match;
+      if (!found.likeness.is_sure) {
+        ASSAY_LET(const Row row, Picture(other));
+        if (!internal::LumasAgree(own.pdq, row.pdq.luma, match)) continue;
       }
-      whole_->Find(Whole(turned), look);
-      low_->Find(Low(turned), look);
+      pairs.push_back({static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(other),
+                       static_cast<std::uint32_t>(match.distance)});
     }
   }
+  return pairs;
+}
 
- private:
-  static constexpr int kWholeRadius = 1;
-  static constexpr int kLowRadius = 2;
-  /// So many are compared one by one in the time that the indexes take.
-  static constexpr std::size_t kFew = 2048;
-
-  /// Looks at what the indexes would yield.
-  template <typename Look>
-  void Scan(const Hash256& turned, std::uint64_t low, Look look) const {
-    for (std::size_t other = 0; other < lows_.size(); ++other) {
-      if (internal::CountBits(low ^ lows_[other]) > internal::kMostLowDistance) continue;
-      const Hash256& hash = pictures_[other]->hash();
-      if (HavePieceWithin(kWholeRadius, Whole(turned), Whole(hash)) ||
-          HavePieceWithin(kLowRadius, Low(turned), Low(hash)))
-        look(static_cast<std::uint32_t>(other), lows_[other]);
+Status Clusters::FindPairs(std::size_t threads) {
+  const std::size_t count = pictures_.size();
+  components_ = Sets(count);
+  for (std::size_t block = 0; block < count; block += Finder::kMost) {
+    ASSAY_LET(Scratch scratch, Scratch::Make(rows_.folder));
+    pairs_.emplace_back(std::move(scratch));
+    ASSAY_LET(const Finder finder, FinderOf(block, std::min(block + Finder::kMost, count)));
+    for (std::size_t first = 0; first < count; first += threads * kTask) {
+      std::vector<std::future<Result<std::vector<Pair>>>> tasks;
+      for (std::size_t i = 0; i < threads; ++i)
+        tasks.push_back(std::async(std::launch::async, [&, task = first + i * kTask] {
+          return Matches(finder, block, task);
+        }));
+      for (auto& task : tasks) {
+        ASSAY_LET(const std::vector<Pair> found, task.get());
+        ASSAY_TRY(Take(found));
+      }
     }
   }
-
-  [[nodiscard]] std::vector<std::uint64_t> Lows() const {
-    std::vector<std::uint64_t> lows;
-    lows.reserve(pictures_.size());
-    for (const Pdq* pdq : pictures_) lows.push_back(internal::LowFrequencies(pdq->hash()));
-    return lows;
-  }
-  template <typename Pieces>
-  std::vector<std::uint16_t> AllPieces(Pieces pieces) const {
-    std::vector<std::uint16_t> all;
-    for (const Pdq* pdq : pictures_) {
-      const auto own = pieces(pdq->hash());
-      all.insert(all.end(), own.begin(), own.end());
-    }
-    return all;
-  }
-
-  std::vector<const Pdq*> pictures_;
-  std::vector<std::uint64_t> lows_;
-  std::optional<internal::ChunkIndex> whole_;  // none: few
-  std::optional<internal::ChunkIndex> low_;
-  std::vector<std::uint64_t> seen_;  // by which query last: pairs come up more than once
-  std::uint64_t query_ = 0;
-};
-
-/// The pictures to be compared: the first of each exact set. Numbers ascend in rank.
-struct Pictures {
-  Indices ranks;
-  std::vector<const Pdq*> hashes;
-};
-
-Pictures FirstOfEach(std::span<const Item> items, const Indices& order, Sets& exact) {
-  Pictures pictures;
-  for (std::size_t rank = 0; rank < order.size(); ++rank) {
-    if (items[order[rank]].pdq == nullptr || exact.Root(rank) != rank) continue;
-    pictures.ranks.push_back(rank);
-    pictures.hashes.push_back(items[order[rank]].pdq);
-  }
-  return pictures;
+  return Done{};
 }
 
-/// For each picture the leader of its star, itself for a leader.
-class Stars {
- public:
-  explicit Stars(std::size_t size) : leaders_(size), distances_(size) {
-    std::iota(leaders_.begin(), leaders_.end(), std::size_t{0});
+/// Who is found by a lower one may follow it; the others only hang together.
+Status Clusters::Take(std::span<const Pair> found) {
+  for (const Pair& pair : found) {
+    components_.Join(pair.first, pair.second);
+    if (pair.second > pair.first) ASSAY_TRY(pairs_.back().Append(pair));
   }
-  [[nodiscard]] bool Leads(std::size_t i) const { return leaders_[i] == i; }
-  [[nodiscard]] std::size_t Leader(std::size_t i) const {
-    return Leads(i) ? i : Leader(leaders_[i]);
-  }
-  /// `follower` joins `leader`, unless it has joined a nearer one before.
-  void Offer(std::size_t leader, std::size_t follower, int distance) {
-    if (!Leads(follower) && distances_[follower] <= distance) return;
-    leaders_[follower] = leader;
-    distances_[follower] = distance;
-  }
-
- private:
-  Indices leaders_;
-  std::vector<int> distances_;
-};
-
-/// Stars as they grow, and what is known of all matches so far.
-struct Growth {
-  Stars stars;
-  Sets components;
-  std::vector<bool> waits;  // may have matches beyond the steps taken
-};
-
-/// Leaders gather other leaders within distance `most`.
-void Gather(Finder& finder, int most, Growth& growth) {
-  const Stars before = growth.stars;
-  for (std::size_t leader = 0; leader < growth.waits.size(); ++leader) {
-    if (!growth.waits[leader] || !before.Leads(leader)) continue;
-    growth.waits[leader] = false;
-    finder.ForEachMatch(leader, [&](std::size_t other, const Match& match) {
-      growth.components.Join(leader, other);
-      if (match.distance > most)
-        growth.waits[leader] = true;
-      else if (growth.stars.Leads(leader) && other > leader && before.Leads(other))
-        growth.stars.Offer(leader, other, match.distance);
-    });
-  }
+  return Done{};
 }
 
-/// Distances up to which leaders gather others, one after the other. Many small steps: where many
-/// crops of one scene overlap, a copy then finds its source before either finds a cousin.
-constexpr std::array kSteps = {8, 16, 24, kCloseDistance, 40, 50, 60, 80, 256};
-
-/// Stars of the closest pictures first; then their leaders gather in stars by ever weaker matches.
-/// So a copy stays with its source even where only one of them matches something further away.
-Growth FindStars(Finder& finder, std::size_t size) {
-  Growth growth{Stars(size), Sets(size), std::vector<bool>(size, true)};
-  for (const int most : kSteps) Gather(finder, most, growth);
-  return growth;
+/// Merges the files.
+Status Clusters::ForEachPair(const std::function<void(const Pair&)>& visit) const {
+  std::vector<PairReader> readers;
+  for (const auto& file : pairs_) readers.emplace_back(file);
+  for (std::uint32_t first = 0; first < pictures_.size(); ++first)
+    for (PairReader& reader : readers) ASSAY_TRY(reader.VisitThoseOf(first, visit));
+  return Done{};
 }
 
-bool MayBeIdentical(const Pdq& a, const Pdq& b) {
-  return std::ranges::equal(a.luma, b.luma, [](int x, int y) { return std::abs(x - y) <= 4; });
+Result<std::vector<Place>> Clusters::Places(const Numbers& leaders) {
+  std::vector<Place> places(order_.size());
+  for (const std::uint32_t item : order_)
+    places[item] = {.exact = item, .star = item, .component = item};
+  for (std::uint32_t number = 0; number < pictures_.size(); ++number) {
+    Place& place = places[order_[pictures_[number]]];
+    const std::uint32_t leader = leaders[number];
+    place.star = order_[pictures_[leader]];
+    place.component = order_[pictures_[components_.Root(number)]];
+    if (leader == number) continue;
+    ASSAY_LET(const Row shown, Picture(leader));
+    ASSAY_LET(const Row own, Picture(number));
+    place.match = NearestTurn(shown.pdq, own.pdq.hash());
+  }
+  for (std::uint32_t rank = 0; rank < order_.size(); ++rank) {
+    if (exact_.Root(rank) == rank) continue;
+    const std::uint32_t item = order_[rank];
+    places[item] = places[order_[exact_.Root(rank)]];
+    ASSAY_LET(const Row own, rows_.At(item));
+    ASSAY_LET(const Row first, rows_.At(places[item].exact));
+    places[item].same_bytes = own.asset == first.asset;
+  }
+  return places;
 }
 
 }  // namespace
 
-std::vector<Place> FindClusters(std::span<const Item> items) {
-  const Indices order = ByRank(items);
-  Sets exact = ExactSets(items, order);
-  const Pictures pictures = FirstOfEach(items, order, exact);
-  const std::size_t count = pictures.ranks.size();
-  Finder finder(pictures.hashes);
-  Growth growth = FindStars(finder, count);
-  std::vector<Place> by_rank(order.size());
-  for (std::size_t rank = 0; rank < order.size(); ++rank)
-    by_rank[rank] = {order[rank], order[rank], order[rank], {}};
-  for (std::size_t number = 0; number < count; ++number) {
-    const std::size_t leader = growth.stars.Leader(number);
-    Place& place = by_rank[pictures.ranks[number]];
-    place.star = order[pictures.ranks[leader]];
-    place.component = order[pictures.ranks[growth.components.Root(number)]];
-    if (leader != number)
-      place.match = NearestTurn(*pictures.hashes[leader], *pictures.hashes[number]);
-  }
-  std::vector<Place> places(items.size());
-  for (std::size_t rank = 0; rank < order.size(); ++rank)
-    places[order[rank]] = by_rank[exact.Root(rank)];
-  return places;
+Result<Comparison> Comparison::Make(const std::filesystem::path& folder) {
+  ASSAY_LET(Scratch scratch, Scratch::Make(folder));
+  return Comparison(std::make_unique<Rows>(folder, std::move(scratch)));
 }
 
-std::vector<std::vector<std::size_t>> PixelCandidates(std::span<const Item> items) {
-  const Indices order = ByRank(items);
-  Sets exact = ExactSets(items, order);
-  Sets alike(order.size());
-  // By size and mean luma: pictures that may be identical lie within one level of each other.
-  std::vector<std::tuple<std::int64_t, std::int64_t, int, std::size_t>> sorted;
-  for (std::size_t rank = 0; rank < order.size(); ++rank) {
-    const Item& item = items[order[rank]];
-    if (item.pdq == nullptr || exact.Root(rank) != rank) continue;
-    const auto& luma = item.pdq->luma;
-    sorted.emplace_back(item.width_px, item.height_px, std::accumulate(luma.begin(), luma.end(), 0),
-                        rank);
-  }
-  std::ranges::sort(sorted);
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const auto [width, height, sum, rank] = sorted[i];
-    const auto last = std::tuple(width, height, sum + 256, order.size());
-    for (std::size_t j = i + 1; j < sorted.size() && sorted[j] <= last; ++j) {
-      const std::size_t other = std::get<3>(sorted[j]);
-      if (MayBeIdentical(*items[order[rank]].pdq, *items[order[other]].pdq))
-        alike.Join(rank, other);
-    }
-  }
-  std::map<std::size_t, Indices> groups;
-  for (std::size_t rank = 0; rank < order.size(); ++rank)
-    if (exact.Root(rank) == rank) groups[alike.Root(rank)].push_back(order[rank]);
-  std::vector<Indices> candidates;
-  for (auto& [first, members] : groups)
-    if (members.size() > 1) candidates.push_back(std::move(members));
-  return candidates;
+Comparison::Comparison(std::unique_ptr<Rows> rows) : rows_(std::move(rows)) {}
+Comparison::Comparison(Comparison&&) noexcept = default;
+Comparison& Comparison::operator=(Comparison&&) noexcept = default;
+Comparison::~Comparison() = default;
+
+Status Comparison::Add(const Item& item) {
+  ASSAY_CHECK(rows_->size() < std::numeric_limits<std::uint32_t>::max());
+  Row row;
+  if (item.pdq != nullptr) row.pdq = *item.pdq;
+  row.has_pdq = item.pdq != nullptr;
+  row.asset = item.asset;
+  row.ok = item.ok;
+  row.width_px = item.width_px;
+  row.height_px = item.height_px;
+  return rows_->file.Append(row);
+}
+
+void Comparison::SetPixels(std::uint32_t item, const Digest& pixels) {
+  rows_->pixels[item] = pixels;
+}
+
+Result<std::vector<Place>> Comparison::FindClusters(std::size_t threads) const {
+  return Clusters(*rows_).Find(threads);
 }
 
 }  // namespace assay::similarity

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -30,10 +31,10 @@ void Cluster(benchmark::State& state) {
     }
     keys[i] = std::to_string(i);
   }
-  std::vector<Item> items(count);
+  auto comparison = Comparison::Make(std::filesystem::temp_directory_path()).value();
   for (std::size_t i = 0; i < count; ++i)
-    items[i] = {keys[i], Sha256(keys[i]), {}, &hashes[i], true, 1024, 768};
-  while (state.KeepRunning()) benchmark::DoNotOptimize(FindClusters(items));
+    ASSAY_CHECK(comparison.Add({Sha256(keys[i]), &hashes[i], true, 1024, 768}).ok());
+  while (state.KeepRunning()) benchmark::DoNotOptimize(comparison.FindClusters(/*threads=*/1));
 }
 /// A pair that only the lumas can decide, with every cut tried in vain.
 void DoubtfulPair(benchmark::State& state) {

@@ -56,27 +56,38 @@ Pdq Flipped(Pdq pdq, std::size_t from, std::size_t count) {
 /// A set that owns what its items point to.
 struct Set {
   std::map<std::string, Pdq> hashes;
+  std::vector<std::string> keys;
   std::vector<Item> items;
+  std::map<std::string, Digest> pixels;
 
   void Add(const std::string& key, const Pdq& pdq, std::string_view bytes = "") {
     const auto& [name, hash] = *hashes.emplace(key, pdq).first;
     Item item;
-    item.key = name;
     item.asset = Sha256(bytes.empty() ? key : bytes);
     item.pdq = &hash;
     item.ok = true;
     item.width_px = 100;
     item.height_px = 100;
+    keys.push_back(name);
     items.push_back(item);
+  }
+  [[nodiscard]] Comparison Compared() const {
+    auto comparison = Comparison::Make(testing::TempDir());
+    EXPECT_TRUE(comparison.ok());
+    for (const Item& item : items) EXPECT_TRUE(comparison.value().Add(item).ok());
+    for (std::uint32_t i = 0; i < items.size(); ++i)
+      if (pixels.contains(keys[i])) comparison.value().SetPixels(i, pixels.at(keys[i]));
+    return std::move(comparison).value();
+  }
+  [[nodiscard]] std::vector<Place> Places(std::size_t threads = 2) const {
+    return Compared().FindClusters(threads).value();
   }
   /// Key -> keys of exact, star and component.
   [[nodiscard]] std::map<std::string, std::array<std::string, 3>> Names() const {
     std::map<std::string, std::array<std::string, 3>> names;
-    const auto places = FindClusters(items);
+    const auto places = Places();
     for (std::size_t i = 0; i < items.size(); ++i)
-      names[std::string(items[i].key)] = {std::string(items[places[i].exact].key),
-                                          std::string(items[places[i].star].key),
-                                          std::string(items[places[i].component].key)};
+      names[keys[i]] = {keys[places[i].exact], keys[places[i].star], keys[places[i].component]};
     return names;
   }
 };
@@ -125,10 +136,10 @@ TEST(FindClusters, LeavesStrangersAlone) {
     for (const std::string& place : places) EXPECT_EQ(place, key);
 }
 
-TEST(FindClusters, JoinsEqualBytesUnderTheirLowestKey) {
+TEST(FindClusters, JoinsEqualBytesUnderTheFirstThatCame) {
   Set set;
-  set.Add("b", Picture(1), "same");
   set.Add("a", Picture(1), "same");
+  set.Add("b", Picture(1), "same");
   set.Add("c", Picture(2));
   EXPECT_EQ(set.Names()["b"][0], "a");
   EXPECT_EQ(set.Names()["a"][0], "a");
@@ -139,7 +150,7 @@ TEST(FindClusters, JoinsEqualPixelsWhateverTheBytesAre) {
   Set set;
   set.Add("small", Picture(1));
   set.Add("large", Picture(2));
-  for (Item& item : set.items) item.pixels = Sha256("pixels");
+  for (const std::string& key : set.keys) set.pixels[key] = Sha256("pixels");
   set.items[1].width_px = 200;
   EXPECT_EQ(set.Names()["small"][0], "large");
 }
@@ -153,15 +164,15 @@ TEST(FindClusters, KeepsTheEndsOfAChainInDifferentStars) {
   set.Add("a", a);
   set.Add("b", Flipped(a, 100, 20));
   set.Add("c", c);
-  for (Item& item : set.items)
-    item.width_px = item.key == "a" ? 300 : (item.key == "c" ? 200 : 100);
+  set.items[0].width_px = 300;
+  set.items[2].width_px = 200;
   auto names = set.Names();
   EXPECT_EQ(names["b"][1], "a");
   EXPECT_EQ(names["c"][1], "c");
   EXPECT_EQ(names["c"][2], "a");  // splits must keep all three together
 }
 
-TEST(FindClusters, RanksByOutcomePixelsQualityAssetKey) {
+TEST(FindClusters, RanksByOutcomePixelsQualityAsset) {
   const auto leader = [](auto change) {
     Set set;
     set.Add("a", Picture(1, 90));
@@ -186,7 +197,8 @@ TEST(FindClusters, PutsAPictureIntoItsNearestStar) {
   set.Add("a", a);
   set.Add("b", b);
   set.Add("m", Flipped(a, 128, 25));  // 25 from a, 20 from b
-  for (Item& item : set.items) item.width_px = item.key == "m" ? 100 : 200;
+  set.items[0].width_px = 200;
+  set.items[1].width_px = 200;
   EXPECT_EQ(set.Names()["m"][1], "b");
 }
 
@@ -195,12 +207,16 @@ TEST(FindClusters, GivesTheSameForAnyOrderOfTheItems) {
   Dice dice(7);
   for (std::uint64_t i = 0; i < 60; ++i) {
     const Pdq pdq = Picture(i % 12, i % 5 == 0 ? 40 : 90);
-    set.Add(Key(i), Flipped(pdq, dice() >> 57U, dice() >> 58U), i % 7 == 0 ? "same" : "");
+    set.Add(Key(i), Flipped(pdq, dice() >> 57U, dice() >> 58U));
+    if (i % 7 == 0) set.pixels[Key(i)] = Sha256("same");
   }
   const auto names = set.Names();
   for (int round = 0; round < 20; ++round) {
-    for (std::size_t i = set.items.size(); i > 1; --i)
-      std::swap(set.items[i - 1], set.items[dice() % i]);
+    for (std::size_t i = set.items.size(); i > 1; --i) {
+      const std::size_t other = dice() % i;
+      std::swap(set.items[i - 1], set.items[other]);
+      std::swap(set.keys[i - 1], set.keys[other]);
+    }
     EXPECT_EQ(set.Names(), names);
   }
 }
@@ -219,7 +235,7 @@ TEST(FindClusters, FindsWhatComparingEveryPairFinds) {
     for (std::size_t b = 0; b < items.size(); ++b)
       if (FindMatch(*items[a].pdq, *items[b].pdq) && component[a] != component[b])
         std::ranges::replace(component, component[b], component[a]);
-  const auto places = FindClusters(items);
+  const auto places = set.Places();
   for (std::size_t a = 0; a < items.size(); ++a)
     for (std::size_t b = 0; b < items.size(); ++b)
       EXPECT_EQ(component[a] == component[b], places[a].component == places[b].component);
@@ -237,11 +253,30 @@ TEST(FindClusters, FindsTheSameAmongThousandsOfStrangers) {
   for (const auto& [key, names] : alone) EXPECT_EQ(among.at(key), names) << key;
 }
 
+// More pictures than one index holds.
+TEST(FindClusters, FindsTheSameInSeveralBlocksWhateverTheThreads) {
+  Set set;
+  constexpr std::uint64_t kStrangers = 66'000;
+  for (std::uint64_t i = 0; i < kStrangers; ++i) set.Add(Key(i), Picture(i));
+  // Ranked behind all strangers, so that both ends of the pairs lie in different blocks.
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    set.Add("copy" + Key(i), Flipped(Picture(i), 100, 20));
+    set.items.back().width_px = 50;
+  }
+  const auto places = set.Places(/*threads=*/1);
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    EXPECT_EQ(places[kStrangers + i].star, i);
+    EXPECT_EQ(places[kStrangers + i].match, (Match{20, 1}));
+    EXPECT_EQ(places[i].component, i);
+  }
+  EXPECT_EQ(set.Places(/*threads=*/3), places);
+}
+
 TEST(FindClusters, LeavesUnreadRecordsAlone) {
-  std::vector<Item> items(2);
-  items[0].key = "a";
-  items[1].key = "b";
-  const auto places = FindClusters(items);
+  Set set;
+  set.items.resize(2);
+  set.keys = {"a", "b"};
+  const auto places = set.Places();
   EXPECT_EQ(places[1].exact, 1U);
   EXPECT_EQ(places[1].star, 1U);
 }
@@ -259,12 +294,8 @@ TEST(PixelCandidates, AsksOnlyWhereSizeAndLumaAgree) {
   set.Add("c", far);
   set.Add("d", own);
   set.items[4].width_px = 101;
-  const auto groups = PixelCandidates(set.items);
-  ASSERT_EQ(groups.size(), 1U);
-  std::vector<std::string> keys;
-  for (const std::size_t i : groups[0]) keys.emplace_back(set.items[i].key);
-  std::ranges::sort(keys);
-  EXPECT_EQ(keys, (std::vector<std::string>{"a", "b"}));
+  const auto groups = set.Compared().PixelCandidates().value();
+  EXPECT_EQ(groups, (std::vector<std::vector<std::uint32_t>>{{0, 2}}));
 }
 
 }  // namespace

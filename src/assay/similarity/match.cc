@@ -25,11 +25,12 @@ struct Limits {
 };
 constexpr Limits kUpright{60, 92, 0.90, 0.98};
 constexpr Limits kTurned{60, 76, 0.95, 0.98};
+const Limits& LimitsOf(int orientation) { return orientation == 1 ? kUpright : kTurned; }
 constexpr double kLeastDeviation = 1.5;
 constexpr std::size_t kSide = 16;
 
 using Luma = std::array<double, kSide * kSide>;
-using Bytes256 = std::array<std::uint8_t, kSide * kSide>;
+using internal::Bytes256;
 
 /// The luma of a picture turned by EXIF orientation `o`.
 Luma Turned(const Bytes256& luma, int o) {
@@ -89,7 +90,7 @@ double Correlation(const Luma& a, const Luma& b) {
 }
 
 /// Whether the lumas correlate by `least`, with the rim of at most one of them cut.
-bool LumasAgree(const Luma& a, const Luma& b, double least) {
+bool Agree(const Luma& a, const Luma& b, double least) {
   const double whole = Correlation(a, b);
   if (whole >= least) return true;
   if (whole < 0.75) return false;  // no cut of 10 % brings back more
@@ -100,42 +101,54 @@ bool LumasAgree(const Luma& a, const Luma& b, double least) {
 
 }  // namespace
 
-Match NearestTurn(const Pdq& first, const Pdq& second) {
+namespace internal {
+
+Likeness CompareHashes(const Pdq& first, const Hash256& second, int second_quality) {
+  if (std::min(first.quality, second_quality) > kMostQualityIgnored) {
+    const Match best = NearestTurn(first, second);
+    if (best.distance <= kCloseDistance) return {best, /*is_sure=*/true};
+  }
+  int lowest = 65;
+  int lowest_orientation = 1;
+  const std::uint64_t low = LowFrequencies(second);
+  for (int o = 1; o <= 8; ++o) {
+    const Hash256& turned = first.dihedral.at(static_cast<std::size_t>(o - 1));
+    const int distance = CountBits(LowFrequencies(turned) ^ low);
+    if (distance < lowest) {
+      lowest = distance;
+      lowest_orientation = o;
+    }
+  }
+  if (lowest > kMostLowDistance) return {};
+  const Hash256& turned = first.dihedral.at(static_cast<std::size_t>(lowest_orientation - 1));
+  const Match doubtful{Distance(turned, second), lowest_orientation};
+  if (doubtful.distance > LimitsOf(lowest_orientation).far_distance) return {};
+  return {doubtful, /*is_sure=*/false};
+}
+
+bool LumasAgree(const Pdq& first, const Bytes256& second, const Match& doubtful) {
+  const Limits& limits = LimitsOf(doubtful.orientation);
+  const bool near = doubtful.distance <= limits.near_distance;
+  return Agree(Turned(first.luma, doubtful.orientation), Turned(second, /*o=*/1),
+               near ? limits.near_correlation : limits.far_correlation);
+}
+
+}  // namespace internal
+
+Match NearestTurn(const Pdq& first, const Hash256& second) {
   Match best{257, 1};
   for (int o = 1; o <= 8; ++o) {
-    const int distance =
-        Distance(first.dihedral.at(static_cast<std::size_t>(o - 1)), second.hash());
+    const int distance = Distance(first.dihedral.at(static_cast<std::size_t>(o - 1)), second);
     if (distance < best.distance) best = {distance, o};
   }
   return best;
 }
 
 std::optional<Match> FindMatch(const Pdq& first, const Pdq& second) {
-  if (std::min(first.quality, second.quality) > kMostQualityIgnored) {
-    const Match best = NearestTurn(first, second);
-    if (best.distance <= kCloseDistance) return best;
-  }
-  int lowest = 65;
-  int lowest_orientation = 1;
-  const std::uint64_t low = internal::LowFrequencies(second.hash());
-  for (int o = 1; o <= 8; ++o) {
-    const Hash256& turned = first.dihedral.at(static_cast<std::size_t>(o - 1));
-    const int distance = internal::CountBits(internal::LowFrequencies(turned) ^ low);
-    if (distance < lowest) {
-      lowest = distance;
-      lowest_orientation = o;
-    }
-  }
-  if (lowest > internal::kMostLowDistance) return std::nullopt;
-  const Hash256& turned = first.dihedral.at(static_cast<std::size_t>(lowest_orientation - 1));
-  const Match doubtful{Distance(turned, second.hash()), lowest_orientation};
-  const Limits& limits = lowest_orientation == 1 ? kUpright : kTurned;
-  if (doubtful.distance > limits.far_distance) return std::nullopt;
-  const bool near = doubtful.distance <= limits.near_distance;
-  const bool agree =
-      LumasAgree(Turned(first.luma, lowest_orientation), Turned(second.luma, /*o=*/1),
-                 near ? limits.near_correlation : limits.far_correlation);
-  return agree ? std::optional(doubtful) : std::nullopt;
+  const auto likeness = internal::CompareHashes(first, second.hash(), second.quality);
+  if (!likeness.match || likeness.is_sure) return likeness.match;
+  const bool agree = internal::LumasAgree(first, second.luma, *likeness.match);
+  return agree ? likeness.match : std::nullopt;
 }
 
 }  // namespace assay::similarity

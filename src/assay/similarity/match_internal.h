@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The part of a PDQ hash that the index for doubtful pairs is built on.
+// The two steps of FindMatch: hashes first, which are small, and lumas only where these leave a
+// doubt; and the part of a hash that the index for doubtful pairs is built on.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 
+#include "assay/similarity/clusters.h"
 #include "assay/similarity/pdq.h"
 
 namespace assay::similarity::internal {
@@ -22,5 +26,18 @@ inline std::uint64_t LowFrequencies(const Hash256& hash) {
 /// Beyond this many differing low bits no pair is looked at more closely. Copies whose whole hashes
 /// differ in up to 31 bits differ in at most 10 of these: they are the steadiest.
 inline constexpr int kMostLowDistance = 16;
+
+using Bytes256 = std::array<std::uint8_t, 256>;
+
+struct Likeness {
+  std::optional<Match> match{};  ///< none: no match, whatever the lumas are
+  bool is_sure = false;          ///< whatever the lumas are
+};
+
+/// What the second's hash and quality tell.
+Likeness CompareHashes(const Pdq& first, const Hash256& second, int second_quality);
+
+/// Whether the lumas bear out a match that is not sure.
+bool LumasAgree(const Pdq& first, const Bytes256& second, const Match& doubtful);
 
 }  // namespace assay::similarity::internal

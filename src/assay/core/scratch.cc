@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "assay/release/scratch.h"
+#include "assay/core/scratch.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
-namespace assay::release {
+namespace assay {
 namespace {
 
 constexpr std::size_t kPiece_bytes = 64U << 10U;
@@ -42,16 +43,19 @@ Status Scratch::Write() {
   return Done{};
 }
 
-Status Scratch::Read(std::uint64_t at, std::span<std::uint8_t> bytes) {
-  ASSAY_TRY(Write());
-  while (!bytes.empty()) {
-    const ssize_t got = pread(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
+Status Scratch::Read(std::uint64_t at, std::span<std::uint8_t> bytes) const {
+  while (!bytes.empty() && at < written_) {
+    const std::size_t most = std::min<std::uint64_t>(bytes.size(), written_ - at);
+    const ssize_t got = pread(file_.get(), bytes.data(), most, static_cast<off_t>(at));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return SystemError(got < 0 ? errno : EIO, "reading", kWhat);
     at += static_cast<std::uint64_t>(got);
     bytes = bytes.subspan(static_cast<std::size_t>(got));
   }
+  if (bytes.empty()) return Done{};
+  ASSAY_CHECK(at + bytes.size() <= this->bytes());
+  std::ranges::copy(std::span(pending_).subspan(at - written_, bytes.size()), bytes.begin());
   return Done{};
 }
 
-}  // namespace assay::release
+}  // namespace assay

@@ -15,9 +15,9 @@
 #include "assay/core/file.h"
 #include "assay/core/result.h"
 
-namespace assay::release {
+namespace assay {
 
-/// Threads: one uses it.
+/// Threads: one appends, and nobody reads meanwhile; any number read.
 class Scratch {
  public:
   /// In `folder`, on whose disk it will lie.
@@ -29,7 +29,7 @@ class Scratch {
 
   /// Fills `bytes` with what stands from `at` on, which must have been appended.
   /// Errors:  as SystemError.
-  Status Read(std::uint64_t at, std::span<std::uint8_t> bytes);
+  Status Read(std::uint64_t at, std::span<std::uint8_t> bytes) const;
 
   [[nodiscard]] std::uint64_t bytes() const { return written_ + pending_.size(); }
 
@@ -53,7 +53,7 @@ class ScratchRows {
     return file_.Append({reinterpret_cast<const std::uint8_t*>(&row), sizeof row});
   }
   /// Fills `rows` from row number `first` on.
-  Status Read(std::uint64_t first, std::span<Row> rows) {
+  Status Read(std::uint64_t first, std::span<Row> rows) const {
     return file_.Read(first * sizeof(Row),
                       {reinterpret_cast<std::uint8_t*>(rows.data()), rows.size_bytes()});
   }
@@ -63,4 +63,4 @@ class ScratchRows {
   Scratch file_;
 };
 
-}  // namespace assay::release
+}  // namespace assay
