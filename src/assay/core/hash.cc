@@ -86,6 +86,22 @@ Digest TreeRoot(std::span<const Digest> leaf_hashes) {
   return NodeHash(TreeRoot(leaf_hashes.first(split)), TreeRoot(leaf_hashes.subspan(split)));
 }
 
+void TreeHasher::Add(const Digest& leaf_hash) {
+  perfect_.push_back(leaf_hash);
+  for (std::uint64_t rest = size_++; (rest & 1U) != 0; rest >>= 1U) {
+    const Digest right = perfect_.back();
+    perfect_.pop_back();
+    perfect_.back() = NodeHash(perfect_.back(), right);
+  }
+}
+
+Digest TreeHasher::Root() const {
+  if (perfect_.empty()) return TreeRoot({});
+  Digest root = perfect_.back();
+  for (std::size_t i = perfect_.size() - 1; i-- > 0;) root = NodeHash(perfect_[i], root);
+  return root;
+}
+
 Result<std::vector<Digest>> InclusionPath(std::span<const Digest> leaf_hashes,
                                           std::uint64_t index) {
   if (index >= leaf_hashes.size())

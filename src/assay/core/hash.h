@@ -60,6 +60,17 @@ Digest NodeHash(const Digest& left, const Digest& right);
 /// Source:  RFC 6962, section 2.1.
 Digest TreeRoot(std::span<const Digest> leaf_hashes);
 
+/// The same for leaves that come one by one. Cost: O(log n) memory.
+class TreeHasher {
+ public:
+  void Add(const Digest& leaf_hash);
+  [[nodiscard]] Digest Root() const;
+
+ private:
+  std::uint64_t size_ = 0;
+  std::vector<Digest> perfect_;  ///< roots of perfect trees, largest first: a bit of size_ each
+};
+
 /// Hashes from the sibling of leaf `index` up to the child of the root.
 ///
 /// Errors:  kInvalidArgument when `index` is not below the number of leaves.

@@ -57,6 +57,16 @@ TEST(Tree, ReferenceRootsOfRfc6962) {
   }
 }
 
+TEST(TreeHasher, HasTheRootOfTheLeavesSoFar) {
+  TreeHasher hasher;
+  std::vector<Digest> leaves;
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_EQ(hasher.Root(), TreeRoot(leaves)) << i;
+    leaves.push_back(DecimalLeaves(200)[static_cast<std::size_t>(i)]);
+    hasher.Add(leaves.back());
+  }
+}
+
 TEST(Tree, RootsRoundTheTileBoundary) {
   EXPECT_EQ(ToBase64(TreeRoot(DecimalLeaves(255)).bytes),
             "Mvhbyqh9e80Fco8J6a66NQumovczgwCH8Fl2goSL5cs=");

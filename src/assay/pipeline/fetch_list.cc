@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <iterator>
 #include <limits>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -87,22 +86,22 @@ class FetchedPictures final : public Source {
         manifest_(std::move(manifest)) {}
 
   Result<std::optional<Item>> Next() override {
-    if (next_ == manifest_->rows().size()) return std::optional<Item>();
-    ASSAY_LET(Item item, ItemOf(manifest_->rows()[next_++]));
+    if (next_ == manifest_->size()) return std::optional<Item>();
+    ASSAY_LET(Item item, ItemOf(next_++));
     return std::optional(std::move(item));
   }
 
  private:
-  Result<Item> ItemOf(const Manifest::Row& row) {
+  Result<Item> ItemOf(std::size_t index) {
+    ASSAY_LET(const Manifest::Row row, manifest_->At(index));
     const std::string url = UrlIn(*manifest_, row);
     if (url.empty())
       return internal::ProblemRow(row, options_, "input.no_url", "the row names no address");
-    const std::string key = manifest_->KeyOf(row);
-    if (!keys_.insert(key).second)
+    if (manifest_->IsRepeated(index))
       return internal::ProblemRow(row, options_, "input.duplicate_key",
                                   "an earlier row has the same key");
     Item item;
-    item.record.key = options_.key_prefix + KeyFor(key);
+    item.record.key = options_.key_prefix + KeyFor(manifest_->KeyOf(row));
     item.record.locator = url;
     ASSAY_TRY(Fill(url, item));
     std::ranges::move(manifest_->FactsOf(row), std::back_inserter(item.facts));
@@ -145,7 +144,6 @@ class FetchedPictures final : public Source {
   catalog::CrawlId crawl_;
   SourceOptions options_;
   std::shared_ptr<Manifest> manifest_;
-  std::set<std::string> keys_;
   std::size_t next_ = 0;
 };
 
@@ -183,16 +181,18 @@ Result<std::optional<catalog::CrawlId>> Waiting(const Plan& plan, const policy::
 Result<catalog::CrawlId> FetchPictures(const Plan& plan, const policy::Pack& pack,
                                        policy::Engine& engine, Workspace& workspace,
                                        const Environment& environment) {
-  ASSAY_LET(const Manifest manifest,
-            LoadManifest(plan.manifest, plan.sources.front().path, environment));
+  ASSAY_LET(const Manifest manifest, LoadManifest(plan.manifest, plan.sources.front().path,
+                                                  workspace.layout().root, environment));
   CrawlPlan crawl;
   crawl.use = plan.use;
   crawl.network = *plan.network;
   crawl.depth = 0;
   crawl.pages = std::numeric_limits<std::int32_t>::max();
-  for (const Manifest::Row& row : manifest.rows())
-    if (const std::string url = Spelled(UrlIn(manifest, row)); !url.empty())
-      crawl.list.push_back(url);
+  for (std::size_t i = 0; i < manifest.size(); ++i) {
+    ASSAY_LET(const Manifest::Row row, manifest.At(i));
+    if (std::string url = Spelled(UrlIn(manifest, row)); !url.empty())
+      crawl.list.push_back(std::move(url));
+  }
   ASSAY_LET(auto id, Waiting(plan, pack, DigestOf(crawl, pack), workspace));
   if (!id) {
     ASSAY_LET(const CrawlResult result, RunCrawl(crawl, pack, engine, workspace, environment));

@@ -96,7 +96,7 @@ class FolderSource final : public Source {
         stack_.pop_back();
         continue;
       }
-      std::optional<Item> item = Visit(level.listing.names[level.next++]);
+      ASSAY_LET(std::optional<Item> item, Visit(level.listing.names[level.next++]));
       if (item) return item;
     }
     return NextUntaken();
@@ -139,18 +139,20 @@ class FolderSource final : public Source {
   }
 
   /// An item for a file or a problem; none for a folder that was entered or is ours.
-  std::optional<Item> Visit(const std::string& name) {
+  Result<std::optional<Item>> Visit(const std::string& name) {
     const std::string relative = stack_.back().relative + name;
     const fs::path path = root_ / relative;
     std::error_code ignored;
     if (fs::is_directory(fs::symlink_status(path, ignored))) {
       if (name == ".assay" || options_.excluded.contains(fs::weakly_canonical(path, ignored)))
-        return std::nullopt;
+        return std::optional<Item>();
       const Status entered = Enter(relative + "/");
-      if (entered.ok()) return std::nullopt;
-      return Problem(relative + "/", "input.unreadable_folder", entered.error().what);
+      if (entered.ok()) return std::optional<Item>();
+      return std::optional(
+          Problem(relative + "/", "input.unreadable_folder", entered.error().what));
     }
-    return FileItem(relative, path, name);
+    ASSAY_LET(Item item, FileItem(relative, path, name));
+    return std::optional(std::move(item));
   }
 
   Item Problem(const std::string& relative, std::string_view code, std::string_view text) const {
@@ -162,7 +164,8 @@ class FolderSource final : public Source {
     return item;
   }
 
-  Item FileItem(const std::string& relative, const fs::path& path, const std::string& name) {
+  Result<Item> FileItem(const std::string& relative, const fs::path& path,
+                        const std::string& name) {
     Item item;
     item.record.key = options_.key_prefix + KeyFor(relative);
     item.facts = stack_.back().facts;
@@ -172,8 +175,9 @@ class FolderSource final : public Source {
         item.sidecars.push_back(path.parent_path() / sidecar);
     }
     if (manifest_) {
-      for (const Manifest::Row* row : manifest_->Take(relative, name_))
-        std::ranges::move(manifest_->FactsOf(*row), std::back_inserter(item.facts));
+      ASSAY_LET(const auto rows, manifest_->Take(relative, name_));
+      for (const Manifest::Row& row : rows)
+        std::ranges::move(manifest_->FactsOf(row), std::back_inserter(item.facts));
     }
     internal::Place(path, root_, item);
     return item;
@@ -182,9 +186,9 @@ class FolderSource final : public Source {
   /// Rows that name files which are not here: each is a record that could not be read.
   Result<std::optional<Item>> NextUntaken() {
     if (!manifest_) return std::optional<Item>();
-    if (!untaken_) untaken_ = manifest_->Untaken();
-    if (next_untaken_ == untaken_->size()) return std::optional<Item>();
-    const Manifest::Row& row = *(*untaken_)[next_untaken_++];
+    while (next_untaken_ < manifest_->size() && manifest_->IsTaken(next_untaken_)) ++next_untaken_;
+    if (next_untaken_ == manifest_->size()) return std::optional<Item>();
+    ASSAY_LET(const Manifest::Row row, manifest_->At(next_untaken_++));
     const auto found = row.columns.find(manifest_->path_column());
     if (found == row.columns.end() || found->second.empty())
       return std::optional<Item>(
@@ -199,7 +203,6 @@ class FolderSource final : public Source {
   SourceOptions options_;
   std::shared_ptr<Manifest> manifest_;
   std::vector<Level> stack_;
-  std::optional<std::vector<const Manifest::Row*>> untaken_;
   std::size_t next_untaken_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <iterator>
 
 #include "assay/core/bytes.h"
@@ -32,6 +33,43 @@ std::string FindPathColumn(const Manifest::Columns& columns, const std::string& 
 
 std::string Normal(const std::string& path) { return fs::path(path).lexically_normal().string(); }
 
+std::uint64_t HashOf(std::string_view name) { return std::hash<std::string_view>{}(name); }
+
+void PackText(std::string_view text, std::string& packed) {
+  const auto size = static_cast<std::uint32_t>(text.size());
+  packed.append(reinterpret_cast<const char*>(&size), sizeof size);
+  packed.append(text);
+}
+
+/// A row as it lies on disk, for this process only: sizes are in its own byte order.
+std::string Pack(const Manifest::Row& row) {
+  std::string packed(reinterpret_cast<const char*>(&row.number), sizeof row.number);
+  for (const auto& [name, value] : row.columns) {
+    PackText(name, packed);
+    PackText(value, packed);
+  }
+  return packed;
+}
+
+std::string UnpackText(std::string_view& packed) {
+  std::uint32_t size = 0;
+  std::memcpy(&size, packed.data(), sizeof size);
+  std::string text(packed.substr(sizeof size, size));
+  packed.remove_prefix(sizeof size + size);
+  return text;
+}
+
+Manifest::Row Unpack(std::string_view packed) {
+  Manifest::Row row;
+  std::memcpy(&row.number, packed.data(), sizeof row.number);
+  packed.remove_prefix(sizeof row.number);
+  while (!packed.empty()) {
+    std::string name = UnpackText(packed);
+    row.columns[std::move(name)] = UnpackText(packed);
+  }
+  return row;
+}
+
 bool ClimbsOut(const std::string& normal) {
   return normal.empty() || normal.starts_with('/') || normal == ".." || normal.starts_with("../");
 }
@@ -42,13 +80,16 @@ bool internal::NamesAFile(const Manifest::Columns& columns) {
   return !FindPathColumn(columns, "").empty();
 }
 
-Result<Manifest> Manifest::Load(const ManifestSpec& spec, const ReadRows& read) {
-  Manifest manifest;
+Result<Manifest> Manifest::Load(const ManifestSpec& spec, const fs::path& folder,
+                                const ReadRows& read) {
+  ASSAY_LET(Scratch scratch, Scratch::Make(folder));
+  Manifest manifest(std::move(scratch));
   manifest.meanings_ = spec.columns;
   auto unseen = spec.columns;
+  std::vector<Name> by_key;
   const std::string file = ToPrintable(spec.path.filename().native());
   Status done = read(spec.path, [&](std::int64_t number, const Columns& columns) -> Status {
-    if (manifest.rows_.empty()) {
+    if (manifest.size() == 0) {
       manifest.path_column_ = FindPathColumn(columns, spec.path_column);
       if (manifest.path_column_.empty())
         return Error{ErrorCode::kInvalidArgument,
@@ -59,49 +100,100 @@ Result<Manifest> Manifest::Load(const ManifestSpec& spec, const ReadRows& read) 
     }
     // A row tells of the cells that hold something.
     std::erase_if(unseen, [&](const auto& named) { return columns.contains(named.second); });
-    if (manifest.rows_.size() >= kRowLimit)
+    if (manifest.size() >= kRowLimit)
       return Error{ErrorCode::kExhausted, fmt::format("{} has over {} rows", file, kRowLimit)};
-    manifest.Add({number, columns}, file);
-    return Done{};
+    const Row row{number, columns};
+    if (!manifest.PathOf(row).empty())
+      by_key.push_back({HashOf(manifest.KeyOf(row)), static_cast<std::uint32_t>(manifest.size())});
+    return manifest.Add(row);
   });
   if (!done.ok()) return done.error();
   for (const auto& [meaning, column] : unseen) {
-    if (manifest.rows_.empty()) break;
+    if (manifest.size() == 0) break;
     return Error{ErrorCode::kInvalidArgument, fmt::format("{} has no column '{}' that holds a {}",
                                                           file, ToPrintable(column), meaning)};
   }
-  manifest.taken_.resize(manifest.rows_.size());
+  manifest.taken_.resize(manifest.size());
+  ASSAY_TRY(manifest.FindRepeated(std::move(by_key)));
+  ASSAY_TRY(manifest.Complain(file));
   return manifest;
 }
 
-void Manifest::Add(Row row, std::string_view file) {
-  const auto found = row.columns.find(path_column_);
-  const std::string path = found == row.columns.end() ? "" : PathOf(found->second);
-  if (path.empty()) {
-    complaints_.push_back(fmt::format("{} row {}: no value in column '{}'", file, row.number,
-                                      ToPrintable(path_column_)));
-  } else {
-    auto& rows = by_path_[path];
-    if (!rows.empty() && !meanings_.contains("key"))
-      complaints_.push_back(fmt::format("{} row {}: names '{}' again, as row {} did", file,
-                                        row.number, ToPrintable(path), rows_[rows.front()].number));
-    rows.push_back(rows_.size());
+Status Manifest::Add(const Row& row) {
+  by_path_.push_back({HashOf(PathOf(row)), static_cast<std::uint32_t>(size())});
+  const std::string text = Pack(row);
+  ends_.push_back(rows_.bytes() + text.size());
+  return rows_.Append(AsBytes(text));
+}
+
+Result<Manifest::Row> Manifest::At(std::size_t index) const {
+  const std::uint64_t begin = index == 0 ? 0 : ends_[index - 1];
+  Bytes text(ends_[index] - begin);
+  ASSAY_TRY(rows_.Read(begin, text));
+  return Unpack(AsText(text));
+}
+
+/// Visits the rows whose name an earlier one has, which is not empty.
+Status Manifest::ForEachEqual(
+    const std::vector<Name>& names, std::string (Manifest::*name)(const Row&) const,
+    const std::function<void(const Row&, std::size_t, const Row&)>& visit) const {
+  for (auto from = names.begin(); from != names.end();) {
+    const auto to = std::find_if(from, names.end(),
+                                 [from](const Name& other) { return other.hash != from->hash; });
+    std::map<std::string, Row> first_of;
+    for (auto at = to - from > 1 ? from : to; at != to; ++at) {
+      ASSAY_LET(Row row, At(at->index));
+      const std::string own = (this->*name)(row);
+      if (own.empty()) continue;
+      const auto [first, is_new] = first_of.try_emplace(own, row);
+      if (!is_new) visit(first->second, at->index, row);
+    }
+    from = to;
   }
-  rows_.push_back(std::move(row));
+  return Done{};
+}
+
+Status Manifest::FindRepeated(std::vector<Name> by_key) {
+  repeated_.resize(size());
+  std::ranges::sort(by_key);
+  return ForEachEqual(by_key, &Manifest::KeyOf, [this](const Row&, std::size_t index, const Row&) {
+    repeated_[index] = true;
+  });
+}
+
+Status Manifest::Complain(std::string_view file) {
+  std::ranges::sort(by_path_);
+  Complaints complaints;
+  for (const Name& name : by_path_) {
+    if (name.hash != HashOf("")) continue;
+    ASSAY_LET(const Row row, At(name.index));
+    if (PathOf(row).empty())
+      complaints[name.index] = fmt::format("{} row {}: no value in column '{}'", file, row.number,
+                                           ToPrintable(path_column_));
+  }
+  const auto again = [&](const Row& first, std::size_t index, const Row& row) {
+    complaints[index] = fmt::format("{} row {}: names '{}' again, as row {} did", file, row.number,
+                                    ToPrintable(PathOf(row)), first.number);
+  };
+  if (!meanings_.contains("key")) ASSAY_TRY(ForEachEqual(by_path_, &Manifest::PathOf, again));
+  for (auto& [index, complaint] : complaints) complaints_.push_back(std::move(complaint));
+  return Done{};
 }
 
 std::string Manifest::KeyOf(const Row& row) const {
   const auto named = meanings_.find("key");
   const auto found = named == meanings_.end() ? row.columns.end() : row.columns.find(named->second);
   if (found != row.columns.end() && !found->second.empty()) return found->second;
-  const auto path = row.columns.find(path_column_);
-  return path == row.columns.end() ? "" : PathOf(path->second);
+  return PathOf(row);
 }
 
 /// An address is no path: nothing of it is taken together.
-std::string Manifest::PathOf(const std::string& cell) const {
+std::string Manifest::PathOf(const Row& row) const {
+  const auto path = row.columns.find(path_column_);
+  if (path == row.columns.end()) return "";
   const auto url = meanings_.find("url");
-  return url != meanings_.end() && url->second == path_column_ ? cell : Normal(cell);
+  return url != meanings_.end() && url->second == path_column_ ? path->second
+                                                               : Normal(path->second);
 }
 
 std::vector<Fact> Manifest::FactsOf(const Row& row) const {
@@ -126,24 +218,16 @@ std::vector<Fact> internal::ColumnFacts(const Meanings& meanings, const Manifest
   return facts;
 }
 
-std::vector<const Manifest::Row*> Manifest::Take(const std::string& relative,
-                                                 const std::string& folder) {
-  std::vector<const Row*> rows;
+Result<std::vector<Manifest::Row>> Manifest::Take(const std::string& relative,
+                                                  const std::string& folder) {
+  std::vector<Row> rows;
   for (const std::string& path : {relative, folder + "/" + relative}) {
-    const auto found = by_path_.find(path);
-    if (found == by_path_.end()) continue;
-    for (const std::size_t index : found->second) {
-      taken_[index] = true;
-      rows.push_back(&rows_[index]);
+    for (const Name& name : std::ranges::equal_range(by_path_, HashOf(path), {}, &Name::hash)) {
+      ASSAY_LET(Row row, At(name.index));
+      if (PathOf(row) != path) continue;
+      taken_[name.index] = true;
+      rows.push_back(std::move(row));
     }
-  }
-  return rows;
-}
-
-std::vector<const Manifest::Row*> Manifest::Untaken() const {
-  std::vector<const Row*> rows;
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (!taken_[i]) rows.push_back(&rows_[i]);
   }
   return rows;
 }
@@ -157,25 +241,25 @@ class ManifestSource final : public Source {
       : folder_(file.parent_path()), options_(std::move(options)), manifest_(std::move(manifest)) {}
 
   Result<std::optional<Item>> Next() override {
-    if (next_ == manifest_->rows().size()) return std::optional<Item>();
-    return std::optional<Item>(MakeItem(manifest_->rows()[next_++]));
+    if (next_ == manifest_->size()) return std::optional<Item>();
+    ASSAY_LET(const Manifest::Row row, manifest_->At(next_));
+    return std::optional<Item>(MakeItem(row, manifest_->IsRepeated(next_++)));
   }
 
  private:
-  Item MakeItem(const Manifest::Row& row) {
+  Item MakeItem(const Manifest::Row& row, bool is_repeated) {
     const auto found = row.columns.find(manifest_->path_column());
     const std::string path = found == row.columns.end() ? "" : Normal(found->second);
     if (path.empty())
       return internal::ProblemRow(row, options_, "input.no_path", "the row names no file");
-    const std::string key = manifest_->KeyOf(row);
-    if (!keys_.insert(key).second)
+    if (is_repeated)
       return internal::ProblemRow(row, options_, "input.duplicate_key",
                                   "an earlier row has the same key");
     if (ClimbsOut(path))
       return internal::ProblemRow(row, options_, "input.outside",
                                   "the path leaves the manifest's folder");
     Item item;
-    item.record.key = options_.key_prefix + KeyFor(key);
+    item.record.key = options_.key_prefix + KeyFor(manifest_->KeyOf(row));
     item.facts = manifest_->FactsOf(row);
     fs::path file = folder_ / path;
     std::error_code ignored;
@@ -187,7 +271,6 @@ class ManifestSource final : public Source {
   fs::path folder_;
   SourceOptions options_;
   std::shared_ptr<Manifest> manifest_;
-  std::set<std::string> keys_;
   std::size_t next_ = 0;
 };
 

@@ -75,7 +75,8 @@ Result<OpenedSources> Opener::Open() {
 }
 
 Result<std::shared_ptr<Manifest>> Opener::TakeManifest(const fs::path& file) {
-  ASSAY_LET(Manifest manifest, LoadManifest(plan_.manifest, file, environment_));
+  ASSAY_LET(Manifest manifest,
+            LoadManifest(plan_.manifest, file, workspace_.layout().root, environment_));
   for (const std::string& complaint : manifest.complaints()) {
     environment_.log->Note(Level::kWarn, "manifest.row", {{"message", ToUtf8(complaint, 4096)}});
     if (environment_.complain) environment_.complain(complaint);
@@ -108,13 +109,13 @@ Result<std::unique_ptr<Source>> Opener::OpenOne(const SourceSpec& spec, SourceOp
 }  // namespace
 
 Result<Manifest> LoadManifest(const ManifestSpec& spec, const fs::path& file,
-                              const Environment& environment) {
+                              const fs::path& folder, const Environment& environment) {
   channel::Options worker;
   worker.program = environment.worker;
   ManifestSpec of_file = spec;
   of_file.path = file;
   const auto load = [&] {
-    return Manifest::Load(of_file, [&worker](const fs::path& path, const auto& visit) {
+    return Manifest::Load(of_file, folder, [&worker](const fs::path& path, const auto& visit) {
       return channel::ReadManifest(worker, path, visit);
     });
   };

@@ -26,7 +26,7 @@ struct OpenedSources {
 /// The rows of a manifest, read in a sandboxed worker. A reader that dies is started once more.
 /// Errors:  as Manifest::Load; kInvalidArgument for one that cannot be read.
 Result<Manifest> LoadManifest(const ManifestSpec& spec, const std::filesystem::path& file,
-                              const Environment& environment);
+                              const std::filesystem::path& folder, const Environment& environment);
 
 /// Errors:  as Manifest::Load, OpenFolder and OpenSamples.
 Result<OpenedSources> OpenSources(Workspace& workspace, const Plan& plan,

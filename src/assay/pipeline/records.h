@@ -24,7 +24,7 @@ Status ForEachRecord(const catalog::Catalog& catalog, catalog::RunId run, Inspec
                      const std::function<Status(Output)>& take) {
   using Rows = std::vector<catalog::RecordRow>;
   using Outputs = std::vector<Result<Output>>;
-  constexpr std::size_t kRowsPerTask = 16;
+  constexpr std::size_t kRowsPerTask = 4;
   const auto work = [&prepare](Inspector&, Rows& rows) {
     Outputs made;
     for (catalog::RecordRow& row : rows) made.push_back(prepare(std::move(row)));

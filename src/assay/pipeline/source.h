@@ -14,11 +14,13 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "assay/core/fact.h"
 #include "assay/core/record.h"
 #include "assay/core/result.h"
+#include "assay/core/scratch.h"
 #include "assay/pipeline/location.h"
 #include "assay/pipeline/plan.h"
 
@@ -48,7 +50,9 @@ class Source {
   virtual Result<std::optional<Item>> Next() = 0;
 };
 
-/// Rows of a manifest by the path that they name.
+/// Rows of a manifest, in a file without a name, by the path that they name.
+///
+/// Memory:  24 bytes a row.
 class Manifest {
  public:
   struct Row {
@@ -60,37 +64,62 @@ class Manifest {
       const std::filesystem::path& file,
       const std::function<Status(std::int64_t row, const Columns& columns)>& visit)>;
 
-  /// Reads all rows through `read` (in production: a sandboxed worker).
+  /// Reads all rows through `read` (in production: a sandboxed worker), and keeps them on the disk
+  /// of `folder`.
   ///
-  /// Errors:  as `read`; kInvalidArgument when no column names a path; kExhausted over
+  /// Errors:  as `read` and Scratch; kInvalidArgument when no column names a path; kExhausted over
   ///          kRowLimit rows.
-  /// Cost:    memory for all rows: about their text plus 200 bytes each.
-  static Result<Manifest> Load(const ManifestSpec& spec, const ReadRows& read);
+  /// Cost:    about the text of the rows, on disk; while it loads 16 bytes of memory a row more.
+  static Result<Manifest> Load(const ManifestSpec& spec, const std::filesystem::path& folder,
+                               const ReadRows& read);
+
+  [[nodiscard]] std::size_t size() const { return ends_.size(); }
+  /// Row `index`, from 0 on. Errors: as Scratch::Read.
+  [[nodiscard]] Result<Row> At(std::size_t index) const;
 
   /// Rows for the file at `relative` to the source called `folder`: its path or folder/path.
-  std::vector<const Row*> Take(const std::string& relative, const std::string& folder);
+  /// Errors:  as At.
+  Result<std::vector<Row>> Take(const std::string& relative, const std::string& folder);
 
-  /// Rows that named no file that was taken, in row order.
-  [[nodiscard]] std::vector<const Row*> Untaken() const;
+  [[nodiscard]] bool IsTaken(std::size_t index) const { return taken_[index]; }
+  /// Whether an earlier row has the same key.
+  [[nodiscard]] bool IsRepeated(std::size_t index) const { return repeated_[index]; }
   /// What names the record of a row: the column that was named for it, else the path.
   [[nodiscard]] std::string KeyOf(const Row& row) const;
   /// What a row says of its record.
   [[nodiscard]] std::vector<Fact> FactsOf(const Row& row) const;
-  [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
   [[nodiscard]] const std::string& path_column() const { return path_column_; }
 
-  /// What is wrong with single rows, for a person: no path, a path named again.
+  /// What is wrong with single rows, for a person: no path, a path named again. In row order.
   [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
 
   static constexpr std::size_t kRowLimit = 20'000'000;
 
  private:
-  void Add(Row row, std::string_view file);
-  [[nodiscard]] std::string PathOf(const std::string& cell) const;
+  /// A row by what names it.
+  struct Name {
+    std::uint64_t hash = 0;
+    std::uint32_t index = 0;
 
-  std::vector<Row> rows_;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> by_path_;
+    auto operator<=>(const Name&) const = default;
+  };
+  using Complaints = std::map<std::size_t, std::string>;
+
+  explicit Manifest(Scratch rows) : rows_(std::move(rows)) {}
+  Status Add(const Row& row);
+  [[nodiscard]] std::string PathOf(const Row& row) const;
+  Status FindRepeated(std::vector<Name> by_key);
+  Status Complain(std::string_view file);
+  [[nodiscard]] Status ForEachEqual(
+      const std::vector<Name>& names, std::string (Manifest::*name)(const Row&) const,
+      const std::function<void(const Row& first, std::size_t index, const Row& again)>& visit)
+      const;
+
+  Scratch rows_;
+  std::vector<std::uint64_t> ends_;  ///< of each row in rows_
+  std::vector<Name> by_path_;        ///< sorted
   std::vector<bool> taken_;
+  std::vector<bool> repeated_;
   std::string path_column_;
   std::map<std::string, std::string, std::less<>> meanings_;  ///< ManifestSpec::columns
   std::vector<std::string> complaints_;

@@ -58,11 +58,13 @@ std::shared_ptr<Manifest> Rows(const std::vector<Manifest::Columns>& rows) {
   ManifestSpec spec;
   spec.path = "urls.csv";
   return std::make_shared<Manifest>(
-      Manifest::Load(spec, [&rows](const fs::path&, const auto& visit) -> Status {
-        std::int64_t number = 0;
-        for (const auto& row : rows) ASSAY_TRY(visit(++number, row));
-        return Done{};
-      }).value());
+      Manifest::Load(spec, testing::TempDir(),
+                     [&rows](const fs::path&, const auto& visit) -> Status {
+                       std::int64_t number = 0;
+                       for (const auto& row : rows) ASSAY_TRY(visit(++number, row));
+                       return Done{};
+                     })
+          .value());
 }
 
 TEST_F(FolderTest, YieldsFilesInNameOrderAndSidecarsAsEvidence) {
@@ -150,10 +152,31 @@ TEST_F(FolderTest, AManifestAsSourceYieldsOneRecordARowAndNamesBadRows) {
 TEST(Manifest, NeedsAColumnThatNamesFiles) {
   ManifestSpec spec;
   spec.path = "urls.csv";
-  const auto manifest = Manifest::Load(spec, [](const fs::path&, const auto& visit) {
-    return visit(1, {{"url", "https://example.com/a.jpg"}});
-  });
+  const auto manifest =
+      Manifest::Load(spec, testing::TempDir(), [](const fs::path&, const auto& visit) {
+        return visit(1, {{"url", "https://example.com/a.jpg"}});
+      });
   EXPECT_EQ(manifest.error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST(Manifest, NamesTheRowsThatSayAgainWhatAnEarlierOneSaid) {
+  const auto manifest = Rows({{{"path", "a.jpg"}, {"n", "1"}},
+                              {{"n", "2"}},
+                              {{"path", "./a.jpg"}, {"n", "3"}},
+                              {{"path", "b.jpg"}, {"n", ""}},
+                              {{"path", "a.jpg"}, {"n", "5"}}});
+  EXPECT_EQ(manifest->complaints(),
+            (std::vector<std::string>{"urls.csv row 2: no value in column 'path'",
+                                      "urls.csv row 3: names 'a.jpg' again, as row 1 did",
+                                      "urls.csv row 5: names 'a.jpg' again, as row 1 did"}));
+  EXPECT_FALSE(manifest->IsRepeated(0));
+  EXPECT_TRUE(manifest->IsRepeated(4));
+  const auto rows = manifest->Take("a.jpg", "top").value();
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[2].columns.at("n"), "5");
+  EXPECT_TRUE(manifest->IsTaken(2));
+  EXPECT_FALSE(manifest->IsTaken(3));
+  EXPECT_EQ(manifest->At(3).value().columns.at("n"), "");
 }
 
 TEST(KeyFor, IsInjectiveOverNamesThatAreNotUtf8) {

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "assay/core/file.h"
-#include "assay/core/scratch.h"
+#include "assay/release/leaf_file.h"
 #include "assay/release/report.h"
 #include "assay/release/tables.h"
 #include "assay/release/tree.h"
@@ -127,7 +127,7 @@ std::map<std::string, std::string> Pictures(const AuditContext& context,
 class AuditDocuments::Writer {
  public:
   Writer(const catalog::Catalog& catalog, AuditContext context, fs::path out, Report report,
-         Scratch leaves, Measures measures)
+         LeafFile leaves, Measures measures)
       : catalog_(catalog),
         context_(std::move(context)),
         out_(std::move(out)),
@@ -143,11 +143,7 @@ class AuditDocuments::Writer {
   Result<Digest> Root() {
     ASSAY_TRY(Turn());
     ASSAY_TRY(writing_.get());
-    std::vector<TreeLeaf> leaves(leaves_.size());
-    ASSAY_TRY(leaves_.Read(0, leaves));
-    TreeBuilder tree(report_.salt);
-    tree.Take(std::move(leaves));
-    ASSAY_LET(report_.digest, tree.CheckedRoot());
+    ASSAY_LET(report_.digest, leaves_.CheckedRoot());
     return report_.digest;
   }
 
@@ -189,7 +185,7 @@ class AuditDocuments::Writer {
       report_.tally.Add(row, parsed, columns);
       ASSAY_TRY(measures_.Add(row, columns));
       const std::string text = Canonical(RowFor(row, parsed, report_.policy_digest));
-      ASSAY_TRY(leaves_.Append(LeafFor(report_.salt, row.key, text)));
+      ASSAY_TRY(leaves_.Add(LeafFor(report_.salt, row.key, text)));
       ASSAY_TRY(tables_->Add(row, parsed, columns, report_.policy_digest));
     }
     return Done{};
@@ -208,7 +204,7 @@ class AuditDocuments::Writer {
   AuditContext context_;
   fs::path out_;
   Report report_;
-  ScratchRows<TreeLeaf> leaves_;
+  LeafFile leaves_;
   Measures measures_;
   std::optional<AuditTables> tables_;  ///< from the first page on
   Page page_;
@@ -226,7 +222,7 @@ Result<AuditDocuments> AuditDocuments::Begin(const catalog::Catalog& catalog, Au
   fs::create_directories(out, failed);
   if (failed) return SystemError(failed.value(), "creating", out);
   ASSAY_LET(Report report, BeginReport(catalog, context));
-  ASSAY_LET(Scratch leaves, Scratch::Make(out));
+  ASSAY_LET(LeafFile leaves, LeafFile::Make(out));
   ASSAY_LET(Measures measures, Measures::Make(out));
   return AuditDocuments(std::make_unique<Writer>(
       catalog, std::move(context), out, std::move(report), std::move(leaves), std::move(measures)));

@@ -43,7 +43,7 @@ struct AuditContext {
 /// under a temporary name, and renamed once they are whole; report.html last.
 ///
 /// Threads: one uses it.
-/// Memory:  fixed buffers; while Root runs, 96 bytes a record.
+/// Memory:  fixed buffers; while Root runs, 16 bytes a record.
 class AuditDocuments {
  public:
   /// For the folder `out`, which is made when missing. Requires that `catalog`, which must outlive

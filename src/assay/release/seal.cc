@@ -63,15 +63,16 @@ fs::path PartOf(const fs::path& out) {
 }
 
 Result<Sealer> Sealer::Begin(const fs::path& part, const Digest& salt) {
+  ASSAY_LET(LeafFile leaves, LeafFile::Make(part));
   ASSAY_LET(Spool spool, Spool::Make(part));
-  return Sealer(part, salt, std::move(spool));
+  return Sealer(part, salt, std::move(leaves), std::move(spool));
 }
 
 Status Sealer::Add(const Sample& sample) {
   if (sample.row.verdict != "allow")
     return Error{ErrorCode::kInvalidArgument,
                  fmt::format("record {} is not allowed", ToPrintable(sample.row.key))};
-  ASSAY_TRY(tree_.Add(sample.row));
+  ASSAY_TRY(leaves_.Add(LeafFor(salt_, sample.row.key, Canonical(sample.row))));
   return spool_.Add(sample.row.key, Pack(sample));
 }
 
@@ -144,7 +145,7 @@ Result<Sealed> Sealer::Finish() {
   std::ranges::sort(sealed_.files, {}, &FileEntry::path);
   sealed_.content_files = content_.size();
   sealed_.count = spool_.size();
-  ASSAY_LET(sealed_.root, tree_.CheckedRoot());
+  ASSAY_LET(sealed_.root, leaves_.CheckedRoot());
   return std::move(sealed_);
 }
 

@@ -14,10 +14,10 @@
 
 #include "assay/core/hash.h"
 #include "assay/core/result.h"
+#include "assay/release/leaf_file.h"
 #include "assay/release/manifest.h"
 #include "assay/release/spool.h"
 #include "assay/release/statement.h"
-#include "assay/release/tree.h"
 
 namespace assay::release {
 
@@ -34,7 +34,8 @@ struct Sealed {
 std::filesystem::path PartOf(const std::filesystem::path& out);
 
 /// Threads: one uses it.
-/// Memory:  about 200 bytes and its key for each sample, and as much for each file.
+/// Memory:  16 bytes a sample while Finish runs, and about 200 for each file. Samples that do not
+///          come in the order of their keys take 64 bytes and their key.
 class Sealer {
  public:
   /// `part` must be there, and hold content alone.
@@ -58,8 +59,8 @@ class Sealer {
   Status ForEachKey(const std::function<Status(std::string_view key)>& take);
 
  private:
-  Sealer(std::filesystem::path part, const Digest& salt, Spool spool)
-      : part_(std::move(part)), tree_(salt), spool_(std::move(spool)) {}
+  Sealer(std::filesystem::path part, const Digest& salt, LeafFile leaves, Spool spool)
+      : part_(std::move(part)), salt_(salt), leaves_(std::move(leaves)), spool_(std::move(spool)) {}
   Status CheckFiles();
   Status CheckPlace(const Place& place) const;
   [[nodiscard]] Place WholeFile(const std::string& path) const;
@@ -68,7 +69,8 @@ class Sealer {
   Status Note(std::string_view name);
 
   std::filesystem::path part_;
-  TreeBuilder tree_;
+  Digest salt_;
+  LeafFile leaves_;
   Spool spool_;
   std::vector<FileEntry> content_;
   std::string attribution_;

@@ -132,7 +132,9 @@ Result<Digest> TreeBuilder::CheckedRoot() {
   std::ranges::sort(leaves_, {}, &TreeLeaf::place);
   if (std::ranges::adjacent_find(leaves_, {}, &TreeLeaf::place) != leaves_.end())
     return Error{ErrorCode::kCorrupt, "two records with the same key"};
-  return TreeRoot(Hashes());
+  TreeHasher tree;
+  for (const TreeLeaf& leaf : leaves_) tree.Add(leaf.hash);
+  return tree.Root();
 }
 
 std::vector<Digest> TreeBuilder::Hashes() const {

@@ -96,9 +96,6 @@ class TreeBuilder {
   /// As above, for a row whose canonical text is at hand.
   Status Add(std::string_view key, std::string_view canonical);
 
-  /// As above, for leaves that were made with the same salt, in place of what is there.
-  void Take(std::vector<TreeLeaf> leaves) { leaves_ = std::move(leaves); }
-
   /// Errors:  kCorrupt when two rows had the same key.
   [[nodiscard]] Result<Digest> CheckedRoot();
 

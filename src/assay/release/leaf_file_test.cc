@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/release/leaf_file.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+
+namespace assay::release {
+namespace {
+
+TreeLeaf Leaf(std::uint8_t first, std::uint8_t last) {
+  TreeLeaf leaf;
+  leaf.place.bytes.front() = first;
+  leaf.place.bytes.back() = last;
+  leaf.hash = Sha256(leaf.place.bytes);
+  return leaf;
+}
+
+TEST(LeafFile, HasTheRootOfTheSortedLeaves) {
+  auto file = LeafFile::Make(testing::TempDir());
+  ASSERT_TRUE(file.ok());
+  EXPECT_EQ(file.value().CheckedRoot().value(), TreeRoot({}));
+  std::vector<Digest> sorted;
+  for (int first = 0; first < 256; ++first)
+    for (const std::uint8_t last : {3, 7, 9})
+      sorted.push_back(Leaf(static_cast<std::uint8_t>(first), last).hash);
+  for (int first = 255; first >= 0; --first)
+    for (const std::uint8_t last : {7, 3, 9})
+      ASSERT_TRUE(file.value().Add(Leaf(static_cast<std::uint8_t>(first), last)).ok());
+  EXPECT_EQ(file.value().CheckedRoot().value(), TreeRoot(sorted));
+}
+
+TEST(LeafFile, RefusesTwoLeavesInOnePlace) {
+  auto file = LeafFile::Make(testing::TempDir());
+  ASSERT_TRUE(file.ok());
+  for (const std::uint8_t last : {1, 2, 1}) ASSERT_TRUE(file.value().Add(Leaf(5, last)).ok());
+  const auto root = file.value().CheckedRoot();
+  ASSERT_FALSE(root.ok());
+  EXPECT_EQ(root.error().code, ErrorCode::kCorrupt);
+}
+
+}  // namespace
+}  // namespace assay::release
