@@ -51,3 +51,24 @@ What was not allowed yesterday may be today: the next build looks again.
   assay: A0140: $PWD/out is there already, and is no release
     help: a release needs a run that has allowed something, an OUT that is not in use, and a name and version that are not taken; docs/guide/release.md
   [2]
+
+A sample is exact where the plan says so; too many splits are refused before any picture is looked at.
+
+  $ mkdir more && cp $EXAMPLES/formats/* more/
+  $ { echo 'path,Licence,Class,Part'; i=0; for f in more/*; do i=$((i+1)); echo "${f#more/},CC0-1.0,label-$((i%2)),part$i"; done; } > list.csv
+  $ many() { printf 'assay: 1\nsource: {folder: more, manifest: list.csv, licence: Licence, label: Class%s}\nsteps:\n  - transform: {resize: {fit: 64}}\n%ssink: {folder: %s}\n' "$1" "$2" "$3" > many.yaml; }
+  $ many '' '' whole
+  $ assay build many.yaml --fail-on never | grep -E '^Release|^Left'
+  Release whole
+  $ many '' '  - sample: {count: 3}
+  > ' three
+  $ assay build many.yaml --fail-on never | grep -E '^Release|^Left'
+  Release three
+  $ many '' '  - sample: {share: 50%, by: label}
+  > ' half
+  $ assay build many.yaml --fail-on never | grep -E '^Release|^Left'
+  Release half
+  $ for i in $(seq 9); do echo "nowhere$i.jpg,CC0-1.0,x,extra$i"; done >> list.csv
+  $ many ', split: Part' '' parts
+  $ assay build many.yaml
+  A0110

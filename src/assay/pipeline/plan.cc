@@ -202,9 +202,9 @@ Status Reader::ReadExpect(const YAML::Node& node, Plan& plan) const {
 }
 
 Status Reader::Read(const YAML::Node& root, Plan& plan) const {
-  constexpr std::array<std::string_view, 11> kKeys = {"assay",   "use",  "policy",  "source",
+  constexpr std::array<std::string_view, 12> kKeys = {"assay",   "use",  "policy",  "source",
                                                       "network", "sink", "origins", "steps",
-                                                      "limits",  "seed", "expect"};
+                                                      "limits",  "seed", "expect",  "alert"};
   ASSAY_TRY(OnlyKeys(root, kKeys));
   ASSAY_LET(const std::string version, Text(root, "assay", ""));
   if (version != "1") return At(root, "a plan starts with 'assay: 1'");
@@ -221,6 +221,7 @@ Status Reader::Read(const YAML::Node& root, Plan& plan) const {
   if (root["network"].IsDefined()) ASSAY_TRY(ReadFetch(root["network"], plan));
   if (root["limits"].IsDefined()) ASSAY_TRY(ReadLimits(root["limits"], plan));
   if (root["expect"].IsDefined()) ASSAY_TRY(ReadExpect(root["expect"], plan));
+  if (root["alert"].IsDefined()) ASSAY_TRY(ReadAlert(root["alert"], plan.alert));
   return Done{};
 }
 

@@ -16,6 +16,7 @@
 #include "assay/core/hash.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/alert_spec.h"
 #include "assay/pipeline/build_plan.h"
 #include "assay/pipeline/expect.h"
 #include "assay/pipeline/network.h"
@@ -75,6 +76,7 @@ struct Plan {
   std::optional<Network> network;
   std::int64_t crawl = 0;  ///< that has fetched them; 0: none yet
   std::vector<Expectation> expect;
+  AlertSpec alert;  ///< not part of the identity
 };
 
 /// Reads a YAML plan (DESIGN, "A plan"). Relative paths are taken from `folder`.
