@@ -10,12 +10,8 @@
 #include <string_view>
 
 #include "assay/core/result.h"
-#include "assay/pipeline/alert_spec.h"
+#include "assay/pipeline/plan.h"
 #include "command.h"
-
-namespace assay::pipeline {
-struct Plan;
-}  // namespace assay::pipeline
 
 namespace assay::cli {
 

@@ -16,7 +16,7 @@
 
 #include "assay/core/json.h"
 #include "assay/core/result.h"
-#include "assay/pipeline/alert_spec.h"
+#include "assay/pipeline/plan.h"
 #include "assay/pipeline/run_log.h"
 
 namespace assay::pipeline {

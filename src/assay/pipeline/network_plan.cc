@@ -23,14 +23,6 @@ Status NetworkReader::ReadNetwork(const YAML::Node& node, Network& network) cons
   return ReadNetworkLimits(node, network);
 }
 
-Status NetworkReader::ReadAlert(const YAML::Node& node, AlertSpec& alert) const {
-  constexpr std::array<std::string_view, 2> kKeys = {"url", "success"};
-  ASSAY_TRY(OnlyKeys(node, kKeys));
-  ASSAY_LET(alert.url, Text(node, "url", ""));
-  ASSAY_LET(alert.success, Flag(node, "success", false));
-  return Done{};
-}
-
 Status NetworkReader::ReadNetworkLimits(const YAML::Node& node, Network& network) const {
   using std::chrono::seconds;
   const auto in_s = [](auto time) { return std::chrono::ceil<seconds>(time).count(); };

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The parts of a plan that say who asks hosts, and how, and whom to tell.
+// The part of a plan that says who asks hosts, and how.
 #pragma once
 
-#include "assay/pipeline/alert_spec.h"
 #include "assay/pipeline/network.h"
 #include "assay/pipeline/yaml_internal.h"
 
@@ -15,8 +14,6 @@ class NetworkReader : public YamlReader {
 
   /// `network: {contact: https://…, delay_ms: 1000, timeout: 30s}`: docs/reference/crawl-plan.md.
   Status ReadNetwork(const YAML::Node& node, Network& network) const;
-  /// `alert: {url: https://…, success: true}`.
-  Status ReadAlert(const YAML::Node& node, AlertSpec& alert) const;
 
  private:
   Status ReadNetworkLimits(const YAML::Node& node, Network& network) const;

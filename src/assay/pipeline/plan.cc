@@ -50,6 +50,7 @@ class Reader : public internal::BuildReader {
   Status ReadFetch(const YAML::Node& node, Plan& plan) const;
   Status ReadLimits(const YAML::Node& node, Plan& plan) const;
   Status ReadExpect(const YAML::Node& node, Plan& plan) const;
+  Status ReadAlert(const YAML::Node& node, AlertSpec& alert) const;
 };
 
 Status Reader::ReadSource(const YAML::Node& node, Plan& plan) const {
@@ -198,6 +199,14 @@ Status Reader::ReadExpect(const YAML::Node& node, Plan& plan) const {
                                           count == "seen" ? "" : " or \"<= 1%\" of what was seen"));
     plan.expect.push_back(std::move(*expected));
   }
+  return Done{};
+}
+
+Status Reader::ReadAlert(const YAML::Node& node, AlertSpec& alert) const {
+  constexpr std::array<std::string_view, 2> kKeys = {"url", "success"};
+  ASSAY_TRY(OnlyKeys(node, kKeys));
+  ASSAY_LET(alert.url, Text(node, "url", ""));
+  ASSAY_LET(alert.success, Flag(node, "success", false));
   return Done{};
 }
 

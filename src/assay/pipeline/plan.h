@@ -16,7 +16,6 @@
 #include "assay/core/hash.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
-#include "assay/pipeline/alert_spec.h"
 #include "assay/pipeline/build_plan.h"
 #include "assay/pipeline/expect.h"
 #include "assay/pipeline/network.h"
@@ -59,6 +58,12 @@ struct Limits {
   std::int64_t memory_bytes = 1LL << 30;  ///< of each worker
   std::int64_t pixels = 100'000'000;
   std::int64_t per_record_s = 60;
+};
+
+/// Whom to tell of a bad end (alert.h).
+struct AlertSpec {
+  std::string url;       ///< may hold a secret
+  bool success = false;  ///< also when all is well
 };
 
 struct Plan {
