@@ -5,7 +5,10 @@
 """
 import argparse
 import collections
+import contextlib
 import json
+import os
+import re
 import shutil
 import signal
 import subprocess
@@ -118,6 +121,40 @@ def a_kill_is_one_trace(checks, work, files):
         checks.that(b"s/cret" not in stored and receiver.url.encode() not in stored, "neither header nor address is kept")
 
 
+def children(pid):
+    """Processes that `pid` has started."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += map(int, task.read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+def lost_workers_are_told(checks, work, files):
+    """Workers are killed from outside: trace and metrics count the same losses, and the run goes on."""
+    prom = work / "lost.prom"
+    plan = _build.write_plan(work / "lost.yaml", files, f"webdataset: {work / 'lost'}", manifest=work / "all.csv")
+    with Receiver() as receiver:
+        build_ = subprocess.Popen([str(_assay.ASSAY), "build", str(plan), "--workspace", str(work / "lost.ws"), "--jobs", "1", "--metrics", str(prom),
+                                   "--otlp", receiver.url], env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while build_.poll() is None:
+            for child in children(build_.pid):
+                with contextlib.suppress(OSError):
+                    os.kill(child, signal.SIGKILL)
+            time.sleep(0.3)
+        checks.that(build_.returncode in (0, 1), f"the run ends well: {build_.returncode}")
+        events = [event for span in all_spans(receiver) for event in span["events"]]
+    told = collections.Counter(event["name"] for event in events if event["attributes"].get("assay.cause") == "killed")
+    samples = dict(re.findall(r"^(assay_retries_total|assay_children_killed_total)\{.*\} (\d+)$", prom.read_text(), re.MULTILINE))
+    checks.that(told["retry"] > 0, f"some fell at their work: {told}")
+    checks.equal((int(samples["assay_retries_total"]), int(samples["assay_children_killed_total"])), (told["retry"], told.total()),
+                 "metrics count what the trace names")
+    checks.that(all(re.fullmatch("sha256:[0-9a-f]{64}", event["attributes"]["assay.asset"]) for event in events if event["name"] == "retry"),
+                "a retry names its asset")
+
+
 def receivers_that_are_not_well(checks, work, files, root):
     """The release is the same, the run ends in time, and what was lost is said once."""
     full = (429, {"Retry-After": "1"}, "")
@@ -192,6 +229,7 @@ def main():
             the_trace_is_the_run(checks, receiver, document, work / "main.ws")
             no_person_is_named(checks, receiver, work, files)
         a_kill_is_one_trace(checks, work, files)
+        lost_workers_are_told(checks, work, files)
         some = work / "some"
         some.mkdir()
         for path in sorted(path for path in files.rglob("*.jpg") if path.is_file())[:12]:

@@ -34,8 +34,13 @@ std::size_t OnBody(char* bytes, std::size_t, std::size_t count, void* into) {
   return count;
 }
 
-int OnProgress(void* give_up, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return *static_cast<const std::atomic<bool>*>(give_up) ? 1 : 0;
+/// What a transfer under way looks at, about every second.
+struct Watch {
+  const std::atomic<bool>* give_up;
+};
+
+int OnProgress(void* watch, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return *static_cast<Watch*>(watch)->give_up ? 1 : 0;
 }
 
 using Headers = std::unique_ptr<curl_slist, FreeList>;
@@ -58,6 +63,7 @@ void SetUp(CURL* handle, const PostRequest& request) {
   Set(handle, CURLOPT_FOLLOWLOCATION, 0L);
   Set(handle, CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
   Set(handle, CURLOPT_NOSIGNAL, 1L);
+  Set(handle, CURLOPT_QUICK_EXIT, 1L);  // a name server that hangs is not waited for
   Set(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   Set(handle, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
   Set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -82,13 +88,14 @@ PostAnswer Post(const PostRequest& request, const std::atomic<bool>* give_up) {
   const Headers headers = HeadersOf(request);
   SetUp(handle, request);
   PostAnswer answer;
+  Watch watch{give_up};
   Set(handle, CURLOPT_HTTPHEADER, headers.get());
   Set(handle, CURLOPT_WRITEFUNCTION, &OnBody);
   Set(handle, CURLOPT_WRITEDATA, &answer.body);
   if (give_up != nullptr) {
     Set(handle, CURLOPT_NOPROGRESS, 0L);
     Set(handle, CURLOPT_XFERINFOFUNCTION, &OnProgress);
-    Set(handle, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(give_up));
+    Set(handle, CURLOPT_XFERINFODATA, &watch);
   }
   const CURLcode code = curl_easy_perform(handle);
   if (code != CURLE_OK) {

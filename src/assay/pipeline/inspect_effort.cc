@@ -17,12 +17,13 @@ VisitStep StepOf(channel::Op op) {
   return op == channel::Op::kTransform ? VisitStep::kTransform : VisitStep::kInspect;
 }
 
-/// By what it was asked; a refusal and a limit of ours are its last word.
+/// A refusal is an answer too.
 bool DiedOf(const channel::Answer& answer) {
   using channel::Ending;
   return answer.ending != Ending::kAnswered && answer.ending != Ending::kRefused;
 }
 
+/// Unless a limit of ours has ended it: that says what it says.
 bool MayBeAnothersFault(const channel::Answer& answer) {
   using channel::Ending;
   return DiedOf(answer) && answer.ending != Ending::kCpuLimit && answer.ending != Ending::kDeadline;
