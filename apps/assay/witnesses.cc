@@ -24,6 +24,7 @@ std::int64_t NowInNanoseconds() {
 }  // namespace
 
 Result<Correspondents> FindCorrespondents(const pipeline::Plan& plan, const AuditJob& job) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing of ours sets a variable
   const auto get = [](const char* name) -> const char* { return std::getenv(name); };
   const std::string version = StringOr(Versions(), "assay");
   Correspondents found;
@@ -34,8 +35,8 @@ Result<Correspondents> FindCorrespondents(const pipeline::Plan& plan, const Audi
 }
 
 Witnesses::Witnesses(ProgressBar::Style style, std::int64_t files, Correspondents told)
-    : log_([](const std::string& what) { fmt::print(stderr, "assay: {}\n", what); }) {
-  bar_.emplace(style, files);
+    : bar_(std::make_unique<ProgressBar>(style, files)),
+      log_([](const std::string& what) { fmt::print(stderr, "assay: {}\n", what); }) {
   if (told.otlp) {
     exporter_.emplace(std::move(*told.otlp));
     trace_.emplace([this](const Json& span) { exporter_->Add(span); }, NowInNanoseconds);
@@ -65,21 +66,21 @@ void Witnesses::WaitForDisk(bool is_waiting) {
 void Witnesses::Finish(const pipeline::RunResult* result) {
   if (metrics_) metrics_->Finish(result);
   bar_.reset();
-  if (exporter_) FinishTraces();
-  if (alerts_) FinishAlerts();
+  if (exporter_) FinishTraces(*exporter_);
+  if (alerts_) FinishAlerts(*alerts_);
 }
 
-void Witnesses::FinishTraces() {
-  const auto delivery = exporter_->Finish();
+void Witnesses::FinishTraces(pipeline::OtlpExporter& exporter) {
+  const auto delivery = exporter.Finish();
   if (delivery.dropped == 0) return;
   log_.Note(pipeline::Level::kWarn, "trace.dropped",
             {{"spans", delivery.dropped}, {"sent", delivery.sent}, {"why", delivery.problem}});
   fmt::print(stderr, "assay: {} of {} trace spans did not reach {}: {}\n", delivery.dropped,
-             delivery.dropped + delivery.sent, exporter_->origin(), delivery.problem);
+             delivery.dropped + delivery.sent, exporter.origin(), delivery.problem);
 }
 
-void Witnesses::FinishAlerts() {
-  for (const pipeline::Alerts::Delivery& delivery : alerts_->Finish()) {
+void Witnesses::FinishAlerts(pipeline::Alerts& alerts) {
+  for (const pipeline::Alerts::Delivery& delivery : alerts.Finish()) {
     Json fields = {{"alert", delivery.event}, {"tries", delivery.tries}};
     if (delivery.delivered) {
       log_.Note(pipeline::Level::kInfo, "alert.sent", fields);

@@ -4,6 +4,7 @@
 // webhook. None of them can fail it.
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "assay/core/result.h"
@@ -41,10 +42,10 @@ class Witnesses {
   void Finish(const pipeline::RunResult* result);
 
  private:
-  void FinishTraces();
-  void FinishAlerts();
+  void FinishTraces(pipeline::OtlpExporter& exporter);
+  void FinishAlerts(pipeline::Alerts& alerts);
 
-  std::optional<ProgressBar> bar_;
+  std::unique_ptr<ProgressBar> bar_;  ///< until the last word
   pipeline::RunLog log_;
   std::optional<MetricsFile> metrics_;
   std::optional<pipeline::OtlpExporter> exporter_;

@@ -134,8 +134,9 @@ Status Choice::See(std::string_view key, std::string_view group, const SampleNot
 bool Choice::Takes(std::string_view key, std::string_view group, const SampleNotes& notes) const {
   if (build_.sample.is_exact()) {
     const auto stratum = strata_.find(StratumOf(group, notes));
-    return stratum != strata_.end() && stratum->second.last &&
-           OrderOf(key) <= *stratum->second.last;
+    if (stratum == strata_.end()) return false;
+    const std::optional<Order>& last = stratum->second.last;
+    return last.has_value() && OrderOf(key) <= *last;
   }
   if (!IsSampled(group)) return false;
   if (build_.sample.per_label == 0) return true;

@@ -24,7 +24,8 @@ class Attributes {
 
   Attributes& Add(const char* name, std::string_view as) {
     const auto found = fields_.find(name);
-    if (found != fields_.end() && !found->is_null() && *found != "")
+    if (found != fields_.end() && !found->is_null() &&
+        !(found->is_string() && found->get_ref<const std::string&>().empty()))
       list_.push_back(OtlpAttribute(as, *found));
     return *this;
   }
