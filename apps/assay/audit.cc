@@ -109,8 +109,7 @@ int RunPlanOf(const Flags& flags, const Globals& globals) {
   AuditJob job;
   job.out = fs::absolute(flags.out).lexically_normal();
   job.workspace = globals.workspace.empty() ? job.out / ".assay" : fs::path(globals.workspace);
-  if (!flags.run.metrics.empty()) job.metrics = fs::absolute(flags.run.metrics).lexically_normal();
-  job.fail_on = flags.run.fail_on;
+  TakeRunFlags(flags.run, job);
   return RunAudit(plan.value(), job, globals);
 }
 
@@ -122,9 +121,26 @@ void AddRunFlags(CLI::App& command, RunFlags& flags) {
       ->check(CLI::Range(1, 256));
   command.add_option("--metrics", flags.metrics, "a file for Prometheus, kept up to date: x.prom")
       ->type_name("FILE");
+  command
+      .add_option(
+          "--otlp", flags.otlp,
+          "a collector of traces: http://127.0.0.1:4318; default: as OTEL_EXPORTER_OTLP_* say")
+      ->type_name("URL");
+  command
+      .add_option("--alert", flags.alert.url,
+                  "a webhook for a bad end; default: ASSAY_ALERT_URL, which stays out of sight")
+      ->type_name("URL");
+  command.add_flag("--alert-success", flags.alert.success, "tell it of a good end as well");
   command.add_option("--fail-on", flags.fail_on, "what makes the exit code 1")
       ->check(CLI::IsMember({"deny", "review", "never"}))
       ->capture_default_str();
+}
+
+void TakeRunFlags(const RunFlags& flags, AuditJob& job) {
+  if (!flags.metrics.empty()) job.metrics = fs::absolute(flags.metrics).lexically_normal();
+  job.otlp = flags.otlp;
+  job.alert = flags.alert;
+  job.fail_on = flags.fail_on;
 }
 
 void AddAudit(CLI::App& app, const Globals& globals, Action& action) {

@@ -10,11 +10,8 @@
 #include <string_view>
 
 #include "assay/core/result.h"
+#include "assay/pipeline/plan.h"
 #include "command.h"
-
-namespace assay::pipeline {
-struct Plan;
-}  // namespace assay::pipeline
 
 namespace assay::cli {
 
@@ -24,6 +21,8 @@ struct AuditJob {
   std::string fail_on = "review";
   bool prints = true;               ///< false: standard output is the caller's
   std::filesystem::path metrics{};  ///< file for Prometheus; empty: none
+  std::string otlp{};               ///< collector of traces; empty: as the environment says
+  pipeline::AlertSpec alert{};      ///< goes over environment and plan
   bool waits = false;               ///< when the disk is full: until there is space again
 };
 
@@ -31,9 +30,13 @@ struct AuditJob {
 struct RunFlags {
   std::int64_t jobs = 0;  ///< 0: as the plan says
   std::string metrics;
+  std::string otlp;
+  pipeline::AlertSpec alert;
   std::string fail_on = "review";
 };
 void AddRunFlags(CLI::App& command, RunFlags& flags);
+/// What of them a job takes over.
+void TakeRunFlags(const RunFlags& flags, AuditJob& job);
 
 /// Runs or resumes `plan`, prints the summary or report.json if wanted, gives the exit code.
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals);

@@ -84,8 +84,7 @@ int RunPlanOf(const Flags& flags, const Globals& globals) {
                                             : fs::absolute(globals.workspace).lexically_normal();
   job.out = flags.report.empty() ? job.workspace / "report"
                                  : fs::absolute(flags.report).lexically_normal();
-  if (!flags.run.metrics.empty()) job.metrics = fs::absolute(flags.run.metrics).lexically_normal();
-  job.fail_on = flags.run.fail_on;
+  TakeRunFlags(flags.run, job);
   job.waits = true;
   return flags.dry_run ? Show(plan.value(), job, globals) : RunAudit(plan.value(), job, globals);
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string_view>
 
@@ -70,7 +71,17 @@ void MetricsFile::Show(const pipeline::Progress& progress) {
   Phase& phase = phases_[phase_];
   phase.records = progress.done;
   phase.bytes = progress.bytes;
+  waiting_ = progress.waiting;
   progress_at_s_ = NowInSeconds();
+}
+
+void MetricsFile::Take(const pipeline::RunEvent& event) {
+  const auto effort = event.fields.find("effort");
+  if (event.name != "chunk.committed" || effort == event.fields.end()) return;
+  const std::scoped_lock lock(mutex_);
+  retries_ += effort->at("retries").get<std::int64_t>();
+  for (const auto& [cause, count] : effort->at("killed").items())
+    killed_[cause] += count.get<std::int64_t>();
 }
 
 void MetricsFile::WaitForDisk(bool is_waiting) {
@@ -142,6 +153,12 @@ void MetricsFile::AddRun(Exposition& text) {
     text.Sample("assay_step_seconds_sum", labels, phase.seconds + going.count());
     text.Sample("assay_step_seconds_count", labels, phase.records);
   }
+  text.Gauge("assay_queue_items", "Records read ahead, with a worker or before one.", waiting_);
+  text.Family("assay_retries_total", "counter", "Records that a second worker was asked about.");
+  text.Sample("assay_retries_total", R"(class="poison")", retries_);
+  text.Family("assay_children_killed_total", "counter", "Workers that a record has ended, by how.");
+  for (const auto& [cause, count] : killed_)
+    text.Sample("assay_children_killed_total", fmt::format(R"(cause="{}")", cause), count);
   const auto inspect = phases_.find("inspect");
   text.Family("assay_bytes_total", "counter", "Bytes read from sources, and of the release.");
   text.Sample("assay_bytes_total", R"(stage="inspect",dir="in")",
@@ -169,6 +186,9 @@ void MetricsFile::AddCatalog(Exposition& text, catalog::RunId run) const {
   text.Sample("assay_policy_decisions_total", R"(verdict="review")", count.review);
   text.Gauge("assay_assets_pending", "Records of the run without a verdict.", count.pending);
   text.Gauge("assay_dead_letters", "Records of the run that could not be processed.", count.dead);
+  if (const auto oldest = catalog.value().OldestDead(run); oldest.ok() && oldest.value() > 0)
+    text.Gauge("assay_dead_letter_oldest_seconds", "Since the run's oldest dead letter.",
+               std::max<std::int64_t>(0, NowInSeconds() - oldest.value()));
   text.Gauge("assay_ledger_size", "Entries of the workspace's ledger.", leaves.value());
 }
 

@@ -43,6 +43,7 @@ class MetricsFile {
   ~MetricsFile();
 
   void Show(const pipeline::Progress& progress);
+  void Take(const pipeline::RunEvent& event);
   void WaitForDisk(bool is_waiting);
   /// The last word; `result` is none for a run that did not finish.
   void Finish(const pipeline::RunResult* result);
@@ -76,6 +77,9 @@ class MetricsFile {
   bool has_succeeded_ = false;
   bool has_told_ = false;
   std::int64_t unmet_ = 0;
+  std::int64_t waiting_ = 0;
+  std::int64_t retries_ = 0;
+  std::map<std::string, std::int64_t> killed_;  ///< workers, by how they ended
   std::uint64_t released_records_ = 0;
   std::uint64_t released_bytes_ = 0;
   std::jthread thread_;  // last: it ends before what it uses

@@ -14,17 +14,15 @@
 #include "assay/pipeline/fetch_list.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/run.h"
-#include "assay/pipeline/run_log.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 #include "audit.h"
 #include "command.h"
-#include "metrics_file.h"
 #include "network.h"
 #include "problem.h"
-#include "progress.h"
 #include "release.h"
 #include "stop.h"
+#include "witnesses.h"
 
 namespace assay::cli {
 namespace {
@@ -167,22 +165,6 @@ struct Attempt {
   std::string_view code;
 };
 
-/// Who sees how a run goes.
-struct Witnesses {
-  Witnesses(ProgressBar::Style style, std::int64_t files)
-      : bar(style, files),
-        log([](const std::string& what) { fmt::print(stderr, "assay: {}\n", what); }) {}
-
-  void Show(const pipeline::Progress& progress) {
-    bar.Show(progress);
-    if (metrics) metrics->Show(progress);
-  }
-
-  ProgressBar bar;
-  pipeline::RunLog log;
-  std::optional<MetricsFile> metrics;
-};
-
 Attempt Start(pipeline::Plan plan, const AuditJob& job, const policy::Pack& pack,
               policy::Engine& engine, Witnesses& witnesses) {
   auto workspace = pipeline::Workspace::Open(job.workspace);
@@ -198,7 +180,7 @@ Attempt Start(pipeline::Plan plan, const AuditJob& job, const policy::Pack& pack
     is_building = progress.phase == "build";
     witnesses.Show(progress);
   };
-  environment.log = &witnesses.log;
+  environment.log = &witnesses.log();
   environment.complain = [](const std::string& complaint) {
     fmt::print(stderr, "assay: A0111: {}\n", complaint);
   };
@@ -235,14 +217,18 @@ std::uint64_t FreeBytes(const pipeline::Plan& plan, const AuditJob& job) {
 }
 
 /// Why an attempt ended, for the log.
-void NoteFailure(pipeline::RunLog& log, const Attempt& attempt, std::uint64_t free_bytes) {
+void NoteFailure(pipeline::RunLog& log, const Attempt& attempt, std::uint64_t free_bytes,
+                 bool waits) {
   const Error& error = attempt.result.error();
-  Json fields = {{"code", attempt.code}, {"message", ToUtf8(error.what, 4096)}};
+  Json fields = {{"code", attempt.code},
+                 {"title", FindProblem(attempt.code)->title},
+                 {"message", ToUtf8(error.what, 4096)}};
   if (error.code == ErrorCode::kCancelled) {
     fields["signal"] = StopSignal();
     log.Note(pipeline::Level::kWarn, "run.stopped", fields);
   } else if (error.code == ErrorCode::kExhausted) {
     fields["free_bytes"] = free_bytes;
+    fields["waits"] = waits;
     log.Note(pipeline::Level::kError, "disk.full", fields);
   } else {
     log.Note(pipeline::Level::kError, "run.failed", fields);
@@ -252,18 +238,19 @@ void NoteFailure(pipeline::RunLog& log, const Attempt& attempt, std::uint64_t fr
 /// False when that was not what stopped the run, or somebody stops us while we wait.
 bool AwaitSpace(const pipeline::Plan& plan, const AuditJob& job, const Attempt& attempt,
                 Witnesses& witnesses) {
-  pipeline::RunLog& log = witnesses.log;
+  pipeline::RunLog& log = witnesses.log();
   constexpr std::uint64_t kReserve_bytes = 16ULL << 20U;
   const Error& error = attempt.result.error();
   const std::uint64_t before = FreeBytes(plan, job);
-  NoteFailure(log, attempt, before);
-  if (!job.waits || error.code != ErrorCode::kExhausted || before >= kReserve_bytes) return false;
+  const bool waits = job.waits && error.code == ErrorCode::kExhausted && before < kReserve_bytes;
+  NoteFailure(log, attempt, before, waits);
+  if (!waits) return false;
   fmt::print(stderr, "assay: the disk is full: waiting for space\n");
   log.Note(pipeline::Level::kWarn, "disk.waiting", {{"free_bytes", before}});
-  if (witnesses.metrics) witnesses.metrics->WaitForDisk(true);
+  witnesses.WaitForDisk(true);
   while (!StopRequested() && FreeBytes(plan, job) < before + kReserve_bytes)
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  if (witnesses.metrics) witnesses.metrics->WaitForDisk(false);
+  witnesses.WaitForDisk(false);
   if (StopRequested())
     log.Note(pipeline::Level::kWarn, "run.stopped", {{"signal", StopSignal()}});
   else
@@ -274,6 +261,8 @@ bool AwaitSpace(const pipeline::Plan& plan, const AuditJob& job, const Attempt& 
 }  // namespace
 
 int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals) {
+  auto told = FindCorrespondents(plan, job);
+  if (!told.ok()) return Fail("A0120", told.error().what, globals.json);
   ShareArenas(4);  // our threads wait for workers far more than for the allocator
   const auto pack = pipeline::LoadPolicy(plan, {job.workspace});
   if (!pack.ok()) return Fail("A0200", pack.error().what, globals.json);
@@ -284,18 +273,14 @@ int RunAudit(const pipeline::Plan& plan, const AuditJob& job, const Globals& glo
   CatchStopSignals();
   const ProgressBar::Style style = StyleFor(globals.quiet || globals.json);
   const std::int64_t files = style == ProgressBar::Style::kNone ? -1 : CountFiles(plan);
-  std::optional<Witnesses> witnesses(std::in_place, style, files);
+  Witnesses witnesses(style, files, std::move(told).value());
   if (!job.metrics.empty())
-    witnesses->metrics.emplace(
-        job.metrics,
-        MetricsFile::Subject{job.workspace, PlacesOf(plan, job), StringOr(Versions(), "assay")},
-        witnesses->log);
-  auto attempt = Start(plan, job, pack.value(), engine.value(), *witnesses);
-  while (!attempt.result.ok() && AwaitSpace(plan, job, attempt, *witnesses))
-    attempt = Start(plan, job, pack.value(), engine.value(), *witnesses);
-  if (witnesses->metrics)
-    witnesses->metrics->Finish(attempt.result.ok() ? &attempt.result.value() : nullptr);
-  witnesses.reset();
+    witnesses.WriteMetrics(job.metrics,
+                           {job.workspace, PlacesOf(plan, job), StringOr(Versions(), "assay")});
+  auto attempt = Start(plan, job, pack.value(), engine.value(), witnesses);
+  while (!attempt.result.ok() && AwaitSpace(plan, job, attempt, witnesses))
+    attempt = Start(plan, job, pack.value(), engine.value(), witnesses);
+  witnesses.Finish(attempt.result.ok() ? &attempt.result.value() : nullptr);
   if (!attempt.result.ok()) {
     const int code = Fail(attempt.code, attempt.result.error().what, globals.json);
     return StopSignal() != 0 ? 128 + StopSignal() : code;

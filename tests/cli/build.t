@@ -51,3 +51,25 @@ What was not allowed yesterday may be today: the next build looks again.
   assay: A0140: $PWD/out is there already, and is no release
     help: a release needs a run that has allowed something, an OUT that is not in use, and a name and version that are not taken; docs/guide/release.md
   [2]
+
+A sample is exact where the plan says so; too many splits are refused before any picture is looked at.
+
+  $ mkdir more && echo path,Class,Part > list.csv
+  $ for i in $(seq 20); do cp $EXAMPLES/formats/creek.avif more/$i.avif; echo "$i.avif,class-$((i/15)),part$i" >> list.csv; done
+  $ many() { printf 'assay: 1\nsource: {folder: more, manifest: list.csv, label: Class%s}\nsteps: [{transform: {resize: {fit: 8}}}%s]\nsink: {folder: %s}\n' "$1" "$2" "$3" > many.yaml; }
+  $ many '' ', {sample: {count: 7}}' seven
+  $ assay build many.yaml --fail-on never | grep -E '^Release|^Left'
+  Release seven 1.0.0: 7 records in 9 files, 5605 bytes
+  Left out  0 changed, 0 withdrawn, 13 not chosen
+  $ many '' ', {sample: {share: 25%, by: label}}' quarter
+  $ assay build many.yaml --fail-on never | grep -E '^Release|^Left'
+  Release quarter 1.0.0: 5 records in 7 files, 4055 bytes
+  Left out  0 changed, 0 withdrawn, 15 not chosen
+  $ cat quarter/data/metadata.jsonl quarter/data/*/metadata.jsonl 2> /dev/null | grep -o '"label":"[^"]*"' | sort | uniq -c
+        4 "label":"class-0"
+        1 "label":"class-1"
+  $ many ', split: Part' '' parts
+  $ assay build many.yaml
+  assay: A0110: column 'Part', row 17: the data name more than 16 splits, such as part1 and part17: 'split' of the source is another column, or the plan needs a step 'split'
+    help: a manifest needs a header and a column that names files (path, file, filename, key …)
+  [2]

@@ -117,6 +117,9 @@ def metrics_are_the_report(checks, file, document):
     checks.equal(samples[("assay_step_seconds_count", 'step="inspect"')], count["seen"], "metrics: records of a phase")
     checks.equal((samples[("assay_run_going", "")], samples[("assay_run_succeeded", "")]), (0, 1), "metrics: how it ended")
     checks.that(samples[("assay_disk_free_bytes", 'place="release"')] > 0, "metrics: free space")
+    oldest = samples.get(("assay_dead_letter_oldest_seconds", ""))
+    checks.that(oldest is None if count["dead"] == 0 else 0 <= oldest < 600, f"metrics: the oldest dead letter: {oldest}")
+    checks.equal((samples[("assay_queue_items", "")], samples[("assay_retries_total", 'class="poison"')]), (0, 0), "metrics: nothing waits, nothing fell")
 
 
 def a_kill_is_told(checks, work, files):

@@ -245,6 +245,15 @@ Result<std::vector<DeadCount>> Catalog::CountDead(RunId run) const {
   }
 }
 
+Result<std::int64_t> Catalog::OldestDead(RunId run) const {
+  ASSAY_LET(Query query,
+            state_->database->Prepare("SELECT coalesce(CAST(strftime('%s', min(first_at)) AS"
+                                      " INTEGER), 0) FROM dead_letters WHERE run = ?"));
+  query.Int(run);
+  ASSAY_LET(const bool has_row, query.Step());
+  return has_row ? query.IntAt(0) : 0;
+}
+
 Result<std::optional<std::string>> Catalog::Situation(std::string_view digest) const {
   ASSAY_LET(Query query,
             state_->database->Prepare("SELECT document FROM situations WHERE digest = ?"));

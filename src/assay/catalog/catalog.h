@@ -171,6 +171,9 @@ class Catalog {
   /// Most first, then by class and code.
   Result<std::vector<DeadCount>> CountDead(RunId run) const;
 
+  /// When the first of the run's dead letters was written, in seconds since 1970; 0 for none.
+  Result<std::int64_t> OldestDead(RunId run) const;
+
   Result<std::optional<std::string>> Situation(std::string_view digest) const;
   Result<std::optional<std::string>> FindInspection(std::string_view asset,
                                                     std::string_view steps) const;

@@ -209,6 +209,8 @@ TEST_F(CatalogTest, ADeadLetterCountsItsTriesAndKeepsItsFirstTime) {
   EXPECT_EQ(letters[0].tries, 2);
   EXPECT_EQ(letters[0].first_at, "2026-01-01");
   EXPECT_EQ(letters[0].last_at, "2026-01-02");
+  EXPECT_EQ(catalog.OldestDead(run).value(), 1'767'225'600);
+  EXPECT_EQ(catalog.OldestDead(run + 1).value(), 0);
   EXPECT_EQ(letters[0].code, "truncated");
   EXPECT_EQ(catalog.Count(run).value().dead, 1);
 }

@@ -184,7 +184,8 @@ void Worker::State::Retire() {
 Answer Worker::State::Await(std::uint64_t id) {
   Child& child = process->child;
   const auto end = Clock::now() + options.deadline;
-  const auto cpu_end = child.CpuTime() + options.cpu_limit;
+  const auto cpu_before = child.CpuTime();
+  const auto cpu_end = cpu_before + options.cpu_limit;
   std::chrono::nanoseconds cpu_left = options.cpu_limit;
   for (;;) {
     const std::chrono::nanoseconds wall_left = end - Clock::now();
@@ -194,7 +195,12 @@ Answer Worker::State::Await(std::uint64_t id) {
     std::array<pollfd, 2> wait{{{process->control.get(), POLLIN, 0}, {child.fd(), POLLIN, 0}}};
     const int events = poll(wait.data(), wait.size(), static_cast<int>(sleep.count()));
     if (events < 0 && errno != EINTR) return Died(child.Kill(Ending::kExited));
-    if (events > 0 && (wait[0].revents & POLLIN) != 0) return Receive(id);
+    if (events > 0 && (wait[0].revents & POLLIN) != 0) {
+      const auto cpu = child.CpuTime() - cpu_before;
+      Answer answer = Receive(id);
+      if (process) answer.cpu = cpu;
+      return answer;
+    }
     if (events > 0) return Died(child.Reap());
     cpu_left = cpu_end - child.CpuTime();
   }

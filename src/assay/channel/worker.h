@@ -37,7 +37,8 @@ struct Answer {
   Ending ending = Ending::kExited;
   Json json;   ///< kAnswered: an object; kRefused: {"code": "limit.memory", "what": ...}
   Bytes blob;  ///< e.g. a thumbnail
-  std::string last_words;  ///< stderr of a dead worker, printable, cut
+  std::string last_words;           ///< stderr of a dead worker, printable, cut
+  std::chrono::nanoseconds cpu{0};  ///< of the worker for this request; 0 when it died of it
 };
 
 /// "kill", or "sanitizer" in a build whose sanitizer needs what the sandbox takes away.

@@ -180,10 +180,10 @@ Result<Choice> Survey(const catalog::Catalog& catalog, catalog::RunId run, const
   const auto see = [&choice](const catalog::RecordRow& record) -> Status {
     if (record.state != catalog::State::kAllow) return Done{};
     ASSAY_LET(const std::vector<Fact> facts, FactsFromBlob(record.facts));
-    choice.See(record.key, GroupOf(facts, record.key), NotesOf(facts));
-    return Done{};
+    return choice.See(record.key, GroupOf(facts, record.key), NotesOf(facts));
   };
   ASSAY_TRY(catalog.ForEachRecord(run, see));
+  choice.EndSeeing();
   return choice;
 }
 

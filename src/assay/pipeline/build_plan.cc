@@ -20,6 +20,7 @@ namespace {
 constexpr std::int64_t kSide_px = 65'500;
 constexpr std::int64_t kPixels = 100'000'000;
 constexpr std::array<std::string_view, 3> kSinks = {"webdataset", "parquet", "folder"};
+constexpr std::array<std::string_view, 3> kStrata = {"", "label", "split"};
 constexpr std::array<std::string_view, 4> kModes = {"fit", "cover", "pad", "exact"};
 
 }  // namespace
@@ -33,15 +34,19 @@ std::string_view Name(SinkKind kind) { return kSinks.at(static_cast<std::size_t>
 Json ToJson(const BuildSpec& build) {
   Json splits = Json::array();
   for (const SplitShare& split : build.splits) splits.push_back({split.name, split.share});
-  return {{"wish", build.wish},
-          {"splits", std::move(splits)},
-          {"per_million", build.sample.per_million},
-          {"per_label", build.sample.per_label},
-          {"sink", Name(build.sink.kind)},
-          {"folder", ToPrintable(build.sink.folder.native())},
-          {"shard_bytes", build.sink.shard_bytes},
-          {"name", build.sink.name},
-          {"version", build.sink.version}};
+  Json json = {{"wish", build.wish},
+               {"splits", std::move(splits)},
+               {"per_million", build.sample.per_million},
+               {"per_label", build.sample.per_label},
+               {"sink", Name(build.sink.kind)},
+               {"folder", ToPrintable(build.sink.folder.native())},
+               {"shard_bytes", build.sink.shard_bytes},
+               {"name", build.sink.name},
+               {"version", build.sink.version}};
+  if (build.sample.count > 0) json["count"] = build.sample.count;
+  if (build.sample.by != Strata::kNone)
+    json["by"] = kStrata.at(static_cast<std::size_t>(build.sample.by));
+  return json;
 }
 
 Result<BuildSpec> BuildFromJson(const Json& json) {
@@ -50,7 +55,11 @@ Result<BuildSpec> BuildFromJson(const Json& json) {
     build.wish = json.at("wish");
     for (const Json& split : json.at("splits"))
       build.splits.push_back({split.at(0), split.at(1).get<std::int64_t>()});
-    build.sample = {json.at("per_million"), json.at("per_label")};
+    build.sample = {json.at("per_million"), json.at("per_label"),
+                    json.value("count", std::int64_t{0})};
+    const auto* const by = std::ranges::find(kStrata, json.value("by", ""));
+    if (by == kStrata.end()) return Error{ErrorCode::kCorrupt, "a stored plan: no such strata"};
+    build.sample.by = static_cast<Strata>(by - kStrata.begin());
     const auto* const kind = std::ranges::find(kSinks, json.at("sink").get<std::string>());
     if (kind == kSinks.end()) return Error{ErrorCode::kCorrupt, "a stored plan: no such sink"};
     build.sink.kind = static_cast<SinkKind>(kind - kSinks.begin());
@@ -193,7 +202,7 @@ Status BuildReader::ReadSplit(const YAML::Node& node, BuildSpec& build) const {
 }
 
 Status BuildReader::ReadSample(const YAML::Node& node, BuildSpec& build) const {
-  constexpr std::array<std::string_view, 2> kKeys = {"share", "per_label"};
+  constexpr std::array<std::string_view, 4> kKeys = {"share", "count", "by", "per_label"};
   constexpr std::int64_t kPercent = 10'000;
   ASSAY_TRY(OnlyKeys(node, kKeys));
   ASSAY_LET(std::string share, Text(node, "share", "100%"));
@@ -207,6 +216,16 @@ Status BuildReader::ReadSample(const YAML::Node& node, BuildSpec& build) const {
   build.sample.per_million =
       std::max<std::int64_t>(1, static_cast<std::int64_t>(percent * kPercent));
   ASSAY_LET(build.sample.per_label, Count(node, "per_label", 0));
+  if (node["count"].IsDefined()) {
+    if (node["share"].IsDefined()) return At(node, "a sample has a 'share' or a 'count'");
+    ASSAY_LET(build.sample.count, CountWithin(node, "count", 0, 1, 1'000'000'000));
+  }
+  ASSAY_LET(const std::string by, Text(node, "by", ""));
+  const auto* const found = std::ranges::find(kStrata, by);
+  if (found == kStrata.end()) return At(node["by"], "'by' is label or split");
+  build.sample.by = static_cast<Strata>(found - kStrata.begin());
+  if (build.sample.is_exact() && build.sample.per_label > 0)
+    return At(node["per_label"], "'per_label' goes without 'by' and 'count'");
   return Done{};
 }
 

@@ -22,10 +22,17 @@ struct SplitShare {
   std::int64_t share = 0;
 };
 
+/// What a sample keeps the proportions of.
+enum class Strata : std::uint8_t { kNone, kLabel, kSplit };
+
 /// Which of the allowed pictures are taken. The choice follows from keys and the plan's seed.
 struct SampleSpec {
-  std::int64_t per_million = 1'000'000;  ///< of each label
+  std::int64_t per_million = 1'000'000;  ///< exact where there are strata, else nearly
   std::int64_t per_label = 0;            ///< at most, 0: all
+  std::int64_t count = 0;                ///< exactly so many in place of a share; 0: a share
+  Strata by = Strata::kNone;
+
+  [[nodiscard]] bool is_exact() const { return count > 0 || by != Strata::kNone; }
 };
 
 enum class SinkKind : std::uint8_t { kWebDataset, kParquet, kFolder };

@@ -18,7 +18,7 @@ class BuildReader : public NetworkReader {
   Status ReadTransform(const YAML::Node& node, BuildSpec& build) const;
   /// `split: {train: 80, val: 10, test: 10}`.
   Status ReadSplit(const YAML::Node& node, BuildSpec& build) const;
-  /// `sample: {share: 10%, per_label: 1000}`.
+  /// `sample: {share: 10%, per_label: 1000}`, `sample: {count: 5000, by: label}`.
   Status ReadSample(const YAML::Node& node, BuildSpec& build) const;
   /// `sink: {webdataset: out, shard_mb: 256, name: pictures, version: 1.0.0}`.
   Status ReadSink(const YAML::Node& node, BuildSpec& build) const;

@@ -94,6 +94,7 @@ class InOrder {
   /// Enough tasks in memory, done or not, to keep the crew busy.
   [[nodiscard]] bool full() const { return slots_.size() >= crew_.size() * 4; }
   [[nodiscard]] bool empty() const { return slots_.empty(); }
+  [[nodiscard]] std::size_t size() const { return slots_.size(); }
 
   void Push(Task task) {
     slots_.push_back(std::make_shared<Slot>(work_, std::move(task)));

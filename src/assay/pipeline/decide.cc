@@ -2,6 +2,7 @@
 #include "assay/pipeline/decide.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include "assay/core/record.h"
 #include "assay/pipeline/records.h"
+#include "assay/pipeline/run_events_internal.h"
 #include "assay/policy/situation.h"
 #include "assay/release/tree.h"
 
@@ -84,10 +86,18 @@ class Decider {
     if (options_.stop != nullptr && *options_.stop) return Error{ErrorCode::kCancelled, "stopped"};
     ASSAY_TRY(Add(std::move(prepared)));
     if (options_.progress) options_.progress(++visited_);
-    return chunk_.full() ? chunk_.Flush() : Status(Done{});
+    return chunk_.full() ? Flush() : Status(Done{});
   }
 
-  Status Flush() { return chunk_.Flush(); }
+  Status Flush() {
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - since_;
+    const auto records = static_cast<std::int64_t>(chunk_.batch().records.size());
+    since_ = std::chrono::steady_clock::now();
+    ASSAY_TRY(chunk_.Flush());
+    if (options_.log != nullptr && records > 0)
+      internal::NoteChunk(*options_.log, {"decide", time.count(), records}, Json());
+    return Done{};
+  }
 
   [[nodiscard]] std::int64_t policy_errors() const { return policy_errors_; }
 
@@ -147,6 +157,7 @@ class Decider {
   release::AuditDocuments& documents_;
   std::int64_t visited_ = 0;
   std::int64_t policy_errors_ = 0;
+  std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace

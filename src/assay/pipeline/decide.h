@@ -22,6 +22,7 @@
 namespace assay::pipeline {
 
 class Inspector;
+class RunLog;
 template <typename Tool>
 class Crew;
 using Inspectors = Crew<Inspector>;
@@ -31,6 +32,7 @@ struct DecideOptions {
   std::string policy_digest;
   std::function<void(std::int64_t decided)> progress;
   const std::atomic<bool>* stop = nullptr;
+  RunLog* log = nullptr;  ///< told of each commit; may be null
 };
 
 /// Decides what is not decided yet, or was under other facts of the set. Returns how many records

@@ -183,6 +183,7 @@ Result<catalog::CrawlId> FetchPictures(const Plan& plan, const policy::Pack& pac
                                        const Environment& environment) {
   ASSAY_LET(const Manifest manifest, LoadManifest(plan.manifest, plan.sources.front().path,
                                                   workspace.layout().root, environment));
+  ASSAY_TRY(CheckSplits(plan, manifest));
   CrawlPlan crawl;
   crawl.use = plan.use;
   crawl.network = *plan.network;

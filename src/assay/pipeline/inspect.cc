@@ -118,27 +118,6 @@ Result<std::span<std::uint8_t>> Inspector::Slot(std::size_t bytes) {
   return worker_.Input(bytes);
 }
 
-/// Copies the bytes into the worker's slot and hashes them there.
-Result<Inspector::Loaded> Inspector::Load(const Location& location) {
-  ASSAY_LET(LocatedBytes bytes, LocatedBytes::Open(location));
-  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(static_cast<std::size_t>(bytes.bytes())));
-  Loaded loaded;
-  ASSAY_LET(loaded.bytes, bytes.Read(slot.first(static_cast<std::size_t>(bytes.bytes()))));
-  loaded.digest = Sha256(ByteView(slot.first(loaded.bytes)));
-  return loaded;
-}
-
-/// Asks twice when the worker dies of it: a crash may be another's fault (the kernel out of
-/// memory, a signal from outside). What kills two workers is poison. The slot outlives them.
-Result<channel::Answer> Inspector::Ask(channel::Op op, std::size_t bytes, const Json& arguments) {
-  ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes, arguments));
-  const bool died =
-      answer.ending != channel::Ending::kAnswered && answer.ending != channel::Ending::kRefused &&
-      answer.ending != channel::Ending::kCpuLimit && answer.ending != channel::Ending::kDeadline;
-  if (!died) return answer;
-  return worker_.Run(op, bytes, arguments);
-}
-
 /// The catalog as it is open in this thread; none without one.
 Result<const catalog::Catalog*> Inspector::Cache() {
   if (options_.cache.empty()) return nullptr;
@@ -264,7 +243,7 @@ void Inspector::AddOrigin(const Inspection& inspection, std::vector<Fact>& facts
   std::ranges::move(site->FactsAbout(context), std::back_inserter(facts));
 }
 
-Inspected Inspector::Inspect(const Item& item) {
+Inspected Inspector::Visit(const Item& item) {
   last_.reset();
   Inspected result = Start(item);
   if (!item.problem.empty())

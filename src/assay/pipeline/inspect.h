@@ -18,6 +18,7 @@
 #include "assay/core/decision.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/crew.h"
+#include "assay/pipeline/effort.h"
 #include "assay/pipeline/source.h"
 
 namespace assay::pipeline {
@@ -60,6 +61,7 @@ struct Inspected {
   std::optional<Derived> derived;
   std::shared_ptr<const Bytes> memory;  ///< Location::memory: to be kept with the row
   std::optional<Error> fatal;           ///< the run cannot go on: the worker does not start
+  Effort effort;
 };
 
 /// A picture made of another, or why there is none.
@@ -129,9 +131,11 @@ class Inspector {
     std::size_t bytes = 0;
     bool is_in_slot = false;
   };
+  Inspected Visit(const Item& item);
   Result<std::span<std::uint8_t>> Slot(std::size_t bytes);
   Result<Loaded> Load(const Location& location);
   Result<channel::Answer> Ask(channel::Op op, std::size_t bytes, const Json& arguments);
+  Result<channel::Answer> AskOnce(channel::Op op, std::size_t bytes, const Json& arguments);
   Result<Transformed> TransformAt(const Location& location, const std::string& asset,
                                   const Json& arguments);
   [[nodiscard]] Json WithLimits(const Json& arguments) const;
@@ -149,6 +153,7 @@ class Inspector {
   std::string steps_digest_;
   channel::Worker worker_;
   std::optional<Last> last_;
+  Effort effort_;                          ///< of the visit that is going
   std::optional<catalog::Catalog> cache_;  ///< opened by the first question
 };
 

@@ -9,8 +9,10 @@
 #include "assay/core/bytes.h"
 #include "assay/core/hash.h"
 #include "assay/pipeline/crew.h"
+#include "assay/pipeline/effort.h"
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/run.h"
+#include "assay/pipeline/run_events_internal.h"
 #include "assay/pipeline/run_log.h"
 #include "assay/pipeline/workspace.h"
 
@@ -33,11 +35,13 @@ class Committer {
     if (inspected.fatal) return *inspected.fatal;
     if (inspected.memory) ASSAY_TRY(Keep(inspected));
     catalog::Batch& batch = chunk_.batch();
+    effort_.Add(inspected.effort, inspected.row.asset);
     ++progress_.done;
     progress_.bytes += inspected.row.size_bytes;
+    end_.bytes += inspected.row.size_bytes;
     if (inspected.dead) {
       ++progress_.dead;
-      Remember(*inspected.dead);
+      Remember(*inspected.dead, inspected.row.asset);
       batch.dead.push_back(std::move(*inspected.dead));
     } else {
       batch.revived.push_back(inspected.row.key);
@@ -53,13 +57,17 @@ class Committer {
   }
 
   Status Flush() {
+    const std::chrono::duration<double> time = Clock::now() - since_;
+    end_.seconds = time.count();
+    end_.records = static_cast<std::int64_t>(chunk_.batch().records.size());
     since_ = Clock::now();
     ASSAY_TRY(chunk_.Flush());
-    for (const Json& letter : std::exchange(dead_, {})) {
-      if (environment_.log != nullptr) environment_.log->Note(Level::kError, "record.dead", letter);
-    }
+    Tell();
     return Done{};
   }
+
+  /// How many are read ahead.
+  void Wait(std::size_t items) { progress_.waiting = static_cast<std::int64_t>(items); }
 
  private:
   /// Bytes that no file of its own has are durable before their row is.
@@ -69,9 +77,20 @@ class Committer {
     return Done{};
   }
 
-  /// It is told when it has become true.
-  void Remember(const catalog::DeadLetter& letter) {
+  /// Of what has become true.
+  void Tell() {
+    const std::vector<Json> letters = std::exchange(dead_, {});
+    const internal::ChunkEnd end = std::exchange(end_, {"inspect"});
+    const ChunkEffort effort = std::exchange(effort_, {});
+    if (environment_.log == nullptr) return;
+    for (const Json& letter : letters) environment_.log->Note(Level::kError, "record.dead", letter);
+    if (end.records > 0) internal::NoteChunk(*environment_.log, end, effort.ToJson());
+  }
+
+  void Remember(const catalog::DeadLetter& letter, const std::string& asset) {
+    ++end_.dead;
     dead_.push_back({{"key", letter.key},
+                     {"asset", asset},
                      {"step", letter.step},
                      {"class", letter.error_class},
                      {"code", letter.code}});
@@ -87,7 +106,9 @@ class Committer {
   Chunk chunk_;
   const Environment& environment_;
   Progress progress_;
-  std::vector<Json> dead_;  ///< of the open chunk
+  std::vector<Json> dead_;  ///< of the open chunk, as the next two
+  internal::ChunkEnd end_{"inspect"};
+  ChunkEffort effort_;
   Clock::time_point since_ = Clock::now();
 };
 
@@ -115,11 +136,15 @@ Status InspectAll(Workspace& workspace, const catalog::Run& run,
         ASSAY_LET(const bool known, IsKnown(workspace.catalog(), run, *item));
         if (known) continue;
       }
+      committer.Wait(answers.size());
       if (answers.full()) ASSAY_TRY(committer.Add(answers.Pop()));
       answers.Push(std::move(*item));
     }
   }
-  while (!answers.empty()) ASSAY_TRY(committer.Add(answers.Pop()));
+  while (!answers.empty()) {
+    committer.Wait(answers.size() - 1);
+    ASSAY_TRY(committer.Add(answers.Pop()));
+  }
   ASSAY_TRY(committer.Flush());
   if (stopped()) return Error{ErrorCode::kCancelled, "stopped; run again to go on"};
   return Done{};

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/open_sources.h"
 
+#include <fmt/format.h>
+
 #include <set>
 #include <system_error>
 #include <utility>
 
 #include "assay/channel/table_worker.h"
 #include "assay/core/bytes.h"
+#include "assay/pipeline/choice.h"
 #include "assay/pipeline/crawl_output.h"
 #include "assay/pipeline/fetch_list.h"
 #include "assay/pipeline/locator.h"
@@ -77,6 +80,7 @@ Result<OpenedSources> Opener::Open() {
 Result<std::shared_ptr<Manifest>> Opener::TakeManifest(const fs::path& file) {
   ASSAY_LET(Manifest manifest,
             LoadManifest(plan_.manifest, file, workspace_.layout().root, environment_));
+  ASSAY_TRY(CheckSplits(plan_, manifest));
   for (const std::string& complaint : manifest.complaints()) {
     environment_.log->Note(Level::kWarn, "manifest.row", {{"message", ToUtf8(complaint, 4096)}});
     if (environment_.complain) environment_.complain(complaint);
@@ -125,6 +129,23 @@ Result<Manifest> LoadManifest(const ManifestSpec& spec, const fs::path& file,
   if (!manifest.ok() && manifest.error().code == ErrorCode::kCorrupt)
     return Error{ErrorCode::kInvalidArgument, manifest.error().what};
   return manifest;
+}
+
+Status CheckSplits(const Plan& plan, const Manifest& manifest) {
+  const auto column = plan.manifest.columns.find("split");
+  if (!plan.build || !plan.build->splits.empty() || column == plan.manifest.columns.end())
+    return Done{};
+  std::set<std::string> splits;
+  for (std::size_t i = 0; i < manifest.size(); ++i) {
+    ASSAY_LET(const Manifest::Row row, manifest.At(i));
+    const auto cell = row.columns.find(column->second);
+    if (cell == row.columns.end()) continue;
+    if (const Status added = AddSplit(ToPrintable(cell->second), splits); !added.ok())
+      return Error{added.error().code,
+                   fmt::format("column '{}', row {}: {}", ToPrintable(column->second), row.number,
+                               added.error().what)};
+  }
+  return Done{};
 }
 
 Result<OpenedSources> OpenSources(Workspace& workspace, const Plan& plan,

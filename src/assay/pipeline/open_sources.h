@@ -28,7 +28,11 @@ struct OpenedSources {
 Result<Manifest> LoadManifest(const ManifestSpec& spec, const std::filesystem::path& file,
                               const std::filesystem::path& folder, const Environment& environment);
 
-/// Errors:  as Manifest::Load, OpenFolder and OpenSamples.
+/// Can a data set of `plan` have the splits that the manifest names? Known before any picture is
+/// looked at. Errors:  kInvalidArgument.
+Status CheckSplits(const Plan& plan, const Manifest& manifest);
+
+/// Errors:  as CheckSplits, Manifest::Load, OpenFolder and OpenSamples.
 Result<OpenedSources> OpenSources(Workspace& workspace, const Plan& plan,
                                   const Environment& environment);
 

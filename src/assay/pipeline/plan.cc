@@ -50,6 +50,7 @@ class Reader : public internal::BuildReader {
   Status ReadFetch(const YAML::Node& node, Plan& plan) const;
   Status ReadLimits(const YAML::Node& node, Plan& plan) const;
   Status ReadExpect(const YAML::Node& node, Plan& plan) const;
+  Status ReadAlert(const YAML::Node& node, AlertSpec& alert) const;
 };
 
 Status Reader::ReadSource(const YAML::Node& node, Plan& plan) const {
@@ -201,10 +202,18 @@ Status Reader::ReadExpect(const YAML::Node& node, Plan& plan) const {
   return Done{};
 }
 
+Status Reader::ReadAlert(const YAML::Node& node, AlertSpec& alert) const {
+  constexpr std::array<std::string_view, 2> kKeys = {"url", "success"};
+  ASSAY_TRY(OnlyKeys(node, kKeys));
+  ASSAY_LET(alert.url, Text(node, "url", ""));
+  ASSAY_LET(alert.success, Flag(node, "success", false));
+  return Done{};
+}
+
 Status Reader::Read(const YAML::Node& root, Plan& plan) const {
-  constexpr std::array<std::string_view, 11> kKeys = {"assay",   "use",  "policy",  "source",
+  constexpr std::array<std::string_view, 12> kKeys = {"assay",   "use",  "policy",  "source",
                                                       "network", "sink", "origins", "steps",
-                                                      "limits",  "seed", "expect"};
+                                                      "limits",  "seed", "expect",  "alert"};
   ASSAY_TRY(OnlyKeys(root, kKeys));
   ASSAY_LET(const std::string version, Text(root, "assay", ""));
   if (version != "1") return At(root, "a plan starts with 'assay: 1'");
@@ -221,6 +230,7 @@ Status Reader::Read(const YAML::Node& root, Plan& plan) const {
   if (root["network"].IsDefined()) ASSAY_TRY(ReadFetch(root["network"], plan));
   if (root["limits"].IsDefined()) ASSAY_TRY(ReadLimits(root["limits"], plan));
   if (root["expect"].IsDefined()) ASSAY_TRY(ReadExpect(root["expect"], plan));
+  if (root["alert"].IsDefined()) ASSAY_TRY(ReadAlert(root["alert"], plan.alert));
   return Done{};
 }
 

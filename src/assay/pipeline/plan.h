@@ -60,6 +60,12 @@ struct Limits {
   std::int64_t per_record_s = 60;
 };
 
+/// Whom to tell of a bad end (alert.h).
+struct AlertSpec {
+  std::string url;       ///< may hold a secret
+  bool success = false;  ///< also when all is well
+};
+
 struct Plan {
   Use use;                                 ///< `date` empty: the day the run first starts
   std::string policy = "builtin:default";  ///< or a folder
@@ -75,6 +81,7 @@ struct Plan {
   std::optional<Network> network;
   std::int64_t crawl = 0;  ///< that has fetched them; 0: none yet
   std::vector<Expectation> expect;
+  AlertSpec alert;  ///< not part of the identity
 };
 
 /// Reads a YAML plan (DESIGN, "A plan"). Relative paths are taken from `folder`.

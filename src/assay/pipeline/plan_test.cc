@@ -149,6 +149,31 @@ TEST(Identity, ABuildSurvivesTheCatalog) {
   EXPECT_NE(RecipeOf(*plan.build, "1"), RecipeOf(*plan.build, "2"));
 }
 
+TEST(Identity, AnExactSampleSurvivesTheCatalog) {
+  const auto with = [](const std::string& sample) {
+    return Parse("assay: 1\nsource: {folder: x}\nsteps: [{transform: {}}, {sample: " + sample +
+                 "}]\nsink: {folder: out}\n")
+        .value();
+  };
+  const Plan by_label = with("{share: 10%, by: label}");
+  const Plan again = FromIdentity(Identity(by_label, "pack")).value();
+  EXPECT_EQ(again.build->sample.by, Strata::kLabel);
+  EXPECT_EQ(again.build->sample.per_million, 100'000);
+  const Plan count = FromIdentity(Identity(with("{count: 5000, by: split}"), "pack")).value();
+  EXPECT_EQ(count.build->sample.count, 5'000);
+  EXPECT_EQ(count.build->sample.by, Strata::kSplit);
+  EXPECT_NE(Identity(by_label, "pack"), Identity(with("{share: 10%}"), "pack"));
+}
+
+TEST(ParsePlan, AnAlertIsReadAndNotPartOfTheRun) {
+  const std::string rest = "assay: 1\nsource: {folder: x}\n";
+  const Plan told =
+      Parse(rest + "alert: {url: 'https://hooks.example/T0/secret', success: true}").value();
+  EXPECT_EQ(told.alert.url, "https://hooks.example/T0/secret");
+  EXPECT_TRUE(told.alert.success);
+  EXPECT_EQ(Identity(told, "pack"), Identity(Parse(rest).value(), "pack"));
+}
+
 TEST(ParsePlan, SaysWhatIsWrongWithABuild) {
   const auto what = [](const std::string& rest) {
     const auto plan = Parse("assay: 1\nsource: {folder: x}\n" + rest);
@@ -175,6 +200,12 @@ TEST(ParsePlan, SaysWhatIsWrongWithABuild) {
            {"{transform: {}}, {split: {Train: 1}}",
             "the name of a split is made of a-z, 0-9 and _, at most 32"},
            {"{transform: {}}, {split: {train: 0}}", "'train' must be from 1 to 1000000"},
+           {"{transform: {}}, {sample: {by: licence}}", "'by' is label or split"},
+           {"{transform: {}}, {sample: {share: 1%, count: 5}}",
+            "a sample has a 'share' or a 'count'"},
+           {"{transform: {}}, {sample: {count: 0}}", "'count' must be from 1 to 1000000000"},
+           {"{transform: {}}, {sample: {count: 9, per_label: 3}}",
+            "'per_label' goes without 'by' and 'count'"},
            {"{transform: {}}, {sample: {share: 0%}}", "'share' is over 0% and at most 100%"},
            {"{transform: {}}, {sample: {share: 0.1}}", "'share' is a percentage such as 10%"}}) {
     const std::string found = what("steps: [" + steps + "]\n" + sink);

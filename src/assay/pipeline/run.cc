@@ -107,7 +107,8 @@ Result<RunResult> Runner::Run() {
   result_.policy_digest = pack_.digest().Hex();
   ASSAY_TRY(FindOrStart());
   environment_.log->Open(workspace_.layout().runs() / std::to_string(run_.id), run_.id, run_.plan);
-  internal::NoteBegin(*environment_.log, run_, environment_.versions, result_.resumed);
+  internal::NoteBegin(*environment_.log, run_, workspace_.log().vkey(), environment_.versions,
+                      result_.resumed);
   making_ = MakingOf();
   HireInspectors();
   if (run_.phase == kInspect) ASSAY_TRY(Through(kInspect, &Runner::Inspect));
@@ -283,6 +284,7 @@ Status Runner::Decide() {
   options.use.date = run_.date;
   options.policy_digest = run_.policy_digest;
   options.stop = environment_.stop;
+  options.log = environment_.log;
   options.progress = [&](std::int64_t decided) { Report("decide", decided, accounting.seen); };
   ASSAY_LET(result_.policy_errors, DecideAll(workspace_, run_.id, *inspectors_, *set_facts, engine_,
                                              options, *documents_));

@@ -32,6 +32,7 @@ struct Progress {
   std::int64_t total = -1;  ///< -1 unknown
   std::int64_t dead = 0;
   std::int64_t bytes = 0;
+  std::int64_t waiting = 0;  ///< records read ahead, with a worker or before one
 };
 
 /// What a run needs from outside.

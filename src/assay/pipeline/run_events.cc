@@ -1,26 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cmath>
 
+#include "assay/core/hash.h"
 #include "assay/pipeline/run.h"
 #include "assay/pipeline/run_events_internal.h"
 
 namespace assay::pipeline::internal {
 namespace {
 
+/// One trace for all starts of a run, on whatever machine.
+std::string TraceIdOf(const catalog::Run& run, std::string_view workspace) {
+  constexpr std::size_t kHex = 32;
+  return Sha256(fmt::format("assay.trace/1\n{}\n{}\n{}", workspace, run.id, run.started_at))
+      .Hex()
+      .substr(0, kHex);
+}
+
 /// To thousandths: what a person reads.
 double Rounded(double number) { return std::round(number * 1000) / 1000; }
 
 }  // namespace
 
-void NoteBegin(RunLog& log, const catalog::Run& run, const std::string& versions, bool is_resumed) {
+void NoteChunk(RunLog& log, const ChunkEnd& end, const Json& effort) {
+  Json fields = {{"phase", end.phase},
+                 {"seconds", end.seconds},
+                 {"records", end.records},
+                 {"bytes", end.bytes},
+                 {"dead", end.dead}};
+  if (!effort.is_null()) fields["effort"] = effort;
+  log.Note(Level::kDetail, "chunk.committed", fields);
+}
+
+void NoteBegin(RunLog& log, const catalog::Run& run, std::string_view workspace,
+               const std::string& versions, bool is_resumed) {
   log.Note(Level::kInfo, is_resumed ? "run.resumed" : "run.started",
            {{"plan", run.plan_digest},
             {"policy", run.policy_digest},
             {"date", run.date},
             {"phase", run.phase},
             {"versions", versions},
+            {"trace", TraceIdOf(run, workspace)},
             {"process", getpid()}});
 }
 

@@ -3,6 +3,7 @@
 // The events that a run notes in its log (docs/formats/run-log.md).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,7 +27,21 @@ struct PhaseEnd {
   std::optional<catalog::Accounting> count;
 };
 
-void NoteBegin(RunLog& log, const catalog::Run& run, const std::string& versions, bool is_resumed);
+/// What a commit has made true of a phase.
+struct ChunkEnd {
+  std::string_view phase;
+  double seconds = 0;  ///< since the chunk before
+  std::int64_t records = 0;
+  std::int64_t bytes = 0;
+  std::int64_t dead = 0;
+};
+
+/// `effort` is ChunkEffort::ToJson, or null.
+void NoteChunk(RunLog& log, const ChunkEnd& end, const Json& effort);
+
+/// `workspace` is what only this workspace has: its ledger's key.
+void NoteBegin(RunLog& log, const catalog::Run& run, std::string_view workspace,
+               const std::string& versions, bool is_resumed);
 void NotePhaseEnd(RunLog& log, const PhaseEnd& end);
 void NoteFinish(RunLog& log, const RunResult& result);
 

@@ -45,7 +45,8 @@ void RunLog::Open(const fs::path& folder, catalog::RunId run, std::string_view p
 }
 
 void RunLog::Note(Level level, std::string_view event, const Json& fields) {
-  if (!log_.open()) return;
+  for (const auto& listener : listeners_) listener({run_, level, event, fields});
+  if (!log_.open() || level == Level::kDetail) return;
   const std::string more = Canonical(fields);
   const std::string line =
       fmt::format(R"({{"time":"{}","run":{},"level":"{}","event":"{}"{}{})", Now(), run_.load(),

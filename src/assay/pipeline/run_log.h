@@ -11,6 +11,8 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "assay/catalog/catalog.h"
 #include "assay/core/file.h"
@@ -18,7 +20,16 @@
 
 namespace assay::pipeline {
 
-enum class Level : std::uint8_t { kInfo, kWarn, kError };
+/// What is kDetail is heard by who listens, and not written.
+enum class Level : std::uint8_t { kInfo, kWarn, kError, kDetail };
+
+/// One event as it is noted.
+struct RunEvent {
+  catalog::RunId run;  ///< 0: none has begun
+  Level level;
+  std::string_view name;
+  const Json& fields;
+};
 
 /// The log of one run over all attempts of a process.
 ///
@@ -32,6 +43,12 @@ class RunLog {
   /// there. A line that a killed process left torn is ended, so that ours begins a line.
   void Open(const std::filesystem::path& folder, catalog::RunId run, std::string_view plan);
 
+  /// Also tells `listener` of each event from here on: in the thread that notes it, before it is
+  /// written, and also where it is not. It outlives the last event.
+  void Listen(std::function<void(const RunEvent&)> listener) {
+    listeners_.push_back(std::move(listener));
+  }
+
   /// Writes one line; nothing before Open. What a full disk refuses is kept, a megabyte of it, and
   /// written with a later event. `fields` is an object of valid UTF-8.
   void Note(Level level, std::string_view event, const Json& fields = Json::object());
@@ -44,6 +61,7 @@ class RunLog {
   void Complain(std::string_view what);
 
   std::function<void(const std::string&)> tell_;
+  std::vector<std::function<void(const RunEvent&)>> listeners_;
   std::atomic<catalog::RunId> run_ = 0;
   std::filesystem::path file_;
   Fd log_;

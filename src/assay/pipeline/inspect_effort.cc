@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where a visit spends its time: reading, and waiting for the worker.
+#include <chrono>
+#include <utility>
+
+#include "assay/core/hash.h"
+#include "assay/pipeline/inspect.h"
+#include "assay/pipeline/locator.h"
+
+namespace assay::pipeline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+VisitStep StepOf(channel::Op op) {
+  return op == channel::Op::kTransform ? VisitStep::kTransform : VisitStep::kInspect;
+}
+
+/// A refusal is an answer too.
+bool DiedOf(const channel::Answer& answer) {
+  using channel::Ending;
+  return answer.ending != Ending::kAnswered && answer.ending != Ending::kRefused;
+}
+
+/// Unless a limit of ours has ended it: that says what it says.
+bool MayBeAnothersFault(const channel::Answer& answer) {
+  using channel::Ending;
+  return DiedOf(answer) && answer.ending != Ending::kCpuLimit && answer.ending != Ending::kDeadline;
+}
+
+}  // namespace
+
+Inspected Inspector::Inspect(const Item& item) {
+  effort_ = {};
+  const auto since = Clock::now();
+  Inspected result = Visit(item);
+  effort_.wall = Clock::now() - since;
+  result.effort = std::exchange(effort_, {});
+  return result;
+}
+
+/// Copies the bytes into the worker's slot and hashes them there.
+Result<Inspector::Loaded> Inspector::Load(const Location& location) {
+  const auto since = Clock::now();
+  ASSAY_LET(LocatedBytes bytes, LocatedBytes::Open(location));
+  ASSAY_LET(const std::span<std::uint8_t> slot, Slot(static_cast<std::size_t>(bytes.bytes())));
+  Loaded loaded;
+  ASSAY_LET(loaded.bytes, bytes.Read(slot.first(static_cast<std::size_t>(bytes.bytes()))));
+  loaded.digest = Sha256(ByteView(slot.first(loaded.bytes)));
+  effort_.Spend(VisitStep::kRead, Clock::now() - since, {});
+  return loaded;
+}
+
+Result<channel::Answer> Inspector::AskOnce(channel::Op op, std::size_t bytes,
+                                           const Json& arguments) {
+  const auto since = Clock::now();
+  ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes, arguments));
+  effort_.Spend(StepOf(op), Clock::now() - since, answer.cpu);
+  if (DiedOf(answer)) effort_.lost.push_back({StepOf(op), answer.ending});
+  return answer;
+}
+
+/// Asks twice when the worker dies of it: a crash may be another's fault (the kernel out of
+/// memory, a signal from outside). What kills two workers is poison. The slot outlives them.
+Result<channel::Answer> Inspector::Ask(channel::Op op, std::size_t bytes, const Json& arguments) {
+  ASSAY_LET(channel::Answer answer, AskOnce(op, bytes, arguments));
+  if (!MayBeAnothersFault(answer)) return answer;
+  effort_.lost.back().is_retried = true;
+  return AskOnce(op, bytes, arguments);
+}
+
+}  // namespace assay::pipeline
