@@ -27,6 +27,8 @@ struct PhaseEnd {
 };
 
 void NoteBegin(RunLog& log, const catalog::Run& run, const std::string& versions, bool is_resumed);
+/// How far a phase is, `seconds` after it has begun.
+void NoteProgress(RunLog& log, const Progress& progress, double seconds);
 void NotePhaseEnd(RunLog& log, const PhaseEnd& end);
 void NoteFinish(RunLog& log, const RunResult& result);
 

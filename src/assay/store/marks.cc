@@ -32,6 +32,10 @@ bool Marks::Has(const Digest& digest) const {
   return at != size() && states_[at] != State::kUnnamed;
 }
 
+std::size_t Marks::marked() const {
+  return size() - static_cast<std::size_t>(std::ranges::count(states_, State::kUnnamed));
+}
+
 bool Marks::Take(const Digest& digest) {
   const std::size_t at = Find(digest);
   if (at == size() || states_[at] != State::kMarked) return false;

@@ -27,6 +27,7 @@ class Marks {
   bool Take(const Digest& digest);
 
   [[nodiscard]] std::size_t size() const { return digests_.size(); }
+  [[nodiscard]] std::size_t marked() const;  ///< taken ones among them
 
  private:
   enum class State : std::uint8_t { kUnnamed, kMarked, kTaken };
