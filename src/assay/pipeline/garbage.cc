@@ -112,9 +112,9 @@ class Collector {
     ASSAY_TRY(MarkTexts());
     found_.objects_left = objects_->marked();
     if (options_.removes) ASSAY_TRY(DropPictures());  // first: a row never names what is gone
-    ASSAY_TRY(SweepPacks());
+    ASSAY_TRY(SweepTemporary());  // before packs write some of the same names
     ASSAY_TRY(SweepFiles());
-    ASSAY_TRY(SweepTemporary());
+    ASSAY_TRY(SweepPacks());
     return found_;
   }
 

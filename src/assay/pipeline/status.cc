@@ -86,6 +86,7 @@ Result<WorkspaceStatus> ReadStatus(const fs::path& workspace) {
   ASSAY_LET(const catalog::Catalog catalog,
             catalog::Catalog::Open(layout.catalog(), catalog::Check::kSchema));
   ASSAY_LET(status.dead, catalog::DeadClasses(catalog, status.run->run.id));
+  if (!status.process) return status;
   ASSAY_LET(const auto expected, SeenBefore(catalog, status.run->run));
   status.pace = PaceOf(*status.run, expected);
   return status;

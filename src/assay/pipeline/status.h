@@ -28,7 +28,7 @@ struct Pace {
 struct WorkspaceStatus {
   std::optional<std::int64_t> process;  ///< that has the workspace open, of this machine
   std::optional<RunState> run;          ///< the newest; none before the first
-  std::optional<Pace> pace;
+  std::optional<Pace> pace;             ///< none while nobody has the workspace open
   std::vector<catalog::DeadClass> dead;
   std::optional<std::uint64_t> free_bytes;  ///< where the workspace lies
 };
