@@ -16,14 +16,13 @@ namespace {
 namespace fs = std::filesystem;
 
 Json ToJson(const pipeline::Garbage& garbage, bool is_dry) {
-  return {
-      {"schema", "assay.gc/1"},
-      {"dry_run", is_dry},
-      {"pictures", garbage.pictures},
-      {"objects",
-       {{"freed", garbage.objects}, {"bytes", garbage.bytes}, {"left", garbage.objects_left}}},
-      {"packs", {{"removed", garbage.packs_removed}, {"rewritten", garbage.packs_rewritten}}},
-      {"temporary", {{"files", garbage.files}, {"bytes", garbage.file_bytes}}}};
+  return {{"schema", "assay.gc/1"},
+          {"dry_run", is_dry},
+          {"pictures", garbage.pictures},
+          {"objects",
+           {{"freed", garbage.objects}, {"bytes", garbage.bytes}, {"left", garbage.objects_left}}},
+          {"packs", {{"removed", garbage.packs_removed}, {"rewritten", garbage.packs_rewritten}}},
+          {"temporary", {{"files", garbage.files}, {"bytes", garbage.file_bytes}}}};
 }
 
 void Print(const pipeline::Garbage& garbage, bool is_dry) {
@@ -62,8 +61,9 @@ void AddGc(CLI::App& app, const Globals& globals, Action& action) {
       app.add_subcommand("gc", "Take away what a workspace holds and nothing names");
   auto is_dry = std::make_shared<bool>(false);
   command->add_flag("--dry-run", *is_dry, "say what would go, and change nothing");
-  command->callback(
-      [is_dry, &globals, &action] { action = [is_dry, &globals] { return Collect(*is_dry, globals); }; });
+  command->callback([is_dry, &globals, &action] {
+    action = [is_dry, &globals] { return Collect(*is_dry, globals); };
+  });
 }
 
 }  // namespace assay::cli

@@ -140,15 +140,15 @@ int Show(const Globals& globals) {
     fmt::print("Process  {} has the workspace open\n", *status.value().process);
   else
     fmt::print("Process  none has the workspace open\n");
-  if (status.value().free_bytes)
-    fmt::print("Disk     {} bytes free\n", *status.value().free_bytes);
+  if (status.value().free_bytes) fmt::print("Disk     {} bytes free\n", *status.value().free_bytes);
   return kDone;
 }
 
 }  // namespace
 
 void AddStatus(CLI::App& app, const Globals& globals, Action& action) {
-  CLI::App* command = app.add_subcommand("status", "What goes on here now: run, pace, deaths, disk");
+  CLI::App* command =
+      app.add_subcommand("status", "What goes on here now: run, pace, deaths, disk");
   command->callback([&globals, &action] { action = [&globals] { return Show(globals); }; });
 }
 

@@ -7,10 +7,10 @@
 namespace assay::catalog {
 
 Result<std::vector<DeadClass>> DeadClasses(const Catalog& catalog, RunId run) {
-  ASSAY_LET(Query query, DatabaseOf(catalog).Prepare(
-                             "SELECT error_class, count(*) AS letters, min(first_at)"
-                             " FROM dead_letters WHERE run = ? GROUP BY error_class"
-                             " ORDER BY letters DESC, error_class"));
+  ASSAY_LET(Query query,
+            DatabaseOf(catalog).Prepare("SELECT error_class, count(*) AS letters, min(first_at)"
+                                        " FROM dead_letters WHERE run = ? GROUP BY error_class"
+                                        " ORDER BY letters DESC, error_class"));
   query.Int(run);
   std::vector<DeadClass> classes;
   for (;;) {

@@ -77,8 +77,7 @@ Status References::ForEachDerived(const std::function<Status(const DerivedRow&)>
 }
 
 Result<std::string> References::Locator(std::int64_t record) const {
-  ASSAY_LET(Query query,
-            DatabaseOf(catalog_).Prepare("SELECT locator FROM records WHERE id = ?"));
+  ASSAY_LET(Query query, DatabaseOf(catalog_).Prepare("SELECT locator FROM records WHERE id = ?"));
   ASSAY_LET(const bool found, query.Int(record).Step());
   if (!found) return Error{ErrorCode::kNotFound, fmt::format("no record {}", record)};
   return query.TextAt(0);

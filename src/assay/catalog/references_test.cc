@@ -27,9 +27,7 @@ class ReferencesTest : public testing::Test {
   }
   void TearDown() override { fs::remove_all(folder_); }
 
-  [[nodiscard]] Catalog Open() const {
-    return Catalog::Open(folder_ / "catalog.sqlite").value();
-  }
+  [[nodiscard]] Catalog Open() const { return Catalog::Open(folder_ / "catalog.sqlite").value(); }
   /// What an older or a newer program has done.
   void Execute(const char* sql) const {
     sqlite3* handle = nullptr;

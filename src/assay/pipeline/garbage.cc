@@ -112,7 +112,7 @@ class Collector {
     ASSAY_TRY(MarkTexts());
     found_.objects_left = objects_->marked();
     if (options_.removes) ASSAY_TRY(DropPictures());  // first: a row never names what is gone
-    ASSAY_TRY(SweepTemporary());  // before packs write some of the same names
+    ASSAY_TRY(SweepTemporary());                      // before packs write some of the same names
     ASSAY_TRY(SweepFiles());
     ASSAY_TRY(SweepPacks());
     return found_;
@@ -147,11 +147,11 @@ class Collector {
   const Layout& layout_;
   const GarbageOptions& options_;
   Garbage found_;
-  std::set<std::string> recipes_;       ///< that a build may use
-  std::set<catalog::RunId> runs_;       ///< whose records it may use
-  std::set<fs::path> parts_;            ///< where builds write before they publish
-  std::optional<store::Packs> packs_;   ///< where there are some
-  std::vector<Digest> loose_;           ///< objects with a file of their own
+  std::set<std::string> recipes_;      ///< that a build may use
+  std::set<catalog::RunId> runs_;      ///< whose records it may use
+  std::set<fs::path> parts_;           ///< where builds write before they publish
+  std::optional<store::Packs> packs_;  ///< where there are some
+  std::vector<Digest> loose_;          ///< objects with a file of their own
   std::optional<store::Marks> objects_;
   std::optional<store::Marks> sources_;  ///< of which pictures were made
   std::vector<Kept> kept_;               ///< sorted

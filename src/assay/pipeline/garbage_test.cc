@@ -114,8 +114,7 @@ class GarbageTest : public testing::Test {
   [[nodiscard]] std::map<std::string, std::string> Files() const {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(root_ / "ws" / "objects"))
-      if (entry.is_regular_file())
-        files[entry.path()] = ReadFile(entry.path(), 1U << 20U).value();
+      if (entry.is_regular_file()) files[entry.path()] = ReadFile(entry.path(), 1U << 20U).value();
     return files;
   }
 

@@ -19,8 +19,8 @@ namespace assay::pipeline {
 /// The phase that the last start of a run has begun and not ended.
 struct Pace {
   std::string phase;
-  std::string since;               ///< RFC 3339 UTC
-  std::optional<double> per_s;     ///< records of this start, as last told by the log
+  std::string since;                 ///< RFC 3339 UTC
+  std::optional<double> per_s;       ///< records of this start, as last told by the log
   std::optional<std::int64_t> left;  ///< records; of `inspect` as many as the run before had
   std::optional<double> eta_s;
 };

@@ -104,11 +104,8 @@ TEST_F(StatusTest, WhatTheRunBeforeHadIsExpectedOfThisOne) {
 }
 
 TEST(PaceOf, FollowsWhatTheLogToldLast) {
-  const PhaseTime decide{.phase = "decide",
-                         .since = "t",
-                         .told_records = 300,
-                         .told_total = 1'000,
-                         .told_s = 10};
+  const PhaseTime decide{
+      .phase = "decide", .since = "t", .told_records = 300, .told_total = 1'000, .told_s = 10};
   const Pace pace = PaceOf(Going(decide), std::nullopt).value();
   EXPECT_EQ(pace.per_s, 30.0);
   EXPECT_EQ(pace.left, 700);

@@ -47,7 +47,7 @@ std::vector<PackEntry> Packs::State::EntriesOf(std::uint32_t number) const {
 }
 
 std::optional<PackPlace> Packs::State::FindElsewhere(const Digest& digest,
-                                                         std::uint32_t number) const {
+                                                     std::uint32_t number) const {
   if (growing) {
     const auto at = growing->synced.find(digest);
     if (at != growing->synced.end()) return PlaceOf(growing->number, at->second);
