@@ -100,6 +100,12 @@ def finish_round(checks, work, plan, root, where):
     checks.equal(_build.root_of(_build.build(plan, "--workspace", workspace)), root, f"{where}: the root")
     collect(checks, workspace, where)
     is_clean(checks, workspace, where)
+    # A release of the records themselves reads each from where its locator says that it lies.
+    copy = work / where.replace(" ", "-")  # names the release, too
+    code, _, stderr = _assay.run("release", "create", copy, "--workspace", workspace)
+    checks.equal(code, 0, f"{where}: records are found where they lie now: {stderr}")
+    _build.verifies(checks, copy, f"{where}: copies")
+    shutil.rmtree(copy, ignore_errors=True)
     packs = packs_of(workspace)
     shutil.rmtree(out)
     checks.equal(_build.root_of(_build.build(plan, "--workspace", workspace)), root, f"{where}: the root of the build after gc")
@@ -107,12 +113,6 @@ def finish_round(checks, work, plan, root, where):
     _build.verifies(checks, out, where)
     again = collect(checks, workspace, where)
     checks.equal((again["objects"]["freed"], again["pictures"], again["temporary"]["files"]), (0, 0, 0), f"{where}: gc frees nothing more")
-    # A release of the records themselves reads each from where its locator says that it lies.
-    copy = work / where.replace(" ", "-")  # names the release, too
-    code, _, stderr = _assay.run("release", "create", copy, "--workspace", workspace)
-    checks.equal(code, 0, f"{where}: records are found where they lie now: {stderr}")
-    _build.verifies(checks, copy, f"{where}: copies")
-    shutil.rmtree(copy)
     code, stdout, stderr = _assay.run("ledger", "verify", "--workspace", workspace)
     checks.that(code == 0, f"{where}: the ledger verifies\n{stdout}{stderr}")
 
