@@ -41,8 +41,8 @@ struct Garbage {
 ///          cannot be read, or an object that is to move has lost its digest: on doubt nothing
 ///          goes; kExhausted when there is no room for the copy of one pack; as SystemError.
 /// Cost:    two passes over the catalog, one over the ledger, and the packs of which something
-///          goes; memory: 33 bytes an object, 33 a derived picture, 24 a record that lies in a
-///          pack, and what Packs::Sweep takes.
+///          goes; memory: at most 100 bytes an object, as much a derived picture, 72 a
+///          record that lies in a pack, and what Packs::Sweep takes.
 Result<Garbage> CollectGarbage(Workspace& workspace, const GarbageOptions& options);
 
 }  // namespace assay::pipeline
