@@ -89,10 +89,10 @@ Json ToJson(const pipeline::WorkspaceStatus& status, const fs::path& workspace) 
 }
 
 /// Nobody has it open and it is not finished: it was killed, has failed, or was stopped.
-std::string StandingOf(const pipeline::WorkspaceStatus& status) {
-  const std::string state = StateOf(*status.run);
-  if (state == "finished") return state;
-  return fmt::format("{}, {}", state, status.process ? "going" : "and nobody works on it");
+std::string StandingOf(const pipeline::RunState& run, bool is_open) {
+  std::string state = StateOf(run);
+  if (state != "finished") state += is_open ? ", going" : ", and nobody works on it";
+  return state;
 }
 
 void PrintPace(const pipeline::Pace& pace) {
@@ -104,9 +104,8 @@ void PrintPace(const pipeline::Pace& pace) {
   fmt::print("Phase    {}\n", line);
 }
 
-void PrintRun(const pipeline::WorkspaceStatus& status) {
-  const pipeline::RunState& run = *status.run;
-  fmt::print("Run      {}  {}\n", run.run.id, StandingOf(status));
+void PrintRun(const pipeline::RunState& run, const pipeline::WorkspaceStatus& status) {
+  fmt::print("Run      {}  {}\n", run.run.id, StandingOf(run, status.process.has_value()));
   fmt::print("Use      {}\n", UseIn(run));
   if (status.pace) PrintPace(*status.pace);
   fmt::print("Holds    {}\n", CountIn(run));
@@ -121,6 +120,17 @@ void PrintRun(const pipeline::WorkspaceStatus& status) {
                Ago(dead.oldest_at));
 }
 
+void Print(const pipeline::WorkspaceStatus& status) {
+  if (const auto& run = status.run)
+    PrintRun(*run, status);
+  else
+    fmt::print("Run      none yet\n");
+  const auto& process = status.process;
+  fmt::print("Process  {} has the workspace open\n", process ? std::to_string(*process) : "none");
+  if (const auto& free_bytes = status.free_bytes)
+    fmt::print("Disk     {} bytes free\n", *free_bytes);
+}
+
 int Show(const Globals& globals) {
   const fs::path workspace = FindWorkspace(globals);
   if (workspace.empty()) return Fail("A0320", "no workspace here", globals.json);
@@ -132,15 +142,7 @@ int Show(const Globals& globals) {
     PrintJson(ToJson(status.value(), workspace));
     return kDone;
   }
-  if (status.value().run)
-    PrintRun(status.value());
-  else
-    fmt::print("Run      none yet\n");
-  if (status.value().process)
-    fmt::print("Process  {} has the workspace open\n", *status.value().process);
-  else
-    fmt::print("Process  none has the workspace open\n");
-  if (status.value().free_bytes) fmt::print("Disk     {} bytes free\n", *status.value().free_bytes);
+  Print(status.value());
   return kDone;
 }
 

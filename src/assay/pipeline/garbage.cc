@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <functional>
 #include <optional>
 #include <set>
 #include <span>
@@ -78,21 +77,14 @@ Error Missing(std::string_view asset, std::string_view who) {
 }
 
 /// Every regular file below `folder`, which may be missing.
-Status ForEachFile(const fs::path& folder, const std::function<Status(const fs::path&)>& visit) {
-  std::error_code error;
-  if (!fs::exists(folder, error)) return Done{};
-  fs::recursive_directory_iterator at(folder, error);
-  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error))
-    if (at->symlink_status().type() == fs::file_type::regular) ASSAY_TRY(visit(at->path()));
-  return error ? Status(SystemError(error.value(), "listing", folder)) : Status(Done{});
-}
-
 Result<std::vector<fs::path>> FilesBelow(const fs::path& folder) {
   std::vector<fs::path> files;
-  ASSAY_TRY(ForEachFile(folder, [&](const fs::path& file) -> Status {
-    files.push_back(file);
-    return Done{};
-  }));
+  std::error_code error;
+  if (!fs::exists(folder, error) && !error) return files;
+  for (fs::recursive_directory_iterator at(folder, error);
+       !error && at != fs::recursive_directory_iterator(); at.increment(error))
+    if (at->symlink_status().type() == fs::file_type::regular) files.push_back(at->path());
+  if (error) return SystemError(error.value(), "listing", folder);
   return files;
 }
 
@@ -110,7 +102,7 @@ class Collector {
     ASSAY_TRY(MarkPlaces());
     ASSAY_TRY(MarkPictures());
     ASSAY_TRY(MarkTexts());
-    found_.objects_left = objects_->marked();
+    found_.objects_left = objects_.marked();
     if (options_.removes) ASSAY_TRY(DropPictures());  // first: a row never names what is gone
     ASSAY_TRY(SweepTemporary());                      // before packs write some of the same names
     ASSAY_TRY(SweepFiles());
@@ -152,9 +144,9 @@ class Collector {
   std::set<fs::path> parts_;           ///< where builds write before they publish
   std::optional<store::Packs> packs_;  ///< where there are some
   std::vector<Digest> loose_;          ///< objects with a file of their own
-  std::optional<store::Marks> objects_;
-  std::optional<store::Marks> sources_;  ///< of which pictures were made
-  std::vector<Kept> kept_;               ///< sorted
+  store::Marks objects_{{}};
+  store::Marks sources_{{}};  ///< of which pictures were made
+  std::vector<Kept> kept_;    ///< sorted
 };
 
 /// Of each folder that builds have written to: its newest finished run, and those after it.
@@ -183,30 +175,31 @@ Status Collector::Open() {
     if (const auto digest = DigestOf(row.asset)) sources.push_back(*digest);
     return Done{};
   }));
-  sources_.emplace(std::move(sources));
+  sources_ = store::Marks(std::move(sources));
   ASSAY_LET(const store::Objects files, store::Objects::Open(layout_.objects()));
   ASSAY_LET(loose_, files.List());
   std::vector<Digest> there = loose_;
+  const auto add = [&there](const Digest& digest, const store::PackPlace&) -> Status {
+    there.push_back(digest);
+    return Done{};
+  };
   std::error_code unknown;
   if (fs::exists(layout_.packs(), unknown)) {
     ASSAY_LET(store::Packs packs, store::Packs::Open(layout_.packs()));
-    ASSAY_TRY(packs.ForEach([&](const Digest& digest, const store::PackPlace&) -> Status {
-      there.push_back(digest);
-      return Done{};
-    }));
+    ASSAY_TRY(packs.ForEach(add));
     packs_.emplace(std::move(packs));
   }
-  objects_.emplace(std::move(there));
+  objects_ = store::Marks(std::move(there));
   return Done{};
 }
 
 Status Collector::MarkPlaces() {
   ASSAY_TRY(references_.ForEachPlace([this](const catalog::RecordPlace& record) -> Status {
     const auto asset = DigestOf(record.asset);
-    if (asset && runs_.contains(record.run)) sources_->Mark(*asset);
+    if (asset && runs_.contains(record.run)) sources_.Mark(*asset);
     const auto place = PlaceOf(record.locator);
     if (!place) return Done{};
-    if (!asset || !objects_->Mark(*asset))
+    if (!asset || !objects_.Mark(*asset))
       return Missing(record.asset, fmt::format("a record of run {}", record.run));
     kept_.push_back({place->pack, place->offset_bytes, record.id});
     return Done{};
@@ -217,7 +210,7 @@ Status Collector::MarkPlaces() {
 
 bool Collector::Serves(const catalog::DerivedRow& row) const {
   const auto asset = DigestOf(row.asset);
-  return asset && recipes_.contains(row.recipe) && sources_->Has(*asset);
+  return asset && recipes_.contains(row.recipe) && sources_.Has(*asset);
 }
 
 Status Collector::MarkPictures() {
@@ -227,26 +220,28 @@ Status Collector::MarkPictures() {
       return Done{};
     }
     const auto made = DigestOf(row.made);
-    return made && objects_->Mark(*made) ? Status(Done{}) : Missing(row.made, "a derivation");
+    return made && objects_.Mark(*made) ? Status(Done{}) : Missing(row.made, "a derivation");
   });
 }
 
 Status Collector::MarkTexts() {
-  DigestFinder finder(*objects_);
+  DigestFinder finder(objects_);
   ASSAY_TRY(references_.ForEachText([&finder](std::string_view text) {
     finder.Read(text);
     finder.End();
   }));
-  return ForEachFile(layout_.ledger(), [&finder](const fs::path& file) -> Status {
+  ASSAY_LET(const auto files, FilesBelow(layout_.ledger()));
+  for (const fs::path& file : files) {
     std::ifstream bytes(file, std::ios::binary);
     std::array<char, 1U << 16U> piece{};
     while (bytes.read(piece.data(), piece.size()) || bytes.gcount() > 0)
       finder.Read({piece.data(), static_cast<std::size_t>(bytes.gcount())});
     finder.End();
-    return bytes.eof() ? Status(Done{})
-                       : Error{ErrorCode::kUnavailable,
-                               fmt::format("{} cannot be read", ToPrintable(file.native()))};
-  });
+    if (!bytes.eof())
+      return Error{ErrorCode::kUnavailable,
+                   fmt::format("{} cannot be read", ToPrintable(file.native()))};
+  }
+  return Done{};
 }
 
 Status Collector::DropPictures() {
@@ -288,7 +283,7 @@ Status Collector::SweepPacks() {
   if (!packs_) return Done{};
   const auto moved = [this](std::span<const store::PackMove> moves) { return Relocate(moves); };
   ASSAY_LET(const store::SweepReport swept,
-            packs_->Sweep(*objects_, moved,
+            packs_->Sweep(objects_, moved,
                           options_.removes ? store::Sweeping::kRemove : store::Sweeping::kCount));
   found_.objects += swept.objects;
   found_.bytes += swept.bytes;
@@ -300,7 +295,7 @@ Status Collector::SweepPacks() {
 Status Collector::SweepFiles() {
   ASSAY_LET(const store::Objects files, store::Objects::Open(layout_.objects()));
   for (const Digest& digest : loose_) {
-    if (objects_->Has(digest)) continue;
+    if (objects_.Has(digest)) continue;
     std::error_code error;
     const auto bytes = fs::file_size(files.PathOf(digest), error);
     if (error) return SystemError(error.value(), "reading", files.PathOf(digest));

@@ -41,8 +41,8 @@ std::optional<Pace> PaceOf(const RunState& run, std::optional<std::int64_t> expe
   if (at->told_total >= 0) pace.left = at->told_total - at->told_records;
   if (at->told_total < 0 && expected) pace.left = *expected - run.count.seen;
   if (pace.left) pace.left = std::max<std::int64_t>(*pace.left, 0);
-  if (pace.left && pace.per_s.value_or(0) > 0)
-    pace.eta_s = static_cast<double>(*pace.left) / *pace.per_s;
+  const double per_s = pace.per_s.value_or(0);
+  if (pace.left && per_s > 0) pace.eta_s = static_cast<double>(*pace.left) / per_s;
   return pace;
 }
 
