@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <ranges>
 #include <utility>
 
 #include "assay/store/marks.h"
@@ -52,9 +53,9 @@ std::optional<PackPlace> Packs::State::FindElsewhere(const Digest& digest,
     const auto at = growing->synced.find(digest);
     if (at != growing->synced.end()) return PlaceOf(growing->number, at->second);
   }
-  for (auto at = closed.rbegin(); at != closed.rend(); ++at) {
-    const auto entry = at->first == number ? std::nullopt : at->second.Find(digest);
-    if (entry) return PlaceOf(at->first, *entry);
+  for (const auto& [other, index] : std::ranges::reverse_view(closed)) {
+    const auto entry = other == number ? std::nullopt : index.Find(digest);
+    if (entry) return PlaceOf(other, *entry);
   }
   return std::nullopt;
 }
@@ -99,8 +100,8 @@ Result<SweepReport> Packs::Sweep(Marks& marks, const Mover& moved, Sweeping swee
   std::vector<std::uint32_t> newest_first;
   if (state.growing && !state.growing->synced.empty())
     newest_first.push_back(state.growing->number);
-  for (auto at = state.closed.rbegin(); at != state.closed.rend(); ++at)
-    newest_first.push_back(at->first);
+  for (const auto& [number, index] : std::ranges::reverse_view(state.closed))
+    newest_first.push_back(number);
   SweepReport report;
   for (const std::uint32_t number : newest_first) {
     const State::Sifted sifted(state.EntriesOf(number), marks);
