@@ -161,7 +161,7 @@ def main():
         collected = gc_kill.collect(checks, killed_workspace, "after a crawl")
         gc_kill.is_clean(checks, killed_workspace, "after a crawl")
         packs = gc_kill.packs_of(killed_workspace)
-        code, _, stderr = _assay.run("acquire", "recheck", "--offline", "--workspace", killed_workspace)
+        code, _, stderr = _assay.run("acquire", "recheck", "--offline", "--workspace", killed_workspace, "--out", work / "recheck")
         checks.that(code in (0, 1), f"kept answers are judged again after gc: {stderr}")
         again = _build.build(plan, "--workspace", killed_workspace)
         checks.equal(_build.root_of(again), _build.root_of(first), "a build after gc gives the same root")
