@@ -92,6 +92,8 @@ Json Versions() {
           {"cli11", CLI11_VERSION}};
 }
 
+std::string ProgramVersion() { return fmt::format("assay {}", ASSAY_VERSION); }
+
 void PrintJson(const Json& json) { fmt::print("{}\n", Canonical(json)); }
 
 void AddVersion(CLI::App& app, const Globals& globals, Action& action) {

@@ -33,6 +33,8 @@ void AddRights(CLI::App& app, const Globals& globals, Action& action);
 void AddOrigin(CLI::App& app, const Globals& globals, Action& action);
 void AddLedger(CLI::App& app, const Globals& globals, Action& action);
 void AddRelease(CLI::App& app, const Globals& globals, Action& action);
+void AddGc(CLI::App& app, const Globals& globals, Action& action);
+void AddStatus(CLI::App& app, const Globals& globals, Action& action);
 void AddRuns(CLI::App& app, const Globals& globals, Action& action);
 void AddDeadLetters(CLI::App& app, const Globals& globals, Action& action);
 void AddDoctor(CLI::App& app, const Globals& globals, Action& action);
@@ -53,6 +55,9 @@ void ShareArenas(unsigned cores_per_arena);
 
 /// {"version": "0.1.0", ...}: of the program and what it is built from.
 Json Versions();
+
+/// "assay 0.1.0": what recipes and documents name.
+std::string ProgramVersion();
 
 /// One JSON document on stdout, with a line end.
 void PrintJson(const Json& json);

@@ -90,7 +90,7 @@ pipeline::Environment MakeEnvironment(const fs::path& out, ProgressBar& bar) {
   environment.worker = WorkerProgram();
   environment.out = out;
   environment.today = pipeline::Now().substr(0, 10);
-  environment.versions = fmt::format("assay {}", StringOr(Versions(), "assay"));
+  environment.versions = ProgramVersion();
   environment.stop = &StopRequested();
   environment.progress = [&bar](const pipeline::Progress& progress) { bar.Show(progress); };
   return environment;

@@ -68,8 +68,10 @@ int Run(int argc, char** argv) {
   AddOrigin(app, globals, action);
   AddLedger(app, globals, action);
   AddRelease(app, globals, action);
+  AddStatus(app, globals, action);
   AddRuns(app, globals, action);
   AddDeadLetters(app, globals, action);
+  AddGc(app, globals, action);
   AddDoctor(app, globals, action);
   AddVersion(app, globals, action);
   AddCompletion(app, globals, action);

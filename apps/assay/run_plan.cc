@@ -173,7 +173,7 @@ Attempt Start(pipeline::Plan plan, const AuditJob& job, const policy::Pack& pack
   environment.worker = WorkerProgram();
   environment.out = job.out;
   environment.today = pipeline::Now().substr(0, 10);
-  environment.versions = fmt::format("assay {}", StringOr(Versions(), "assay"));
+  environment.versions = ProgramVersion();
   environment.stop = &StopRequested();
   bool is_building = false;
   environment.progress = [&](const pipeline::Progress& progress) {

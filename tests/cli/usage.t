@@ -27,8 +27,10 @@ What a person sees who types too little, or something wrong.
     origin                      Terms of use: what they say, what was concluded
     ledger                      Check the log, or prove one entry
     release                     Freeze what is allowed; verify, prove and compare releases
+    status                      What goes on here now: run, pace, deaths, disk
     runs                        What ran here, how far it is, how it ended
     deadletters                 Records that could not be processed
+    gc                          Take away what a workspace holds and nothing names
     doctor                      Say whether this machine is ready
     version                     Print the version and what it is built from
     completion                  Print a completion script for a shell

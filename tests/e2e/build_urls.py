@@ -15,6 +15,7 @@ from pathlib import Path
 import _assay
 import _build
 import _site
+import gc_kill
 import kill_loop
 
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -155,6 +156,18 @@ def main():
         done = subprocess.run(command, capture_output=True, text=True, env=_assay.environment(), check=False)
         checks.equal(done.returncode, 0, f"it goes on: {done.stderr}")
         checks.equal(_build.statement(work / "killed-out")["root"], _build.root_of(first), "and gives the same root")
+
+        # What hosts answered and gave is named by what was seen of them, so it outlives a gc.
+        collected = gc_kill.collect(checks, killed_workspace, "after a crawl")
+        gc_kill.is_clean(checks, killed_workspace, "after a crawl")
+        packs = gc_kill.packs_of(killed_workspace)
+        code, _, stderr = _assay.run("acquire", "recheck", "--offline", "--workspace", killed_workspace, "--out", work / "recheck")
+        checks.that(code in (0, 1), f"kept answers are judged again after gc: {stderr}")
+        again = _build.build(plan, "--workspace", killed_workspace)
+        checks.equal(_build.root_of(again), _build.root_of(first), "a build after gc gives the same root")
+        checks.equal(gc_kill.packs_of(killed_workspace), packs, "and keeps nothing anew")
+        checks.equal(gc_kill.collect(checks, killed_workspace, "once more")["objects"],
+                     {"freed": 0, "bytes": 0, "left": collected["objects"]["left"]}, "and gc has nothing left to do")
         shutil.rmtree(killed_workspace)
         requested = asked(site)
         for forbidden in (("shut.test", "/private/a.jpg"), ("no.test", "/a.jpg")):

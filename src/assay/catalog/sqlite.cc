@@ -59,7 +59,7 @@ Query::~Query() {
   if (!statement_) return;
   sqlite3_reset(statement_.get());
   sqlite3_clear_bindings(statement_.get());
-  database_->idle_[sql_] = std::move(statement_);
+  if (sql_ != nullptr) database_->idle_[sql_] = std::move(statement_);
 }
 
 void Query::Note(int code) {
@@ -117,6 +117,8 @@ std::int64_t Query::IntAt(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
+int Query::columns() const { return sqlite3_column_count(statement_.get()); }
+
 Result<std::unique_ptr<Database>> Database::Open(const std::filesystem::path& file) {
   sqlite3* raw = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE |
@@ -137,6 +139,13 @@ Result<Query> Database::Prepare(const char* sql) {
       SQLITE_OK)
     return Failure("preparing");
   return Query(*this, sql, StatementHandle(raw));
+}
+
+Result<Query> Database::PrepareOnce(const std::string& sql) {
+  sqlite3_stmt* raw = nullptr;
+  if (sqlite3_prepare_v2(handle_.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK)
+    return Failure("preparing");
+  return Query(*this, nullptr, StatementHandle(raw));
 }
 
 Status Database::Execute(const std::string& sql) {

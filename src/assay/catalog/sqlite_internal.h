@@ -50,6 +50,7 @@ class Query {
 
   [[nodiscard]] std::string TextAt(int column) const;  ///< text or blob; NULL is empty
   [[nodiscard]] std::int64_t IntAt(int column) const;
+  [[nodiscard]] int columns() const;
 
  private:
   friend class Database;
@@ -58,7 +59,7 @@ class Query {
   void Note(int code);
 
   Database* database_;
-  const char* sql_;
+  const char* sql_;  ///< null: it is not kept
   StatementHandle statement_;
   int next_parameter_ = 1;
   int bind_code_ = SQLITE_OK;
@@ -72,6 +73,8 @@ class Database {
 
   /// `sql` must be a string literal: it is the key of the cache.
   Result<Query> Prepare(const char* sql);
+  /// For one use: it is not cached.
+  Result<Query> PrepareOnce(const std::string& sql);
   /// Runs several statements without parameters.
   Status Execute(const std::string& sql);
   /// First column of the first row of a statement that always has one.

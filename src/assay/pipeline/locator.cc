@@ -68,6 +68,7 @@ struct KeptPart {
 };
 
 std::optional<KeptPart> ParseKept(std::string_view locator) {
+  if (!locator.starts_with(kKept)) return std::nullopt;
   Numbers numbers(locator.substr(kKept.size()));
   const auto pack = numbers.UpTo(':');
   const auto part = pack ? numbers.PartUpToColon() : std::nullopt;
@@ -91,6 +92,18 @@ std::string KeptLocator(const store::PackPlace& place, std::string_view found_at
   return fmt::format("{}{}:{}+{}:{}", kKept, place.pack, place.offset_bytes, place.bytes, found_at);
 }
 
+std::optional<store::PackPlace> PlaceOf(std::string_view locator) {
+  const auto kept = ParseKept(locator);
+  if (!kept) return std::nullopt;
+  return store::PackPlace{kept->pack, kept->part.offset_bytes, kept->part.bytes};
+}
+
+std::string MovedTo(const store::PackPlace& place, std::string_view locator) {
+  const auto kept = ParseKept(locator);
+  ASSAY_CHECK(kept.has_value());
+  return KeptLocator(place, kept->found_at);
+}
+
 Result<Location> Locate(std::string_view locator, const fs::path& packs) {
   if (locator.starts_with(kKept)) {
     const auto kept = ParseKept(locator);
@@ -108,9 +121,7 @@ Result<Location> Locate(std::string_view locator, const fs::path& packs) {
 }
 
 std::string DescribeLocator(std::string_view locator) {
-  if (locator.starts_with(kKept)) {
-    if (const auto kept = ParseKept(locator)) return DescribeLocator(kept->found_at);
-  }
+  if (const auto kept = ParseKept(locator)) return DescribeLocator(kept->found_at);
   if (locator.starts_with(kPart)) {
     Numbers numbers(locator.substr(kPart.size()));
     if (const auto part = numbers.PartUpToColon())

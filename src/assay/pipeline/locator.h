@@ -33,6 +33,12 @@ std::string PartLocator(const std::filesystem::path& file, const Part& part);
 std::string RowLocator(const std::filesystem::path& file, std::int64_t row);
 std::string KeptLocator(const store::PackPlace& place, std::string_view found_at);
 
+/// Where the bytes of a kept record lie; none for the other forms.
+std::optional<store::PackPlace> PlaceOf(std::string_view locator);
+
+/// `locator`, of a kept record, when its bytes lie at `place`.
+std::string MovedTo(const store::PackPlace& place, std::string_view locator);
+
 /// Where the bytes lie now; `packs` is the workspace's.
 /// Errors:  kInvalidArgument for a row that was not kept, and for what is no locator.
 Result<Location> Locate(std::string_view locator, const std::filesystem::path& packs);

@@ -29,7 +29,9 @@ namespace assay::pipeline {
 namespace {
 
 namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds kTelling{10};  // between two lines about a phase that goes
 constexpr std::string_view kInspect = "inspect";
 constexpr std::string_view kDecide = "decide";
 constexpr std::string_view kWrite = "write";
@@ -57,7 +59,7 @@ class Runner {
         origins_(plan.origins.empty() ? nullptr : std::make_shared<Origins>(plan.origins)) {
     if (environment_.log == nullptr) environment_.log = &own_log_;
     environment_.progress = [this, &environment](const Progress& progress) {
-      progress_ = progress;
+      Tell(progress);
       if (environment.progress) environment.progress(progress);
     };
   }
@@ -83,6 +85,7 @@ class Runner {
   [[nodiscard]] InspectOptions Options() const;
   [[nodiscard]] std::shared_ptr<const Making> MakingOf() const;
   [[nodiscard]] std::size_t Threads() const;
+  void Tell(const Progress& progress);
   void Report(std::string_view phase, std::int64_t done, std::int64_t total) const;
 
   const Plan& plan_;
@@ -92,6 +95,8 @@ class Runner {
   Environment environment_;
   RunLog own_log_;
   Progress progress_;  ///< the last that was reported
+  Clock::time_point phase_begin_;
+  Clock::time_point told_;  ///< when the log last heard how far the phase is
   catalog::Run run_;
   std::shared_ptr<Origins> origins_;
   std::shared_ptr<const Making> making_;    ///< from when the run is known, of a plan that builds
@@ -168,15 +173,24 @@ Status Runner::Start(const std::string& identity, const std::string& digest,
 
 /// Does the work of a phase, and tells when it began and what it came to.
 Status Runner::Through(std::string_view phase, Status (Runner::*work)()) {
-  const auto since = std::chrono::steady_clock::now();
+  phase_begin_ = told_ = Clock::now();
   environment_.log->Note(Level::kInfo, "phase.begun", {{"phase", phase}});
   progress_ = {};
   const Status done = (this->*work)();
-  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - since;
+  const std::chrono::duration<double> time = Clock::now() - phase_begin_;
   internal::PhaseEnd end{phase, time.count(), progress_, done.ok(), {}};
   if (const auto count = workspace_.catalog().Count(run_.id); count.ok()) end.count = count.value();
   internal::NotePhaseEnd(*environment_.log, end);
   return done;
+}
+
+void Runner::Tell(const Progress& progress) {
+  progress_ = progress;
+  const Clock::time_point now = Clock::now();
+  if (now - told_ < kTelling) return;
+  told_ = now;
+  const std::chrono::duration<double> time = now - phase_begin_;
+  internal::NoteProgress(*environment_.log, progress, time.count());
 }
 
 Status Runner::Advance(std::string_view phase, catalog::Batch batch) {

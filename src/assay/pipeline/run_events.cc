@@ -46,6 +46,13 @@ void NoteBegin(RunLog& log, const catalog::Run& run, std::string_view workspace,
             {"process", getpid()}});
 }
 
+void NoteProgress(RunLog& log, const Progress& progress, double seconds) {
+  Json fields = {
+      {"phase", progress.phase}, {"seconds", Rounded(seconds)}, {"records", progress.done}};
+  if (progress.total >= 0) fields["total"] = progress.total;
+  log.Note(Level::kInfo, "phase.going", fields);
+}
+
 void NotePhaseEnd(RunLog& log, const PhaseEnd& end) {
   Json fields = {
       {"phase", end.phase}, {"seconds", Rounded(end.seconds)}, {"complete", end.is_complete}};

@@ -42,6 +42,8 @@ void NoteChunk(RunLog& log, const ChunkEnd& end, const Json& effort);
 /// `workspace` is what only this workspace has: its ledger's key.
 void NoteBegin(RunLog& log, const catalog::Run& run, std::string_view workspace,
                const std::string& versions, bool is_resumed);
+/// How far a phase is, `seconds` after it has begun.
+void NoteProgress(RunLog& log, const Progress& progress, double seconds);
 void NotePhaseEnd(RunLog& log, const PhaseEnd& end);
 void NoteFinish(RunLog& log, const RunResult& result);
 

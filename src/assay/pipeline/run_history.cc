@@ -27,7 +27,7 @@ bool IsOfOneRecord(std::string_view line) {
 
 PhaseTime& PhaseOf(RunStory& story, const std::string& phase) {
   const auto found = std::ranges::find(story.phases, phase, &PhaseTime::phase);
-  return found == story.phases.end() ? story.phases.emplace_back(PhaseTime{phase, 0, 0, ""})
+  return found == story.phases.end() ? story.phases.emplace_back(PhaseTime{.phase = phase})
                                      : *found;
 }
 
@@ -50,7 +50,14 @@ void Tell(RunStory& story, const Json& line) {
     ++story.starts;
     for (PhaseTime& each : story.phases) each.since.clear();  // a killed start ended nothing
   } else if (event == "phase.begun") {
-    PhaseOf(story, phase).since = story.last_at;
+    PhaseTime& time = PhaseOf(story, phase);
+    time = {phase, time.seconds, time.records, story.last_at};
+  } else if (event == "phase.going") {
+    PhaseTime& time = PhaseOf(story, phase);
+    time.told_records = static_cast<std::int64_t>(NumberOr(line, "records"));
+    time.told_total =
+        line.contains("total") ? static_cast<std::int64_t>(NumberOr(line, "total")) : -1;
+    time.told_s = NumberOr(line, "seconds");
   } else if (event == "phase.ended") {
     PhaseTime& time = PhaseOf(story, phase);
     time.since.clear();

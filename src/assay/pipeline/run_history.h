@@ -17,10 +17,13 @@ namespace assay::pipeline {
 
 /// What a run's log (run_log.h) says of one phase, over all starts.
 struct PhaseTime {
-  std::string phase;
-  double seconds = 0;        ///< of the starts that ended it, whole or not
-  std::int64_t records = 0;  ///< that were looked at
-  std::string since;         ///< when the start that has not ended it began; empty: none such
+  std::string phase{};
+  double seconds = 0;             ///< of the starts that ended it, whole or not
+  std::int64_t records = 0;       ///< that were looked at
+  std::string since{};            ///< when the start that has not ended it began; empty: none such
+  std::int64_t told_records = 0;  ///< of that start, as it last told
+  std::int64_t told_total = -1;   ///< -1: it does not know
+  double told_s = 0;              ///< after its begin
 };
 
 /// A log from its first to its last whole line.

@@ -8,6 +8,9 @@
 #include <fstream>
 #include <string>
 
+#include "assay/pipeline/run.h"
+#include "assay/pipeline/run_events_internal.h"
+
 namespace assay::pipeline {
 namespace {
 
@@ -57,6 +60,46 @@ TEST(ReadStory, PassesOverWhatIsTornAndWhatItDoesNotKnow) {
   EXPECT_EQ(story.unreadable, 3);
   EXPECT_EQ(story.last_event, "run.finished");
   EXPECT_EQ(StringOr(story.release, "name"), "a");
+}
+
+TEST(ReadStory, KnowsHowFarTheStartIsThatGoes) {
+  const std::string begun =
+      R"({"time":"t1","run":1,"level":"info","event":"phase.begun","phase":"decide"})";
+  const std::string going =
+      R"({"time":"t2","run":1,"level":"info","event":"phase.going","phase":"decide",)"
+      R"("records":40,"seconds":10.5,"total":90})";
+  const RunStory story = Story(begun + "\n" + going + "\n");
+  ASSERT_EQ(story.phases.size(), 1U);
+  EXPECT_EQ(story.phases[0].since, "t1");
+  EXPECT_EQ(story.phases[0].told_records, 40);
+  EXPECT_EQ(story.phases[0].told_total, 90);
+  EXPECT_EQ(story.phases[0].told_s, 10.5);
+  EXPECT_EQ(story.phases[0].records, 0) << "it has not ended";
+  const RunStory again = Story(begun + "\n" + going + "\n" + begun + "\n");
+  EXPECT_EQ(again.phases[0].told_records, 0) << "another start knows nothing of that one";
+  EXPECT_EQ(again.phases[0].told_total, -1);
+}
+
+TEST(NoteProgress, WritesWhatReadStoryReads) {
+  std::string folder = fs::temp_directory_path() / "assay-going-XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  RunLog log;
+  log.Open(folder, 1, "{}");
+  Progress progress;
+  progress.phase = "inspect";
+  progress.done = 7;
+  internal::NoteProgress(log, progress, 2.25);
+  progress.phase = "build";
+  progress.total = 9;
+  internal::NoteProgress(log, progress, 3);
+  const RunStory story = ReadStory(fs::path(folder) / "log.jsonl");
+  ASSERT_EQ(story.phases.size(), 2U);
+  EXPECT_EQ(story.phases[0].told_records, 7);
+  EXPECT_EQ(story.phases[0].told_total, -1);
+  EXPECT_EQ(story.phases[0].told_s, 2.25);
+  EXPECT_EQ(story.phases[1].told_total, 9);
+  EXPECT_EQ(story.last_event, "phase.going");
+  fs::remove_all(folder);
 }
 
 TEST(ReadStory, TellsNothingOfAMissingLog) { EXPECT_EQ(ReadStory("/nowhere/log.jsonl").starts, 0); }

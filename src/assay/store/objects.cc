@@ -2,8 +2,10 @@
 #include "assay/store/objects.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <string_view>
 #include <system_error>
 
@@ -61,6 +63,13 @@ Result<Bytes> Objects::Get(const Digest& digest) const {
 bool Objects::Has(const Digest& digest) const {
   std::error_code ignored;
   return fs::is_regular_file(PathOf(digest), ignored);
+}
+
+Status Objects::Remove(const Digest& digest) const {
+  const fs::path path = PathOf(digest);
+  if (unlink(path.c_str()) != 0) return SystemError(errno, "removing", path);
+  rmdir(path.parent_path().c_str());  // the last one of its folder; else that stays
+  return Done{};
 }
 
 Result<std::vector<Digest>> Objects::List() const {

@@ -35,6 +35,10 @@ class Objects {
   /// Where an object lies, or would lie. Who reads the file checks its digest.
   [[nodiscard]] std::filesystem::path PathOf(const Digest& digest) const;
 
+  /// Whoever removes an object knows that nobody names it. Durable when the file system says so.
+  /// Errors:  as SystemError.
+  [[nodiscard]] Status Remove(const Digest& digest) const;
+
   /// All digests, sorted: what a garbage collector compares with the catalog. Foreign files and
   /// temporary ones are not listed.
   [[nodiscard]] Result<std::vector<Digest>> List() const;

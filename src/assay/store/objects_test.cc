@@ -74,5 +74,15 @@ TEST_F(ObjectsTest, ASweepTakesWhatWritersLeftAndNothingElse) {
   EXPECT_EQ(objects.Sweep().value(), 0U);
 }
 
+TEST_F(ObjectsTest, WhatIsRemovedIsGoneWithItsFolderAndMayComeBack) {
+  const Objects objects = Open();
+  const Digest digest = objects.Put(AsBytes("pack")).value();
+  ASSERT_TRUE(objects.Remove(digest).ok());
+  EXPECT_FALSE(fs::exists(PathOf(digest).parent_path()));
+  EXPECT_TRUE(objects.List().value().empty());
+  EXPECT_EQ(objects.Remove(digest).error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(objects.Put(AsBytes("pack")).ok());
+}
+
 }  // namespace
 }  // namespace assay::store

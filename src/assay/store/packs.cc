@@ -16,36 +16,23 @@
 #include <utility>
 #include <vector>
 
-#include "assay/store/append_file.h"
-#include "assay/store/pack_index_internal.h"
+#include "assay/store/pack_state_internal.h"
 #include "assay/store/tar.h"
 
 namespace assay::store {
 namespace {
 
 namespace fs = std::filesystem;
+using internal::Growing;
 using internal::PackEntry;
 using internal::PackIndex;
+using internal::PlaceOf;
 
 constexpr std::size_t kLogLimit_bytes = 1U << 30U;
 constexpr TarBlock kZeros{};
 
-/// The pack that grows.
-struct Growing {
-  std::uint32_t number;
-  AppendFile file;
-  AppendFile log;
-  std::map<Digest, PackEntry> synced;
-  std::map<Digest, PackEntry> waiting;
-  std::uint64_t synced_bytes = 0;
-};
-
 Error Broken() {
   return {ErrorCode::kUnavailable, "a pack could not be mended: open the packs again"};
-}
-
-PackPlace PlaceOf(std::uint32_t pack, const PackEntry& entry) {
-  return {pack, entry.offset_bytes, entry.bytes};
 }
 
 Status SyncFile(const fs::path& file) {
@@ -56,28 +43,9 @@ Status SyncFile(const fs::path& file) {
 
 }  // namespace
 
-struct Packs::State {
-  fs::path folder;
-  std::uint64_t pack_bytes;
-  Fd lock;
-  std::map<std::uint32_t, PackIndex> closed = {};
-  std::optional<Growing> growing = {};
-  std::uint32_t next = 0;
-  bool broken = false;  ///< no more is written
-
-  [[nodiscard]] fs::path PathOf(std::uint32_t number, const char* ending) const {
-    return folder / fmt::format("{:06}.{}", number, ending);
-  }
-  [[nodiscard]] std::optional<PackPlace> FindVisible(const Digest& digest) const;
-  Status OpenPack(std::uint32_t number);
-  Status Resume(std::uint32_t number, std::vector<PackEntry> entries, std::uint64_t log_bytes);
-  Status CloseWith(std::uint32_t number, std::vector<PackEntry> entries);
-  Status Close();
-  Status Begin();
-  Result<PackPlace> Append(ByteView bytes, const Digest& digest);
-  Status SyncGrowing();
-  void GiveUp();
-};
+fs::path Packs::State::PathOf(std::uint32_t number, const char* ending) const {
+  return folder / fmt::format("{:06}.{}", number, ending);
+}
 
 Status Packs::State::OpenPack(std::uint32_t number) {
   if (auto index = PackIndex::Open(PathOf(number, "idx")); index.ok()) {
@@ -196,6 +164,21 @@ std::optional<PackPlace> Packs::State::FindVisible(const Digest& digest) const {
   return std::nullopt;
 }
 
+Result<Bytes> Packs::State::Read(const PackPlace& place, const Digest& digest) const {
+  const fs::path path = PathOf(place.pack, "tar");
+  const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.open()) return SystemError(errno, "reading", path);
+  if (place.bytes >= kLimit_bytes)
+    return Error{ErrorCode::kInvalidArgument, "packs hold objects under 1 GiB"};
+  Bytes bytes(place.bytes);
+  if (Status read = internal::ReadAt(fd.get(), place.offset_bytes, bytes); !read.ok())
+    return Error(read.error()).In(ToPrintable(path.native()));
+  if (Sha256(bytes) != digest)
+    return Error{ErrorCode::kCorrupt, fmt::format("object {} now holds the bytes of {}",
+                                                  digest.Hex(), Sha256(bytes).Hex())};
+  return bytes;
+}
+
 Packs::Packs(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Packs::Packs(Packs&&) noexcept = default;
 Packs& Packs::operator=(Packs&&) noexcept = default;
@@ -282,18 +265,7 @@ Result<Bytes> Packs::Get(const Digest& digest) const {
 }
 
 Result<Bytes> Packs::Get(const PackPlace& place, const Digest& digest) const {
-  const fs::path path = state_->PathOf(place.pack, "tar");
-  const Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.open()) return SystemError(errno, "reading", path);
-  if (place.bytes >= kLimit_bytes)
-    return Error{ErrorCode::kInvalidArgument, "packs hold objects under 1 GiB"};
-  Bytes bytes(place.bytes);
-  if (Status read = internal::ReadAt(fd.get(), place.offset_bytes, bytes); !read.ok())
-    return Error(read.error()).In(ToPrintable(path.native()));
-  if (Sha256(bytes) != digest)
-    return Error{ErrorCode::kCorrupt, fmt::format("object {} now holds the bytes of {}",
-                                                  digest.Hex(), Sha256(bytes).Hex())};
-  return bytes;
+  return state_->Read(place, digest);
 }
 
 Status Packs::ForEach(const Visitor& visit) const {
@@ -307,36 +279,6 @@ Status Packs::ForEach(const Visitor& visit) const {
   for (const auto& [digest, entry] : state_->growing->synced)
     ASSAY_TRY(visit(digest, PlaceOf(state_->growing->number, entry)));
   return Done{};
-}
-
-Result<SweepReport> Packs::Sweep(const std::function<bool(const Digest&)>& wanted) {
-  SweepReport report;
-  for (auto at = state_->closed.begin(); at != state_->closed.end();) {
-    const auto& [number, index] = *at;
-    std::uint64_t orphans = 0;
-    std::uint64_t bytes = 0;
-    for (std::size_t i = 0; i < index.size(); ++i) {
-      if (wanted(index.At(i).digest)) continue;
-      ++orphans;
-      bytes += index.At(i).bytes;
-    }
-    if (orphans < index.size()) {
-      report.orphans += orphans;
-      report.orphan_bytes += bytes;
-      ++at;
-      continue;
-    }
-    const fs::path pack = state_->PathOf(number, "tar");
-    std::error_code error;
-    report.bytes_freed += fs::file_size(pack, error);
-    // The pack first: an index without one is swept up by Open, a pack without one comes back.
-    if (unlink(pack.c_str()) != 0) return SystemError(errno, "removing", pack);
-    unlink(state_->PathOf(number, "idx").c_str());
-    ++report.packs_removed;
-    at = state_->closed.erase(at);
-  }
-  ASSAY_TRY(SyncFolder(state_->folder));
-  return report;
 }
 
 }  // namespace assay::store

@@ -8,12 +8,15 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 
 #include "assay/core/bytes.h"
 #include "assay/core/hash.h"
 #include "assay/core/result.h"
 
 namespace assay::store {
+
+class Marks;
 
 /// Where an object lies: enough to read it without asking an index, so a catalog may keep it in
 /// the transaction that names the object.
@@ -25,11 +28,20 @@ struct PackPlace {
   bool operator==(const PackPlace&) const = default;
 };
 
+/// An object that lies elsewhere from now on.
+struct PackMove {
+  PackPlace from;
+  PackPlace to;
+};
+
+enum class Sweeping : std::uint8_t { kCount, kRemove };
+
+/// What went, or would go.
 struct SweepReport {
-  std::uint64_t packs_removed = 0;
-  std::uint64_t bytes_freed = 0;
-  std::uint64_t orphans = 0;  ///< objects that nobody wants, in packs that stay
-  std::uint64_t orphan_bytes = 0;
+  std::uint64_t objects = 0;
+  std::uint64_t bytes = 0;            ///< of the objects
+  std::uint64_t packs_removed = 0;    ///< of which nothing stays
+  std::uint64_t packs_rewritten = 0;  ///< of which something stays, elsewhere
 };
 
 /// A folder of packs. What Sync has made durable is there; what was put since is invisible, and
@@ -78,9 +90,20 @@ class Packs {
   /// Where a pack of `folder` lies, for who has kept a place and checks the digest himself.
   static std::filesystem::path PathOf(const std::filesystem::path& folder, std::uint32_t pack);
 
-  /// Removes the closed packs of which `wanted` wants nothing, and counts what cannot go alone.
-  /// Errors:  as SystemError.
-  Result<SweepReport> Sweep(const std::function<bool(const Digest&)>& wanted);
+  /// Told of objects whose new place is durable while they lie in the old one as well; the old one
+  /// goes when it returns. Whoever has kept places corrects them.
+  using Mover = std::function<Status(std::span<const PackMove>)>;
+
+  /// Takes away what `marks`, made of all that ForEach tells, has not marked, and every copy of an
+  /// object but the newest. A pack of which something stays is copied first, without what goes;
+  /// killed at any moment, nothing that is marked is lost and the next sweep ends it. Takes the
+  /// marks.
+  /// Errors:  kCorrupt when an object that is to move has lost its digest: its pack stays, as all
+  ///          older ones; kExhausted when there is no room for the copy of one pack; what `moved`
+  ///          returned; as SystemError.
+  /// Cost:    reads and writes what stays of the packs of which something goes; memory for one
+  ///          object, and 130 bytes for each of one pack.
+  Result<SweepReport> Sweep(Marks& marks, const Mover& moved, Sweeping sweeping);
 
   static constexpr std::size_t kLimit_bytes = 1ULL << 30U;
 

@@ -6,7 +6,6 @@
 
 #include <cstdlib>
 #include <map>
-#include <set>
 #include <string>
 
 #include "assay/core/file.h"
@@ -133,34 +132,6 @@ TEST_F(PacksTest, TheEmptyObjectIsOne) {
 TEST_F(PacksTest, OneProcessAtATime) {
   const Packs packs = Open();
   EXPECT_EQ(Packs::Open(folder_).error().code, ErrorCode::kUnavailable);
-}
-
-TEST_F(PacksTest, SweepRemovesPacksThatNobodyWantsAndCountsTheRest) {
-  Packs packs = Open();
-  Fill(packs, 0, 200);
-  std::set<Digest> wanted;
-  std::map<std::uint32_t, int> living;
-  std::uint32_t last = 0;
-  for (int i = 0; i < 200; ++i) {
-    const PackPlace place = packs.Find(Sha256(Text(i))).value();
-    last = std::max(last, place.pack);
-    if (place.pack % 2 == 0 && i % 3 == 0) {
-      wanted.insert(Sha256(Text(i)));
-      ++living[place.pack];
-    }
-  }
-  const std::uint64_t gone = (last + 1) / 2 - (last % 2);  // odd ones; the last still grows
-  const auto keep = [&](const Digest& digest) { return wanted.contains(digest); };
-  const SweepReport report = packs.Sweep(keep).value();
-  EXPECT_EQ(report.packs_removed, gone);
-  EXPECT_GT(report.bytes_freed, gone * 10'000);
-  EXPECT_GT(report.orphans, 0U);
-  EXPECT_EQ(packs.Sweep(keep).value().packs_removed, 0U);
-  for (const Digest& digest : wanted) EXPECT_TRUE(packs.Get(digest).ok());
-  packs = Packs::Open(folder_.native() + "_other").value();  // lets go of the folder
-  fs::remove_all(folder_.native() + "_other");
-  const Packs again = Open();
-  for (const Digest& digest : wanted) EXPECT_TRUE(again.Get(digest).ok());
 }
 
 }  // namespace
