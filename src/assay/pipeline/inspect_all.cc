@@ -35,6 +35,8 @@ class Committer {
     catalog::Batch& batch = chunk_.batch();
     ++progress_.done;
     progress_.bytes += inspected.row.size_bytes;
+    progress_.reused += inspected.is_reused ? 1 : 0;
+    progress_.made += inspected.derived ? 1 : 0;
     if (inspected.dead) {
       ++progress_.dead;
       Remember(*inspected.dead);
