@@ -51,3 +51,13 @@ What was not allowed yesterday may be today: the next build looks again.
   assay: A0140: $PWD/out is there already, and is no release
     help: a release needs a run that has allowed something, an OUT that is not in use, and a name and version that are not taken; docs/guide/release.md
   [2]
+
+A converter of the plan is looked for before anything is done.
+
+  $ printf 'assay: 1\nsource: {folder: pictures}\nsteps:\n  - convert: {outcomes: [bomb], command: [cat]}\n' > bad.yaml && assay audit --plan bad.yaml
+  assay: A0120: bad.yaml:4:25: an outcome to convert is one of unsupported, not_media, truncated, corrupt
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
+  [2]
+  $ printf 'assay: 1\nsource: {folder: pictures}\nsteps:\n  - convert: {outcomes: [corrupt], command: [./none]}\n' > bad.yaml && assay audit --plan bad.yaml 2>&1 | sed 's#program .*/#program #'
+  assay: A0120: convert: there is no program none
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold

@@ -28,6 +28,7 @@ struct Failure {
   std::string_view error_class;
   std::string_view code;
   std::string message;
+  std::int64_t tries = 1;
 };
 
 std::optional<Failure> FailureOf(const channel::Converted& converted) {
@@ -113,6 +114,7 @@ Result<Inspection> Inspector::LookConverted(const Item& item, const Loaded& load
   if (converter == nullptr) return source;
   const auto dead = [&](const Failure& failure) {
     result.dead = LetterOf(item, kStep, failure.error_class, failure.code, failure.message);
+    result.dead->tries = failure.tries;
     return std::move(source);
   };
   auto converted = RunConverter(*converter, loaded.view);
@@ -125,8 +127,8 @@ Result<Inspection> Inspector::LookConverted(const Item& item, const Loaded& load
   last_->is_in_slot = true;
   ASSAY_LET(channel::Answer answer, Ask(channel::Op::kInspect, seen.bytes, LookArguments(asset)));
   if (answer.ending != channel::Ending::kAnswered)
-    return dead(
-        {"poison", fmt::format("worker.{}", channel::Name(answer.ending)), answer.last_words});
+    return dead({"poison", fmt::format("worker.{}", channel::Name(answer.ending)),
+                 answer.last_words, tries_});
   auto made = InspectionFromJson(std::move(answer.json));
   if (!made.ok() || internal::SpeaksForOthers(made.value().facts))
     return dead({"poison", "worker.lied", "of what the converter wrote"});

@@ -27,10 +27,24 @@ using internal::LetterOf;
 
 constexpr std::size_t kSidecarLimit_bytes = 4U << 20U;
 
-/// How often something that may mend itself is tried, and the first pause: each is four times the
-/// one before, two seconds in all.
+/// How often something that may mend itself is tried.
 constexpr std::int64_t kTries = 4;
-constexpr std::chrono::milliseconds kPause{100};
+
+bool MayMend(const Error& error, std::int64_t tries) {
+  return error.code == ErrorCode::kUnavailable && tries < kTries;
+}
+
+/// Each is four times the one before: two seconds in all.
+void Pause(std::int64_t tries) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(100) * (1 << (2 * (tries - 1))));
+}
+
+/// By itself, or by somebody else: not by us.
+bool Died(channel::Ending ending) {
+  using channel::Ending;
+  return ending != Ending::kAnswered && ending != Ending::kRefused && ending != Ending::kCpuLimit &&
+         ending != Ending::kDeadline;
+}
 
 /// Asked of an origin before a fetch; nobody has when the data was inherited.
 constexpr std::array<std::string_view, 4> kProbes = {"robots", "tdmrep", "ai.txt", "headers"};
@@ -75,39 +89,12 @@ void Fill(const Inspection& inspection, catalog::RecordRow& row) {
 
 }  // namespace
 
-namespace internal {
-
-catalog::DeadLetter LetterOf(const Item& item, std::string_view step, std::string_view error_class,
-                             std::string_view code, std::string_view message) {
-  const std::string now = Now();
-  return {item.record.key,
-          std::string(step),
-          std::string(error_class),
-          std::string(code),
-          ToPrintable(message),
-          1,
-          now,
-          now};
-}
-
-bool SpeaksForOthers(const std::vector<Fact>& facts) {
+bool internal::SpeaksForOthers(const std::vector<Fact>& facts) {
   return std::ranges::any_of(facts, [](const Fact& fact) {
     return fact.name.starts_with("sample.") || fact.name.starts_with("set.") ||
            fact.name == kConvertedFact;
   });
 }
-
-Inspected Dead(Inspected result, catalog::DeadLetter letter) {
-  result.row.state = catalog::State::kDead;
-  result.dead = std::move(letter);
-  return result;
-}
-
-std::string_view ClassOf(Outcome outcome) {
-  return outcome == Outcome::kBomb ? "resource" : "input";
-}
-
-}  // namespace internal
 
 std::string StepsDigest(const InspectOptions& options) {
   return Sha256(Canonical({{"steps", options.steps},
@@ -142,26 +129,24 @@ Result<Inspector::Loaded> Inspector::Load(const Location& location) {
 }
 
 Result<Inspector::Loaded> Inspector::LoadPatiently(const Location& location) {
-  std::chrono::milliseconds pause = kPause;
-  for (tries_ = 1;; ++tries_, pause *= 4) {
+  for (tries_ = 1;; ++tries_) {
     auto loaded = Load(location);
-    const bool may_mend = !loaded.ok() && loaded.error().code == ErrorCode::kUnavailable;
-    if (!may_mend || tries_ == kTries) return loaded;
-    std::this_thread::sleep_for(pause);
+    if (loaded.ok() || !MayMend(loaded.error(), tries_)) return loaded;
+    Pause(tries_);
   }
 }
 
 /// Asks twice when the worker dies of it: a crash may be another's fault (the kernel out of
 /// memory, a signal from outside). What kills two workers is poison. The slot outlives them.
 Result<channel::Answer> Inspector::Ask(channel::Op op, std::size_t bytes, const Json& arguments) {
-  tries_ = 1;
-  ASSAY_LET(channel::Answer answer, worker_.Run(op, bytes, arguments));
-  const bool died =
-      answer.ending != channel::Ending::kAnswered && answer.ending != channel::Ending::kRefused &&
-      answer.ending != channel::Ending::kCpuLimit && answer.ending != channel::Ending::kDeadline;
-  if (!died) return answer;
-  tries_ = 2;
-  return worker_.Run(op, bytes, arguments);
+  int deaths = 0;
+  for (tries_ = 1;; ++tries_) {
+    auto answer = worker_.Run(op, bytes, arguments);
+    const bool is_unstarted = !answer.ok() && MayMend(answer.error(), tries_);
+    const bool may_be_anothers = answer.ok() && Died(answer.value().ending) && ++deaths < 2;
+    if (!is_unstarted && !may_be_anothers) return answer;
+    if (is_unstarted) Pause(tries_);
+  }
 }
 
 /// The catalog as it is open in this thread; none without one.

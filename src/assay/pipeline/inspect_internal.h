@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "assay/pipeline/inspect.h"
@@ -27,6 +28,9 @@ bool SpeaksForOthers(const std::vector<Fact>& facts);
 /// StepsDigest of what each converter of `options` makes readable: it depends on those before it
 /// too, which would have been asked first.
 std::vector<std::string> ConvertedDigests(const InspectOptions& options);
+
+/// Class and code of a picture that an error has kept from being made.
+std::pair<std::string_view, std::string_view> WhyUnmade(ErrorCode code);
 
 inline constexpr std::string_view kWorkerUnavailable = "worker.unavailable";
 

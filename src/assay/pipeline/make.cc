@@ -11,28 +11,10 @@
 #include "assay/policy/situation.h"
 
 namespace assay::pipeline {
-namespace {
-
 using internal::ClassOf;
 using internal::Dead;
 using internal::kWorkerUnavailable;
 using internal::LetterOf;
-
-/// Class and code of a picture that was not made for an error.
-std::pair<std::string_view, std::string_view> WhyUnmade(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kNotFound:
-      return {"transient", "input.changed"};
-    case ErrorCode::kInvalidArgument:
-      return {"code", "transform.bad_request"};  // we asked for what no worker understands
-    case ErrorCode::kExhausted:
-      return {"resource", "limit.bytes"};
-    default:
-      return {"code", kWorkerUnavailable};
-  }
-}
-
-}  // namespace
 
 /// What policy will not allow is not made; what cannot be made is dead, before anyone relies on it.
 Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<Fact>& facts,
@@ -53,7 +35,7 @@ Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<F
   if (known.ok() && known.value()) return result;
   auto made = TransformLast(making.wish);
   if (!made.ok()) {
-    const auto [error_class, code] = WhyUnmade(made.error().code);
+    const auto [error_class, code] = internal::WhyUnmade(made.error().code);
     if (code == kWorkerUnavailable) result.fatal = made.error();
     return Dead(std::move(result), LetterOf(item, kStep, error_class, code, made.error().what));
   }
