@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import time
 from pathlib import Path
 
 import numpy
@@ -210,6 +211,49 @@ def letters_are_shown(checks, work):
     checks.that(code == 0 and shown["outcome"] == "unsupported" and "PermissionError" in shown["message"], f"as JSON too: {shown}")
 
 
+def running(program):
+    """Processes that were started as this program."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found += [int(place.parent.name)] if str(program).encode() in place.read_bytes().split(b"\0") else []
+        except OSError:
+            pass  # it has ended
+    return found
+
+
+def an_audit_sees_through_it(checks, work):
+    """Copies are found by what a converter gives, the report shows it, and a kill of the parent ends what is running."""
+    home = work / "audit"
+    (home / "files").mkdir(parents=True)
+    picture(40_000).save(home / "files" / "twin.png")
+    (home / "files" / "twin.ppm").write_bytes(ppm(picture(40_000)))
+    program = shutil.copy(PPM_TO_PNG, home / "ppm_to_png")
+    plan = home / "plan.yaml"
+    plan.write_text(f"assay: 1\nuse: {{purpose: research, jurisdiction: EU, date: {_assay.DATE}}}\nsource: {{folder: files}}\n"
+                    f"steps:\n{CONVERT}")
+    code, _, stderr = _assay.run("audit", "--plan", plan, "--out", home / "out")
+    checks.equal(code, 1, f"an audit converts too: {stderr}")
+    found = {key: facts(home / "out" / ".assay", key)[1] for key in ("twin.png", "twin.ppm")}
+    said = [fact for key in found for fact in found[key]]
+    checks.equal([fact["value"]["how"] for fact in said if fact["name"] == "set.exact"], ["pixels"], "a copy in another format is one")
+    checks.equal({key: {fact["evidence"]["source"] for fact in found[key] if fact["name"].startswith(("media.header", "quality."))}
+                  for key in found}, {"twin.png": {"asset"}, "twin.ppm": {"converted"}}, "and says where that was read")
+    checks.equal([fact["name"] for fact in found["twin.ppm"] if fact["state"] == "absent"], [], "what was not there the converter cannot say")
+    (home / "files" / "later.ppm").write_bytes(ppm(picture(40_001), "hang"))
+    going = subprocess.Popen([_assay.ASSAY, "audit", "--plan", plan, "--out", home / "out"], env=_assay.environment(),
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + 30
+    while not running(program) and time.monotonic() < end:
+        time.sleep(0.05)
+    checks.that(running(program), "the converter hangs")
+    going.kill()
+    going.wait()
+    while running(program) and time.monotonic() < end:
+        time.sleep(0.05)
+    checks.equal(running(program), [], "it goes with who has started it")
+
+
 def bad_converters(checks, work):
     for text, says in (("command: [./no_such]", "there is no program"), ("command: []", "bad.yaml:7:14: 'command'"),
                        ("command: [./ppm_to_png], outcomes: [bomb]", "an outcome to convert"),
@@ -254,6 +298,7 @@ def main():
         however_it_is_built(checks, work)
         another_converter_is_another(checks, work, count, convertible)
         letters_are_shown(checks, work)
+        an_audit_sees_through_it(checks, work)
         bad_converters(checks, work)
         a_mount_that_is_away(checks, work)
     return checks.finish()

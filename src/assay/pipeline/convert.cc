@@ -117,6 +117,8 @@ Result<Inspection> Inspector::LookConverted(const Item& item, const Loaded& load
     result.dead->tries = failure.tries;
     return std::move(source);
   };
+  if (!IsAsPinned(*converter))
+    return dead({"transient", "convert.changed", "its program was changed while the run went"});
   auto converted = RunConverter(*converter, loaded.view);
   if (!converted.ok()) return dead({"code", "convert.unavailable", converted.error().what});
   if (const auto failure = FailureOf(converted.value())) return dead(*failure);

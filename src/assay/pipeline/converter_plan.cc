@@ -2,6 +2,7 @@
 #include "assay/pipeline/converter_plan.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -51,6 +52,15 @@ Result<fs::path> ProgramNamed(const std::string& word) {
                            places.size() > 1 ? fmt::format(" in {}", fmt::join(kPath, ", ")) : "")};
 }
 
+/// Another whenever the file is, or something was written to it.
+std::string StampOf(const fs::path& file) {
+  struct stat status{};
+  if (stat(file.c_str(), &status) != 0) return "";
+  return fmt::format("{} {} {} {}.{:09} {}.{:09}", status.st_dev, status.st_ino, status.st_size,
+                     status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
+                     status.st_ctim.tv_nsec);
+}
+
 Result<std::string> DigestOfFile(const fs::path& file) {
   ASSAY_LET(const std::string bytes, ReadFile(file, kProgram_bytes));
   return Sha256(bytes).Hex();
@@ -80,6 +90,7 @@ const ConverterSpec* ConverterFor(std::span<const ConverterSpec> converters,
 Status PinConverters(std::vector<ConverterSpec>& converters) {
   for (ConverterSpec& converter : converters) {
     ASSAY_LET(converter.program, ProgramNamed(converter.command.at(0)));
+    converter.stamp = StampOf(converter.program);  // before: what is written meanwhile shows later
     ASSAY_LET(std::string sha256, DigestOfFile(converter.program));
     if (!converter.sha256.empty() && converter.sha256 != sha256)
       return Error{ErrorCode::kInvalidArgument,
@@ -89,6 +100,10 @@ Status PinConverters(std::vector<ConverterSpec>& converters) {
     converter.sha256 = std::move(sha256);
   }
   return Done{};
+}
+
+bool IsAsPinned(const ConverterSpec& converter) {
+  return !converter.stamp.empty() && StampOf(converter.program) == converter.stamp;
 }
 
 std::string DigestOf(const ConverterSpec& converter) {

@@ -23,6 +23,7 @@ struct ConverterSpec {
   std::vector<std::string> command;      ///< a name on PATH or a path, and its arguments
   std::filesystem::path program{};       ///< the file that the name means; from PinConverters on
   std::string sha256{};                  ///< of that file, hex; from PinConverters on
+  std::string stamp{};                   ///< when that was so: IsAsPinned
 };
 
 /// Which of them is asked for a file of which this is known: the first that fits, or none.
@@ -34,6 +35,9 @@ const ConverterSpec* ConverterFor(std::span<const ConverterSpec> converters,
 ///          one whose digest is known already and is another now.
 /// Cost:    reads each program.
 Status PinConverters(std::vector<ConverterSpec>& converters);
+
+/// Is the program still the file whose digest was taken? Cheap: looks at its times and place.
+bool IsAsPinned(const ConverterSpec& converter);
 
 /// Names what a converter does: its arguments, its name, its program's content; not where it lies.
 std::string DigestOf(const ConverterSpec& converter);

@@ -116,8 +116,10 @@ TEST_F(ProgramTest, OneThatHasChangedIsNotTakenForTheFirst) {
   std::vector<ConverterSpec> converters = {Program("a", "#!/bin/sh\n")};
   ASSERT_TRUE(PinConverters(converters).ok());
   ASSERT_TRUE(PinConverters(converters).ok());
+  EXPECT_TRUE(IsAsPinned(converters[0]));
   const std::string before = DigestOf(converters[0]);
   ASSERT_TRUE(WriteNewFile(folder_ / "a", "#!/bin/sh\nexit 1\n", 0755).ok());
+  EXPECT_FALSE(IsAsPinned(converters[0]));
   EXPECT_EQ(PinConverters(converters).error().code, ErrorCode::kInvalidArgument);
   converters[0].sha256.clear();
   ASSERT_TRUE(PinConverters(converters).ok());
@@ -175,6 +177,8 @@ TEST(WhyUnmade, AnErrorOfOursIsNoFailingWorker) {
   EXPECT_EQ(internal::WhyUnmade(ErrorCode::kInvalidArgument).second, "transform.bad_request");
   EXPECT_EQ(internal::WhyUnmade(ErrorCode::kUnavailable).second, "worker.unavailable");
   EXPECT_EQ(internal::WhyUnmade(ErrorCode::kNotFound).first, "transient");
+  EXPECT_EQ(internal::WhyUnread(ErrorCode::kUnavailable).first, "transient");
+  EXPECT_EQ(internal::WhyUnread(ErrorCode::kDenied).first, "input");
 }
 
 }  // namespace

@@ -288,20 +288,11 @@ void Inspector::AddOrigin(const Inspection& inspection, std::vector<Fact>& facts
   std::ranges::move(site->FactsAbout(context), std::back_inserter(facts));
 }
 
-/// What may mend itself and has not is worth another run: it is no fault of the input.
 Inspected Inspector::Unread(const Item& item, const Error& error, Inspected result) {
-  const bool is_large = error.code == ErrorCode::kExhausted;
-  const bool is_transient = error.code == ErrorCode::kUnavailable;
-  if (is_transient && worker_.layers().empty()) result.fatal = error;
-  if (is_large) result.row.outcome = Name(Outcome::kBomb);
-  auto letter = LetterOf(item, "read",
-                         is_large       ? "resource"
-                         : is_transient ? "transient"
-                                        : "input",
-                         is_large       ? "limit.bytes"
-                         : is_transient ? "input.unavailable"
-                                        : "input.unreadable",
-                         error.what);
+  if (error.code == ErrorCode::kUnavailable && worker_.layers().empty()) result.fatal = error;
+  if (error.code == ErrorCode::kExhausted) result.row.outcome = Name(Outcome::kBomb);
+  const auto [error_class, code] = internal::WhyUnread(error.code);
+  auto letter = LetterOf(item, "read", error_class, code, error.what);
   letter.tries = tries_;
   return Dead(std::move(result), std::move(letter));
 }

@@ -29,7 +29,11 @@ bool SpeaksForOthers(const std::vector<Fact>& facts);
 /// too, which would have been asked first.
 std::vector<std::string> ConvertedDigests(const InspectOptions& options);
 
-/// Class and code of a picture that an error has kept from being made.
+/// Class and code of a file that an error has kept from being read. What may mend itself and has
+/// not is no fault of the input, and worth another run.
+std::pair<std::string_view, std::string_view> WhyUnread(ErrorCode code);
+
+/// The same of a picture that was not made.
 std::pair<std::string_view, std::string_view> WhyUnmade(ErrorCode code);
 
 inline constexpr std::string_view kWorkerUnavailable = "worker.unavailable";

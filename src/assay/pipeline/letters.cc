@@ -32,6 +32,17 @@ std::string_view ClassOf(Outcome outcome) {
   return outcome == Outcome::kBomb ? "resource" : "input";
 }
 
+std::pair<std::string_view, std::string_view> WhyUnread(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kExhausted:
+      return {"resource", "limit.bytes"};
+    case ErrorCode::kUnavailable:
+      return {"transient", "input.unavailable"};
+    default:
+      return {"input", "input.unreadable"};
+  }
+}
+
 std::pair<std::string_view, std::string_view> WhyUnmade(ErrorCode code) {
   switch (code) {
     case ErrorCode::kNotFound:
