@@ -84,6 +84,7 @@ Result<std::optional<Letter>> FindLetter(const std::string& key, const Globals& 
   }));
   if (!found) return found;
   ASSAY_LET(const auto run, catalog.LatestRun());
+  if (!run) return Error{ErrorCode::kCorrupt, "a dead letter without its run"};
   ASSAY_LET(auto row, catalog.FindRecord(run->id, key));
   if (!row) return Error{ErrorCode::kCorrupt, "a dead letter without its record"};
   found->run = run->id;
@@ -130,10 +131,11 @@ void PrintLetter(const Letter& found) {
 int Show(const std::string& key, const Globals& globals) {
   const auto found = FindLetter(key, globals);
   if (!found.ok()) return Fail(LetterProblem(found.error()), found.error().what, globals.json);
-  if (!found.value())
+  const std::optional<Letter>& letter = found.value();
+  if (!letter)
     return Fail("A0332", fmt::format("{} is no dead letter of the latest run", ToPrintable(key)),
                 globals.json);
-  globals.json ? PrintLetterJson(*found.value()) : PrintLetter(*found.value());
+  globals.json ? PrintLetterJson(*letter) : PrintLetter(*letter);
   return kDone;
 }
 

@@ -55,6 +55,7 @@ Status TellFates(const fs::path& place, const std::vector<std::string>& keys) {
   ASSAY_LET(const catalog::Catalog catalog,
             catalog::Catalog::Open(pipeline::Layout{place}.catalog()));
   ASSAY_LET(const auto run, catalog.LatestRun());
+  if (!run) return Error{ErrorCode::kCorrupt, "the run is gone"};
   std::int64_t dead = 0;
   std::int64_t gone = 0;
   for (const std::string& key : keys) {
@@ -93,11 +94,12 @@ int Replay(const ReplayFlags& flags, const Globals& globals) {
   if (workspace.empty()) return Fail("A0320", "no workspace here", globals.json);
   const auto work = flags.plan.empty() ? Reopen(workspace, flags) : Rewrite(workspace, flags);
   if (!work.ok()) return Fail(LetterProblem(work.error()), work.error().what, globals.json);
-  if (!work.value().plan) {
+  const Work& todo = work.value();
+  if (!todo.plan) {
     fmt::print("no dead letters to replay\n");
     return kDone;
   }
-  const pipeline::Plan& plan = *work.value().plan;
+  const pipeline::Plan& plan = *todo.plan;
   if (const auto found = FindUnreadable(plan)) return Fail(found->code, found->what, globals.json);
   const fs::path folder = fs::absolute(workspace);
   AuditJob job;
@@ -110,7 +112,7 @@ int Replay(const ReplayFlags& flags, const Globals& globals) {
   job.waits = plan.build.has_value();
   const int code = RunAudit(plan, job, globals);
   if ((code != kDone && code != kFindings) || globals.json) return code;
-  const Status told = TellFates(workspace, work.value().keys);
+  const Status told = TellFates(workspace, todo.keys);
   return told.ok() ? code : Fail(told.error(), globals.json);
 }
 

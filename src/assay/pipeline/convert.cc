@@ -20,7 +20,7 @@ using internal::LetterOf;
 
 constexpr std::string_view kStep = "convert";
 /// RGBA of 16 bits, as a format that packs nothing writes it, and its head.
-constexpr std::size_t kOutput_bytes_per_pixel = 8;
+constexpr std::size_t kOutputPixel_bytes = 8;
 constexpr std::size_t kOutputHead_bytes = 1U << 20U;
 
 /// Why a conversion came to nothing: the class and the code of a dead letter.
@@ -97,8 +97,8 @@ std::vector<std::string> internal::ConvertedDigests(const InspectOptions& option
 Result<channel::Converted> Inspector::RunConverter(const ConverterSpec& converter, ByteView bytes) {
   const auto pixels = options_.arguments.value("pixels", std::size_t{0});
   channel::Conversion conversion{converter.program, converter.command, 0};
-  conversion.output_bytes = std::min(options_.worker.input_slot_bytes,
-                                     pixels * kOutput_bytes_per_pixel + kOutputHead_bytes);
+  conversion.output_bytes =
+      std::min(options_.worker.input_slot_bytes, pixels * kOutputPixel_bytes + kOutputHead_bytes);
   return channel::Convert(options_.worker, conversion, bytes);
 }
 
@@ -125,8 +125,10 @@ Result<Inspection> Inspector::LookConverted(const Item& item, const Loaded& load
   const std::string asset = AssetName(loaded.digest);
   ASSAY_LET(const Loaded seen, LoadBytes(converted.value().bytes));
   converted.value().bytes = {};
-  last_->seen = seen;
-  last_->is_in_slot = true;
+  if (last_) {
+    last_->seen = seen;
+    last_->is_in_slot = true;
+  }
   ASSAY_LET(channel::Answer answer, Ask(channel::Op::kInspect, seen.bytes, LookArguments(asset)));
   if (answer.ending != channel::Ending::kAnswered)
     return dead({"poison", fmt::format("worker.{}", channel::Name(answer.ending)),
