@@ -61,6 +61,7 @@ Result<pipeline::Plan> PlanFrom(const Flags& flags) {
   if (plan.build)
     return Error{ErrorCode::kInvalidArgument, "this plan has a sink: run it with assay build"};
   ASSAY_TRY(pipeline::Validate(plan));
+  ASSAY_TRY(pipeline::PinConverters(plan.converters));
   return plan;
 }
 

@@ -49,6 +49,10 @@ struct Unreadable {
 };
 std::optional<Unreadable> FindUnreadable(const pipeline::Plan& plan);
 
+/// The plan in a YAML file, with `flags` over it, checked; converters are pinned.
+/// Errors:  as ReadFile, ParsePlan, Validate and PinConverters.
+Result<pipeline::Plan> ReadPlan(const std::filesystem::path& file, const RunFlags& flags);
+
 /// Purpose and jurisdiction of a plan that names none.
 void SetDefaults(pipeline::Plan& plan);
 

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "assay/core/bytes.h"
-#include "assay/core/file.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/run.h"
 #include "assay/pipeline/workspace.h"
@@ -28,15 +27,9 @@ struct Flags {
 };
 
 Result<pipeline::Plan> PlanFrom(const Flags& flags) {
-  const fs::path file(flags.plan);
-  ASSAY_LET(const std::string yaml, ReadFile(file, 1U << 20U));
-  ASSAY_LET(pipeline::Plan plan,
-            pipeline::ParsePlan(yaml, flags.plan, fs::absolute(file).parent_path()));
-  SetDefaults(plan);
-  if (flags.run.jobs > 0) plan.limits.workers = flags.run.jobs;
+  ASSAY_LET(pipeline::Plan plan, ReadPlan(flags.plan, flags.run));
   if (!plan.build)
     return Error{ErrorCode::kInvalidArgument, "this plan has no sink: run it with assay audit"};
-  ASSAY_TRY(pipeline::Validate(plan));
   return plan;
 }
 
@@ -55,6 +48,8 @@ int Show(const pipeline::Plan& plan, const AuditJob& job, const Globals& globals
              pack.value().digest().Hex());
   for (const pipeline::SourceSpec& source : plan.sources)
     fmt::print("from  {}\n", ToPrintable(source.path.native()));
+  for (const pipeline::ConverterSpec& converter : plan.converters)
+    fmt::print("with  {}, sha256 {}\n", ToPrintable(converter.program.native()), converter.sha256);
   fmt::print("do    {}\n", Canonical(plan.build->wish));
   fmt::print("into  {} {}\n", pipeline::Name(plan.build->sink.kind),
              ToPrintable(plan.build->sink.folder.native()));

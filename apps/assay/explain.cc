@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "assay/core/bytes.h"
+#include "assay/pipeline/converter_plan.h"
 #include "assay/pipeline/explain.h"
 #include "assay/pipeline/locator.h"
 #include "assay/policy/engine.h"
@@ -69,6 +70,11 @@ void Print(const Json& explained) {
   fmt::print("found at  {}\n",
              ToPrintable(pipeline::DescribeLocator(StringOr(explained, "locator"))));
   fmt::print("outcome   {}  {}\n", Shown(explained, "outcome"), Shown(explained, "media_type"));
+  for (const Json& fact : explained.at("facts")) {
+    if (StringOr(fact, "name") == pipeline::kConvertedFact)
+      fmt::print("converted by {}, {}\n", ToPrintable(Canonical(fact.at("value").at("command"))),
+                 Shown(fact.at("value"), "program"));
+  }
   fmt::print("policy    {}\n", Shown(explained, "policy"));
   fmt::print("ledger    entry {}: assay ledger prove KEY gives the proof\n",
              explained.at("leaf").get<std::int64_t>());

@@ -71,6 +71,8 @@ constexpr std::array kPages = {
     ProblemPage{"A0330", "No such record",
                 "keys are paths relative to the source, as in records.parquet"},
     ProblemPage{"A0331", "No such run", "assay runs list names those of this workspace"},
+    ProblemPage{"A0332", "No such dead letter",
+                "assay deadletters list names those of the latest run"},
     ProblemPage{"A0400", "The disk is full",
                 "free some space and run the same command again: it goes on where it stopped"},
     ProblemPage{"A0401", "A file cannot be read or written", "check the path and its permissions"},

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
+#include "assay/core/file.h"
 #include "assay/pipeline/fetch_list.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/run.h"
@@ -125,6 +126,17 @@ int Conclude(const pipeline::RunResult& result, const AuditJob& job, const Globa
 }
 
 }  // namespace
+
+Result<pipeline::Plan> ReadPlan(const fs::path& file, const RunFlags& flags) {
+  ASSAY_LET(const std::string yaml, ReadFile(file, 1U << 20U));
+  ASSAY_LET(pipeline::Plan plan,
+            pipeline::ParsePlan(yaml, file.string(), fs::absolute(file).parent_path()));
+  SetDefaults(plan);
+  if (flags.jobs > 0) plan.limits.workers = flags.jobs;
+  ASSAY_TRY(pipeline::Validate(plan));
+  ASSAY_TRY(pipeline::PinConverters(plan.converters));
+  return plan;
+}
 
 std::string_view RunProblem(const Error& error) {
   switch (error.code) {

@@ -2,6 +2,8 @@
 //
 // assay-worker MEMORY_BYTES MODE namespaces|plain work|misdeeds    media, by shared memory
 // assay-worker --table FORMAT MEMORY_BYTES MODE namespaces|plain   one table, by JSON lines
+// assay-worker --convert MEMORY_BYTES MODE namespaces|plain PROGRAM ARGV0 ARGV1...
+//                                                                  becomes PROGRAM, locked in
 //
 // MODE is kill, report or sanitizer. Started by its parent, never by hand: the descriptors that it
 // expects are in channel/protocol.h.
@@ -13,7 +15,9 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
+#include "assay/worker/convert.h"
 #include "assay/worker/serve.h"
 #include "assay/worker/stream_table.h"
 
@@ -56,6 +60,12 @@ int Run(std::span<char*> arguments) {
   if (arguments.size() == kTableArguments && std::string_view(arguments[1]) == "--table") {
     const auto confinement = Read(arguments.subspan(3), Profile::kTable);
     return confinement ? assay::worker::StreamTable(arguments[2], *confinement) : Usage();
+  }
+  if (arguments.size() > kTableArguments && std::string_view(arguments[1]) == "--convert") {
+    auto confinement = Read(arguments.subspan(2), Profile::kConverter);
+    return confinement
+               ? assay::worker::BecomeConverter(std::move(*confinement), arguments.subspan(5))
+               : Usage();
   }
   if (arguments.size() != kMediaArguments) return Usage();
   const auto confinement = Read(arguments.subspan(1), Profile::kDecoder);

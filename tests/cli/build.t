@@ -73,3 +73,13 @@ A sample is exact where the plan says so; too many splits are refused before any
   assay: A0110: column 'Part', row 17: the data name more than 16 splits, such as part1 and part17: 'split' of the source is another column, or the plan needs a step 'split'
     help: a manifest needs a header and a column that names files (path, file, filename, key …)
   [2]
+
+A converter of the plan is looked for before anything is done.
+
+  $ printf 'assay: 1\nsource: {folder: pictures}\nsteps:\n  - convert: {outcomes: [bomb], command: [cat]}\n' > bad.yaml && assay audit --plan bad.yaml
+  assay: A0120: bad.yaml:4:25: an outcome to convert is one of unsupported, not_media, truncated, corrupt
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
+  [2]
+  $ printf 'assay: 1\nsource: {folder: pictures}\nsteps:\n  - convert: {outcomes: [corrupt], command: [./none]}\n' > bad.yaml && assay audit --plan bad.yaml 2>&1 | sed 's#program .*/#program #'
+  assay: A0120: convert: there is no program none
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold

@@ -186,6 +186,35 @@ TEST_F(CatalogTest, ReplacingARecordMovesItFromOneCountToAnother) {
   EXPECT_EQ(counts.pending, 0);
 }
 
+TEST_F(CatalogTest, TriesAreCountedOverReplaysAndRunsUntilTheRecordLives) {
+  Catalog catalog = OpenCatalog();
+  const auto die = [&](RunId run, const std::string& at) {
+    const Batch batch{.run = run, .records = {Row("a", State::kDead)}, .dead = {Letter("a", at)}};
+    EXPECT_TRUE(catalog.Commit(batch).ok());
+    DeadLetter found;
+    EXPECT_TRUE(catalog
+                    .ForEachDead(run,
+                                 [&](const DeadLetter& letter) -> Status {
+                                   found = letter;
+                                   return Done{};
+                                 })
+                    .ok());
+    return found;
+  };
+  const auto say = [&](RunId run, State state) {
+    EXPECT_TRUE(catalog.Commit({.run = run, .records = {Row("a", state)}, .revived = {"a"}}).ok());
+  };
+  const RunId first = Start(catalog);
+  EXPECT_EQ(die(first, "2026-01-01").tries, 1);
+  say(first, State::kPending);  // a replay
+  EXPECT_EQ(die(first, "2026-01-02").tries, 2);
+  const RunId second = Start(catalog);
+  EXPECT_EQ(die(second, "2026-01-03").tries, 3);
+  EXPECT_EQ(die(second, "2026-01-04").first_at, "2026-01-01");
+  say(second, State::kInspected);
+  EXPECT_EQ(die(Start(catalog), "2026-01-05").tries, 1);
+}
+
 TEST_F(CatalogTest, ADeadLetterCountsItsTriesAndKeepsItsFirstTime) {
   Catalog catalog = OpenCatalog();
   const RunId run = Start(catalog);

@@ -80,8 +80,30 @@ std::set<std::string_view> KeysOf(const std::vector<DeadLetter>& letters) {
   return keys;
 }
 
-/// A revived record is pending until the batch says more of it. One that dies again at once keeps
-/// its letter, so that its tries are counted on.
+/// A record that lives has not died as often as it had.
+Status ForgetDeaths(Database& database, const Batch& batch) {
+  for (const RecordRow& row : batch.records) {
+    if (row.state != State::kInspected) continue;
+    ASSAY_LET(Query forget, database.Prepare("DELETE FROM deaths WHERE key = ?"));
+    ASSAY_TRY(forget.Text(row.key).Run());
+  }
+  return Done{};
+}
+
+/// The letter with what went before it: earlier deaths of the record, in this run or another.
+Result<DeadLetter> Continued(Database& database, RunId run, DeadLetter letter) {
+  ASSAY_LET(Query query,
+            database.Prepare("SELECT tries, first_at FROM deaths JOIN records USING (key, locator)"
+                             " WHERE key = ? AND run = ?"));
+  query.Text(letter.key).Int(run);
+  ASSAY_LET(const bool has_died, query.Step());
+  if (!has_died) return letter;
+  letter.tries += query.IntAt(0);
+  letter.first_at = query.TextAt(1);
+  return letter;
+}
+
+/// A revived record is pending until the batch says more of it.
 Status Revive(Database& database, const Batch& batch) {
   const std::set<std::string_view> dies_again = KeysOf(batch.dead);
   for (const std::string& key : batch.revived) {
@@ -97,23 +119,31 @@ Status Revive(Database& database, const Batch& batch) {
 }
 
 Status PutDead(Database& database, const Batch& batch) {
-  for (const DeadLetter& letter : batch.dead) {
-    ASSAY_LET(const bool known, Exists(database, batch.run, letter.key));
+  for (const DeadLetter& one : batch.dead) {
+    ASSAY_LET(const bool known, Exists(database, batch.run, one.key));
     if (!known)
       return Breach(fmt::format("a dead letter for {}, which is no record of run {}",
-                                ToPrintable(letter.key), batch.run));
+                                ToPrintable(one.key), batch.run));
+    ASSAY_LET(const DeadLetter letter, Continued(database, batch.run, one));
     ASSAY_LET(Query query,
               database.Prepare("INSERT INTO dead_letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                " ON CONFLICT (run, key) DO UPDATE SET step = excluded.step,"
                                " error_class = excluded.error_class, code = excluded.code,"
                                " message = excluded.message, last_at = excluded.last_at,"
-                               " tries = tries + excluded.tries"));
+                               " tries = excluded.tries"));
     query.Int(batch.run).Text(letter.key).Text(letter.step).Text(letter.error_class);
     query.Text(letter.code).Text(letter.message).Int(letter.tries);
     query.Text(letter.first_at).Text(letter.last_at);
     ASSAY_TRY(query.Run());
+    ASSAY_LET(Query remember,
+              database.Prepare("INSERT INTO deaths SELECT key, locator, ?, ? FROM records"
+                               " WHERE run = ? AND key = ? ON CONFLICT (key) DO UPDATE SET"
+                               " locator = excluded.locator, tries = excluded.tries,"
+                               " first_at = excluded.first_at"));
+    ASSAY_TRY(
+        remember.Int(letter.tries).Text(letter.first_at).Int(batch.run).Text(letter.key).Run());
   }
-  return Done{};
+  return ForgetDeaths(database, batch);
 }
 
 }  // namespace

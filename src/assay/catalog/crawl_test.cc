@@ -162,25 +162,28 @@ TEST_F(CrawlsTest, ACatalogOfAnOlderProgramGetsTheTables) {
   }
   sqlite3* handle = nullptr;
   ASSERT_EQ(sqlite3_open(File().c_str(), &handle), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(
-                handle,
-                "DROP TABLE frontier; DROP TABLE crawls; DROP TABLE probes;"
-                "DROP TABLE visits; DROP TABLE origins; DROP TABLE withdrawals; DROP TABLE hosts;"
-                "DROP TABLE refusals; DROP TABLE histories; DROP TABLE release_keys;"
-                "DROP TABLE releases; DROP TABLE derived; PRAGMA user_version = 1;",
-                nullptr, nullptr, nullptr),
-            SQLITE_OK);
+  ASSERT_EQ(
+      sqlite3_exec(
+          handle,
+          "DROP TABLE frontier; DROP TABLE crawls; DROP TABLE probes;"
+          "DROP TABLE visits; DROP TABLE origins; DROP TABLE withdrawals; DROP TABLE hosts;"
+          "DROP TABLE refusals; DROP TABLE histories; DROP TABLE release_keys;"
+          "DROP TABLE releases; DROP TABLE derived; DROP TABLE deaths; PRAGMA user_version = 1;",
+          nullptr, nullptr, nullptr),
+      SQLITE_OK);
   {
     Catalog catalog = Open();
     Crawls crawls(catalog);
     EXPECT_EQ(Begin(crawls), 1);
   }
-  ASSERT_EQ(sqlite3_exec(handle,
-                         "DROP TABLE hosts; DROP TABLE refusals; DROP TABLE histories;"
-                         "DROP TABLE release_keys; DROP TABLE releases; DROP TABLE derived; PRAGMA "
-                         "user_version = 2;",
-                         nullptr, nullptr, nullptr),
-            SQLITE_OK);
+  ASSERT_EQ(
+      sqlite3_exec(
+          handle,
+          "DROP TABLE hosts; DROP TABLE refusals; DROP TABLE histories;"
+          "DROP TABLE release_keys; DROP TABLE releases; DROP TABLE derived; DROP TABLE deaths;"
+          "PRAGMA user_version = 2;",
+          nullptr, nullptr, nullptr),
+      SQLITE_OK);
   sqlite3_close(handle);
   Catalog catalog = Open();
   Crawls crawls(catalog);

@@ -105,7 +105,7 @@ TEST_F(ReleasesTest, ACatalogOfAnOlderProgramGetsTheTables) {
   ASSERT_EQ(sqlite3_open(File().c_str(), &handle), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(handle,
                          "DROP TABLE release_keys; DROP TABLE releases; DROP TABLE derived;"
-                         "PRAGMA user_version = 3;",
+                         "DROP TABLE deaths; PRAGMA user_version = 3;",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);
   sqlite3_close(handle);

@@ -131,6 +131,16 @@ CREATE TABLE derived (
   PRIMARY KEY (asset, recipe)) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Since schema 6: how often a record that has not lived since has died, over all runs. A replay
+/// takes a dead letter away; this stays until the record lives.
+constexpr std::string_view kDeathTables = R"sql(
+CREATE TABLE deaths (
+  key TEXT NOT NULL PRIMARY KEY, locator TEXT NOT NULL, tries INTEGER NOT NULL,
+  first_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO deaths SELECT key, locator, tries, first_at
+  FROM dead_letters JOIN records USING (run, key) WHERE run = (SELECT max(id) FROM runs);
+)sql";
+
 /// A row of facts is a few kilobytes: it fits a page of 8 KiB without an overflow chain.
 constexpr std::string_view kNewFile = "PRAGMA page_size = 8192;";
 constexpr std::string_view kConnection =
@@ -187,6 +197,7 @@ Status CreateTables(Database& database) {
   ASSAY_TRY(database.Execute(std::string(kMemoryTables)));
   ASSAY_TRY(database.Execute(std::string(kReleaseTables)));
   ASSAY_TRY(database.Execute(std::string(kDerivedTables)));
+  ASSAY_TRY(database.Execute(std::string(kDeathTables)));
   ASSAY_TRY(database.Execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                          kApplicationId, kSchemaVersion)));
   return transaction.Commit();
@@ -200,7 +211,8 @@ Status Upgrade(Database& database) {
   if (identity.version < 2) ASSAY_TRY(database.Execute(std::string(kCrawlTables)));
   if (identity.version < 3) ASSAY_TRY(database.Execute(std::string(kMemoryTables)));
   if (identity.version < 4) ASSAY_TRY(database.Execute(std::string(kReleaseTables)));
-  ASSAY_TRY(database.Execute(std::string(kDerivedTables)));
+  if (identity.version < 5) ASSAY_TRY(database.Execute(std::string(kDerivedTables)));
+  ASSAY_TRY(database.Execute(std::string(kDeathTables)));
   ASSAY_TRY(database.Execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.Commit();
 }

@@ -15,7 +15,7 @@ namespace assay::catalog {
 
 /// "ASAY" in ASCII: what file(1) and we know the file by.
 inline constexpr std::int64_t kApplicationId = 0x41534159;
-inline constexpr std::int64_t kSchemaVersion = 5;
+inline constexpr std::int64_t kSchemaVersion = 6;
 
 /// Opens, checks, and creates the tables in an empty file. A file that is not ours is not written.
 Result<std::unique_ptr<Database>> OpenCatalogFile(const std::filesystem::path& file, Check check);

@@ -150,6 +150,7 @@ Ending Child::Reap() {
          errno == EINTR) {
   }
   process_ = Fd();
+  if (info.si_code == CLD_EXITED) exit_code_ = info.si_status;
   return Judge(info);
 }
 

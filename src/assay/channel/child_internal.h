@@ -54,6 +54,9 @@ class Child {
   /// Kills it; `because`, unless it had ended by itself before.
   Ending Kill(Ending because);
 
+  /// After an end of kExited: what it gave.
+  [[nodiscard]] int exit_code() const { return exit_code_; }
+
  private:
   Child(Fd process, Fd errors, pid_t pid)
       : process_(std::move(process)), errors_(std::move(errors)), pid_(pid) {}
@@ -61,6 +64,7 @@ class Child {
   Fd process_;  ///< pidfd
   Fd errors_;   ///< a pipe: RLIMIT_FSIZE 0 turns a write to a regular file into SIGXFSZ
   pid_t pid_ = -1;
+  int exit_code_ = -1;
 };
 
 }  // namespace assay::channel::internal

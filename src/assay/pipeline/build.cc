@@ -83,7 +83,7 @@ class DataSet final : public ReleaseContent {
     const SampleNotes notes = NotesOf(parsed.facts);
     const std::string_view group = GroupOf(parsed.facts, record.key);
     if (!choice_.Takes(record.key, group, notes)) return Taken::kNotChosen;
-    ASSAY_LET(const auto made, Made(record));
+    ASSAY_LET(const auto made, Made(record, parsed.facts));
     if (!made) return Taken::kChanged;
     release::PictureSample picture;
     picture.key = record.key;
@@ -137,8 +137,10 @@ class DataSet final : public ReleaseContent {
   }
 
   /// What was made of the record's asset, now or before; none when its file is no longer there.
-  Result<std::optional<Picture>> Made(const catalog::RecordRow& record) {
-    ASSAY_LET(const auto row, workspace_.catalog().FindDerived(record.asset, recipe_));
+  Result<std::optional<Picture>> Made(const catalog::RecordRow& record,
+                                      std::span<const Fact> facts) {
+    ASSAY_LET(const auto row,
+              workspace_.catalog().FindDerived(record.asset, RecipeFor(recipe_, facts)));
     if (row) {
       ASSAY_LET(const Digest digest,
                 ParseDigest(std::string_view(row->made).substr(kAsset.size())));

@@ -5,45 +5,29 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/core/hash.h"
+#include "assay/pipeline/inspect_internal.h"
 #include "assay/pipeline/licence_document.h"
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/origins.h"
-#include "assay/pipeline/sample_notes.h"
 #include "assay/pipeline/workspace.h"
-#include "assay/policy/situation.h"
 #include "assay/rights/rights.h"
 
 namespace assay::pipeline {
 namespace {
 
 namespace fs = std::filesystem;
+using internal::Dead;
+using internal::LetterOf;
 
 constexpr std::size_t kSidecarLimit_bytes = 4U << 20U;
 
 /// Asked of an origin before a fetch; nobody has when the data was inherited.
 constexpr std::array<std::string_view, 4> kProbes = {"robots", "tdmrep", "ai.txt", "headers"};
-
-/// Why a dead letter is dead decides whether trying again can help.
-std::string_view ClassOf(Outcome outcome) {
-  return outcome == Outcome::kBomb ? "resource" : "input";
-}
-
-catalog::DeadLetter Letter(const Item& item, std::string_view step, std::string_view error_class,
-                           std::string_view code, std::string_view message) {
-  const std::string now = Now();
-  return {item.record.key,
-          std::string(step),
-          std::string(error_class),
-          std::string(code),
-          ToPrintable(message),
-          1,
-          now,
-          now};
-}
 
 Inspected Start(const Item& item) {
   Inspected result;
@@ -54,12 +38,6 @@ Inspected Start(const Item& item) {
   return result;
 }
 
-Inspected Dead(Inspected result, catalog::DeadLetter letter) {
-  result.row.state = catalog::State::kDead;
-  result.dead = std::move(letter);
-  return result;
-}
-
 void AddNotProbed(const Evidence& origin, std::vector<Fact>& facts) {
   for (const std::string_view probe : kProbes) {
     facts.push_back({"rights.probe",
@@ -67,13 +45,6 @@ void AddNotProbed(const Evidence& origin, std::vector<Fact>& facts) {
                      {{"protocol", probe}},
                      {"rights", "1", "origin", origin.source, ""}});
   }
-}
-
-/// What a manifest says of a sample, and what the set says, no worker knows.
-bool SpeaksForOthers(const std::vector<Fact>& facts) {
-  return std::ranges::any_of(facts, [](const Fact& fact) {
-    return fact.name.starts_with("sample.") || fact.name.starts_with("set.");
-  });
 }
 
 /// An inspection for a worker that did not live to tell.
@@ -98,6 +69,13 @@ void Fill(const Inspection& inspection, catalog::RecordRow& row) {
 
 }  // namespace
 
+bool internal::SpeaksForOthers(const std::vector<Fact>& facts) {
+  return std::ranges::any_of(facts, [](const Fact& fact) {
+    return fact.name.starts_with("sample.") || fact.name.starts_with("set.") ||
+           fact.name == kConvertedFact;
+  });
+}
+
 std::string StepsDigest(const InspectOptions& options) {
   return Sha256(Canonical({{"steps", options.steps},
                            {"facts", 1},
@@ -110,6 +88,7 @@ std::string StepsDigest(const InspectOptions& options) {
 Inspector::Inspector(InspectOptions options)
     : options_(std::move(options)),
       steps_digest_(StepsDigest(options_)),
+      converted_digests_(internal::ConvertedDigests(options_)),
       worker_(options_.worker) {}
 
 /// Room in the worker's slot, where nothing else lies from now on.
@@ -132,7 +111,19 @@ Result<const catalog::Catalog*> Inspector::Cache() {
 Result<std::optional<std::string>> Inspector::AnswerKept(const std::string& asset) {
   ASSAY_LET(const catalog::Catalog* cache, Cache());
   if (cache == nullptr) return std::optional<std::string>();
-  return cache->FindInspection(asset, steps_digest_);
+  ASSAY_LET(auto found, cache->FindInspection(asset, steps_digest_));
+  for (const std::string& digest : converted_digests_) {
+    if (found) break;
+    ASSAY_LET(found, cache->FindInspection(asset, digest));
+  }
+  return found;
+}
+
+Json Inspector::LookArguments(const std::string& asset) const {
+  Json arguments = options_.arguments;
+  arguments["steps"] = options_.steps;
+  if (options_.transforms_follow) arguments["keep_as"] = asset;
+  return arguments;
 }
 
 Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspected& result) {
@@ -144,28 +135,30 @@ Result<Inspection> Inspector::Look(const Item& item, const Loaded& loaded, Inspe
   }
   ASSAY_LET(const auto known, AnswerKept(asset));
   if (known) {
+    result.is_reused = true;
     ASSAY_LET(Json json, ParseJson(*known));
     return InspectionFromJson(std::move(json));
   }
-  Json arguments = options_.arguments;
-  arguments["steps"] = options_.steps;
-  if (options_.transforms_follow) arguments["keep_as"] = asset;
-  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kInspect, loaded.bytes, arguments));
+  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kInspect, loaded.bytes, LookArguments(asset)));
   if (answer.ending != channel::Ending::kAnswered) {
-    result.dead = Letter(item, "inspect", "poison",
-                         fmt::format("worker.{}", channel::Name(answer.ending)), answer.last_words);
+    result.dead =
+        LetterOf(item, "inspect", "poison", fmt::format("worker.{}", channel::Name(answer.ending)),
+                 answer.last_words);
+    result.dead->tries = tries_;
     return Fallen(answer);
   }
   std::string text = Canonical(answer.json);
   auto inspection = InspectionFromJson(std::move(answer.json));
-  if (inspection.ok() && SpeaksForOthers(inspection.value().facts))
+  if (inspection.ok() && internal::SpeaksForOthers(inspection.value().facts))
     inspection = Error{ErrorCode::kCorrupt, "facts that a picture cannot state"};
   if (!inspection.ok()) {
-    result.dead = Letter(item, "inspect", "poison", "worker.lied", inspection.error().what);
+    result.dead = LetterOf(item, "inspect", "poison", "worker.lied", inspection.error().what);
     return Fallen({channel::Ending::kLied, {}, {}, {}});
   }
   // The dead are looked at again by every run: that is what replaying them means.
-  if (IsDecided(inspection.value().outcome)) result.cache = {asset, steps_digest_, std::move(text)};
+  if (!IsDecided(inspection.value().outcome))
+    return LookConverted(item, loaded, std::move(inspection).value(), result);
+  result.cache = {asset, steps_digest_, std::move(text)};
   return inspection;
 }
 
@@ -243,32 +236,34 @@ void Inspector::AddOrigin(const Inspection& inspection, std::vector<Fact>& facts
   std::ranges::move(site->FactsAbout(context), std::back_inserter(facts));
 }
 
+Inspected Inspector::Unread(const Item& item, const Error& error, Inspected result) {
+  if (error.code == ErrorCode::kUnavailable && worker_.layers().empty()) result.fatal = error;
+  if (error.code == ErrorCode::kExhausted) result.row.outcome = Name(Outcome::kBomb);
+  const auto [error_class, code] = internal::WhyUnread(error.code);
+  auto letter = LetterOf(item, "read", error_class, code, error.what);
+  letter.tries = tries_;
+  return Dead(std::move(result), std::move(letter));
+}
+
 Inspected Inspector::Visit(const Item& item) {
   last_.reset();
   Inspected result = Start(item);
   if (!item.problem.empty())
     return Dead(std::move(result),
-                Letter(item, "read", item.problem_class, item.problem, item.problem_text));
+                LetterOf(item, "read", item.problem_class, item.problem, item.problem_text));
   std::vector<Fact> beside;
   AddSidecars(item, beside);  // before the file: that stays in the slot for who transforms it
-  const auto loaded = Load(item.location);
-  if (!loaded.ok()) {
-    const Error& error = loaded.error();
-    if (error.code == ErrorCode::kUnavailable && worker_.layers().empty()) result.fatal = error;
-    const bool large = error.code == ErrorCode::kExhausted;
-    if (large) result.row.outcome = Name(Outcome::kBomb);
-    return Dead(std::move(result), Letter(item, "read", large ? "resource" : "input",
-                                          large ? "limit.bytes" : "input.unreadable", error.what));
-  }
+  const auto loaded = LoadPatiently(item.location);
+  if (!loaded.ok()) return Unread(item, loaded.error(), std::move(result));
   result.memory = item.location.memory;
   result.row.asset = AssetName(loaded.value().digest);
   result.row.size_bytes = static_cast<std::int64_t>(loaded.value().bytes);
-  last_ = {item.location, result.row.asset, loaded.value().bytes, /*is_in_slot=*/true};
+  last_ = {item.location, result.row.asset, loaded.value(), /*is_in_slot=*/true};
   auto looked = Look(item, loaded.value(), result);
   if (!looked.ok()) {
     result.fatal = looked.error();
-    return Dead(std::move(result),
-                Letter(item, "inspect", "code", "worker.unavailable", looked.error().what));
+    return Dead(std::move(result), LetterOf(item, "inspect", "code", internal::kWorkerUnavailable,
+                                            looked.error().what));
   }
   Inspection inspection = std::move(looked).value();
   Fill(inspection, result.row);
@@ -287,48 +282,9 @@ Inspected Inspector::Visit(const Item& item) {
     result.row.state = catalog::State::kDead;
     return result;
   }
-  return Dead(std::move(result),
-              Letter(item, "inspect", ClassOf(inspection.outcome), Name(inspection.outcome),
-                     fmt::format("{}", fmt::join(inspection.codes, ", "))));
-}
-
-/// What policy will not allow is not made; what cannot be made is dead, before anyone relies on it.
-Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<Fact>& facts,
-                          Inspected result) {
-  constexpr std::string_view kStep = "transform";
-  const Making& making = *options_.making;
-  if (const SampleNotes notes = NotesOf(facts); !notes.problem.empty())
-    return Dead(std::move(result), Letter(item, kStep, "input", notes.problem + ".malformed",
-                                          "the manifest does not say it in a known form"));
-  if (making.judge(policy::DescribeForDecision(making.use, outcome, facts)) != Verdict::kAllow)
-    return result;
-  const std::string asset = result.row.asset;
-  const auto cache = Cache();
-  const auto known = cache.ok() && cache.value() != nullptr
-                         ? cache.value()->FindDerived(asset, making.recipe)
-                         : Result<std::optional<catalog::DerivedRow>>(std::nullopt);
-  if (known.ok() && known.value()) return result;
-  auto made = TransformLast(making.wish);
-  if (!made.ok()) {
-    const bool is_changed = made.error().code == ErrorCode::kNotFound;
-    const bool is_of_record = is_changed || made.error().code == ErrorCode::kInvalidArgument ||
-                              made.error().code == ErrorCode::kExhausted;
-    if (!is_of_record) result.fatal = made.error();
-    return Dead(std::move(result),
-                Letter(item, kStep, is_changed ? "transient" : "code",
-                       is_changed ? "input.changed" : "worker.unavailable", made.error().what));
-  }
-  Transformed& picture = made.value();
-  if (!picture.refusal.empty()) {
-    const bool fell = picture.refusal.starts_with("worker.");
-    return Dead(std::move(result),
-                Letter(item, kStep, fell ? "poison" : ClassOf(picture.outcome), picture.refusal,
-                       fmt::format("{}", fmt::join(picture.codes, ", "))));
-  }
-  const std::string name = AssetName(Sha256(picture.bytes));
-  result.derived = {{asset, making.recipe, name, Canonical(picture.answer)},
-                    std::move(picture.bytes)};
-  return result;
+  return Dead(std::move(result), LetterOf(item, "inspect", internal::ClassOf(inspection.outcome),
+                                          Name(inspection.outcome),
+                                          fmt::format("{}", fmt::join(inspection.codes, ", "))));
 }
 
 Result<std::string> Inspector::PixelHash(const std::string& locator, const std::string& asset) {
@@ -337,7 +293,7 @@ Result<std::string> Inspector::PixelHash(const std::string& locator, const std::
   if (AssetName(loaded.digest) != asset)
     return Error{ErrorCode::kNotFound, "it has changed since it was inspected"};
   ASSAY_LET(const channel::Answer answer,
-            Ask(channel::Op::kPixelHash, loaded.bytes, options_.arguments));
+            AskSeen(channel::Op::kPixelHash, loaded, options_.arguments));
   const std::string pixels = StringOr(answer.json, "pixels");
   if (answer.ending != channel::Ending::kAnswered || pixels.empty())
     return Error{ErrorCode::kUnsupported, "the picture gave no pixels"};
@@ -353,7 +309,7 @@ Bytes Inspector::Thumbnail(const std::string& locator, std::int32_t side_px) {
   arguments["steps"] = Json::array();
   arguments["thumbnail_px"] = side_px;
   arguments["long_side_px"] = side_px;  // no more pixels than the thumbnail needs
-  auto answer = Ask(channel::Op::kInspect, loaded.value().bytes, arguments);
+  auto answer = AskSeen(channel::Op::kInspect, loaded.value(), arguments);
   return answer.ok() ? std::move(answer.value().blob) : Bytes{};
 }
 

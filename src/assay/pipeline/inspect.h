@@ -17,9 +17,14 @@
 #include "assay/channel/worker.h"
 #include "assay/core/decision.h"
 #include "assay/core/result.h"
+#include "assay/pipeline/converter_plan.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/effort.h"
 #include "assay/pipeline/source.h"
+
+namespace assay::channel {
+struct Converted;
+}  // namespace assay::channel
 
 namespace assay::pipeline {
 
@@ -38,13 +43,14 @@ struct Making {
 struct InspectOptions {
   channel::Options worker;
   std::vector<std::string> steps;
-  Json arguments = Json::object();       ///< limits, sent with every request
-  std::filesystem::path cache;           ///< catalog to ask for earlier answers; empty: none
-  std::filesystem::path packs;           ///< where locators find what the workspace has kept
-  std::shared_ptr<Origins> origins;      ///< what hosts said; null: nobody asked
-  std::string date;                      ///< of the run
-  bool transforms_follow = false;        ///< TransformLast will be asked: pictures are kept for it
-  std::shared_ptr<const Making> making;  ///< null: nothing is made
+  Json arguments = Json::object();        ///< limits, sent with every request
+  std::filesystem::path cache;            ///< catalog to ask for earlier answers; empty: none
+  std::filesystem::path packs;            ///< where locators find what the workspace has kept
+  std::shared_ptr<Origins> origins;       ///< what hosts said; null: nobody asked
+  std::string date;                       ///< of the run
+  std::vector<ConverterSpec> converters;  ///< pinned; asked for what the decoders refuse
+  bool transforms_follow = false;         ///< TransformLast will be asked: pictures are kept for it
+  std::shared_ptr<const Making> making;   ///< null: nothing is made
 };
 
 /// What was made of an item, to be kept with its row.
@@ -60,6 +66,7 @@ struct Inspected {
   std::optional<catalog::CachedInspection> cache;
   std::optional<Derived> derived;
   std::shared_ptr<const Bytes> memory;  ///< Location::memory: to be kept with the row
+  bool is_reused = false;               ///< what an earlier run has found: no worker was asked
   std::optional<Error> fatal;           ///< the run cannot go on: the worker does not start
   Effort effort;
 };
@@ -123,26 +130,40 @@ class Inspector {
   struct Loaded {
     std::size_t bytes = 0;
     Digest digest;
+    ByteView view;  ///< the slot's, until something else is laid there
   };
   /// What Inspect has read.
   struct Last {
     Location location;
     std::string asset;
-    std::size_t bytes = 0;
-    bool is_in_slot = false;
+    Loaded seen;
+    bool is_in_slot = false;  ///< it, or what a converter has made of it
   };
   Inspected Visit(const Item& item);
   Result<std::span<std::uint8_t>> Slot(std::size_t bytes);
   Result<Loaded> Load(const Location& location);
+  /// As Load, and once more after a while, when what failed may mend itself: a network's file
+  /// system, a process that does not start.
+  Result<Loaded> LoadPatiently(const Location& location);
+  Result<Loaded> LoadBytes(ByteView bytes);
   Result<channel::Answer> Ask(channel::Op op, std::size_t bytes, const Json& arguments);
   Result<channel::Answer> AskOnce(channel::Op op, std::size_t bytes, const Json& arguments);
   Result<Transformed> TransformAt(const Location& location, const std::string& asset,
                                   const Json& arguments);
   [[nodiscard]] Json WithLimits(const Json& arguments) const;
+  [[nodiscard]] Json LookArguments(const std::string& asset) const;
+  Result<channel::Converted> RunConverter(const ConverterSpec& converter, ByteView bytes);
+  /// What is found when a converter has made something of a file that is not decided; `source`
+  /// where none fits. A conversion that fails is a dead letter in `result`.
+  Result<Inspection> LookConverted(const Item& item, const Loaded& loaded, Inspection source,
+                                   Inspected& result);
+  /// As Ask; of what a converter makes of the bytes where they are not decided.
+  Result<channel::Answer> AskSeen(channel::Op op, const Loaded& loaded, const Json& arguments);
   Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
   Result<std::optional<std::string>> AnswerKept(const std::string& asset);
   Result<std::vector<Fact>> ReadSidecar(const std::filesystem::path& sidecar,
                                         const std::string& source);
+  Inspected Unread(const Item& item, const Error& error, Inspected result);
   void AddSidecars(const Item& item, std::vector<Fact>& facts);
   void AddOrigin(const Inspection& inspection, std::vector<Fact>& facts);
   Result<const catalog::Catalog*> Cache();
@@ -151,6 +172,8 @@ class Inspector {
 
   InspectOptions options_;
   std::string steps_digest_;
+  std::vector<std::string> converted_digests_;
+  std::int64_t tries_ = 1;  ///< of what was asked or read last
   channel::Worker worker_;
   std::optional<Last> last_;
   Effort effort_;                          ///< of the visit that is going

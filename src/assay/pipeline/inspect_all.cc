@@ -39,6 +39,8 @@ class Committer {
     ++progress_.done;
     progress_.bytes += inspected.row.size_bytes;
     end_.bytes += inspected.row.size_bytes;
+    progress_.reused += inspected.is_reused ? 1 : 0;
+    progress_.made += inspected.derived ? 1 : 0;
     if (inspected.dead) {
       ++progress_.dead;
       Remember(*inspected.dead, inspected.row.asset);

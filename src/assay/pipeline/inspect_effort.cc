@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where a visit spends its time: reading, and waiting for the worker.
+// Where a visit spends its time: reading, waiting for the worker, and trying again.
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "assay/core/hash.h"
@@ -29,6 +30,18 @@ bool MayBeAnothersFault(const channel::Answer& answer) {
   return DiedOf(answer) && answer.ending != Ending::kCpuLimit && answer.ending != Ending::kDeadline;
 }
 
+/// How often something that may mend itself is tried.
+constexpr std::int64_t kTries = 4;
+
+bool MayMend(const Error& error, std::int64_t tries) {
+  return error.code == ErrorCode::kUnavailable && tries < kTries;
+}
+
+/// Each is four times the one before: two seconds in all.
+void Pause(std::int64_t tries) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(100) * (1 << (2 * (tries - 1))));
+}
+
 }  // namespace
 
 Inspected Inspector::Inspect(const Item& item) {
@@ -47,9 +60,18 @@ Result<Inspector::Loaded> Inspector::Load(const Location& location) {
   ASSAY_LET(const std::span<std::uint8_t> slot, Slot(static_cast<std::size_t>(bytes.bytes())));
   Loaded loaded;
   ASSAY_LET(loaded.bytes, bytes.Read(slot.first(static_cast<std::size_t>(bytes.bytes()))));
-  loaded.digest = Sha256(ByteView(slot.first(loaded.bytes)));
+  loaded.view = slot.first(loaded.bytes);
+  loaded.digest = Sha256(loaded.view);
   effort_.Spend(VisitStep::kRead, Clock::now() - since, {});
   return loaded;
+}
+
+Result<Inspector::Loaded> Inspector::LoadPatiently(const Location& location) {
+  for (tries_ = 1;; ++tries_) {
+    auto loaded = Load(location);
+    if (loaded.ok() || !MayMend(loaded.error(), tries_)) return loaded;
+    Pause(tries_);
+  }
 }
 
 Result<channel::Answer> Inspector::AskOnce(channel::Op op, std::size_t bytes,
@@ -64,10 +86,15 @@ Result<channel::Answer> Inspector::AskOnce(channel::Op op, std::size_t bytes,
 /// Asks twice when the worker dies of it: a crash may be another's fault (the kernel out of
 /// memory, a signal from outside). What kills two workers is poison. The slot outlives them.
 Result<channel::Answer> Inspector::Ask(channel::Op op, std::size_t bytes, const Json& arguments) {
-  ASSAY_LET(channel::Answer answer, AskOnce(op, bytes, arguments));
-  if (!MayBeAnothersFault(answer)) return answer;
-  effort_.lost.back().is_retried = true;
-  return AskOnce(op, bytes, arguments);
+  int deaths = 0;
+  for (tries_ = 1;; ++tries_) {
+    auto answer = AskOnce(op, bytes, arguments);
+    const bool is_unstarted = !answer.ok() && MayMend(answer.error(), tries_);
+    const bool may_be_anothers = answer.ok() && MayBeAnothersFault(answer.value()) && ++deaths < 2;
+    if (!is_unstarted && !may_be_anothers) return answer;
+    if (may_be_anothers) effort_.lost.back().is_retried = true;
+    if (is_unstarted) Pause(tries_);
+  }
 }
 
 }  // namespace assay::pipeline

@@ -141,9 +141,10 @@ Result<LocatedBytes> LocatedBytes::Open(const Location& location, Links links) {
   const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (links == Links::kRefuse ? O_NOFOLLOW : 0);
   Fd fd(open(location.file.c_str(), flags));
   struct stat status{};
-  if (!fd.open() || fstat(fd.get(), &status) != 0)
+  const bool is_link = !fd.open() && errno == ELOOP;
+  if (!is_link && (!fd.open() || fstat(fd.get(), &status) != 0))
     return SystemError(errno, "reading", location.file);
-  if (!S_ISREG(status.st_mode))
+  if (is_link || !S_ISREG(status.st_mode))
     return Error{ErrorCode::kInvalidArgument, "no regular file any more"};
   const auto file_bytes = static_cast<std::uint64_t>(status.st_size);
   const Part part = location.part.value_or(Part{0, file_bytes});

@@ -13,6 +13,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/pipeline/build_plan_internal.h"
+#include "assay/pipeline/converter_plan_internal.h"
 
 namespace assay::pipeline {
 namespace {
@@ -132,16 +133,22 @@ Status Reader::ReadInspectors(const YAML::Node& step, Plan& plan) const {
 }
 
 Status Reader::ReadSteps(const YAML::Node& node, Plan& plan) const {
-  constexpr std::array<std::string_view, 4> kKeys = {"inspect", "transform", "split", "sample"};
+  constexpr std::array<std::string_view, 5> kKeys = {"inspect", "convert", "transform", "split",
+                                                     "sample"};
   if (!node.IsSequence()) return At(node, "'steps' must be a list");
   std::set<std::string> seen;
   for (const YAML::Node& step : node) {
     ASSAY_TRY(OnlyKeys(step, kKeys));
-    if (step.size() != 1) return At(step, "a step is one of inspect, transform, split, sample");
+    if (step.size() != 1)
+      return At(step, "a step is one of inspect, convert, transform, split, sample");
     const std::string name = step.begin()->first.Scalar();
     if (!seen.insert(name).second) return At(step, fmt::format("a second step '{}'", name));
     if (name == "inspect") {
       ASSAY_TRY(ReadInspectors(step, plan));
+      continue;
+    }
+    if (name == "convert") {
+      ASSAY_TRY(internal::ReadConverters(*this, step[name], plan.converters));
       continue;
     }
     if (!plan.build) plan.build.emplace();
@@ -349,6 +356,7 @@ std::string Identity(const Plan& plan, std::string_view pack) {
                    {"memory_bytes", plan.limits.memory_bytes}};
   if (!plan.manifest.columns.empty()) identity["columns"] = plan.manifest.columns;
   if (plan.crawl > 0) identity["crawl"] = plan.crawl;
+  if (!plan.converters.empty()) identity["convert"] = ToJson(plan.converters);
   if (plan.build) identity["build"] = ToJson(*plan.build);
   if (!plan.expect.empty()) identity["expect"] = ToJson(plan.expect);
   return Canonical(identity);
@@ -377,6 +385,9 @@ Result<Plan> FromIdentity(std::string_view identity) {
     plan.limits.memory_bytes = json.at("memory_bytes");
   } catch (const std::exception& problem) {
     return Error{ErrorCode::kCorrupt, fmt::format("a stored plan: {}", problem.what())};
+  }
+  if (json.contains("convert")) {
+    ASSAY_LET(plan.converters, ConvertersFromJson(json.at("convert")));
   }
   if (json.contains("build")) {
     ASSAY_LET(plan.build, BuildFromJson(json.at("build")));

@@ -17,6 +17,7 @@
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/pipeline/build_plan.h"
+#include "assay/pipeline/converter_plan.h"
 #include "assay/pipeline/expect.h"
 #include "assay/pipeline/network.h"
 
@@ -75,7 +76,8 @@ struct Plan {
   std::vector<std::string> steps = {"rights", "privacy", "quality", "duplicates"};
   std::uint64_t seed = 0;  ///< of the release salt
   Limits limits;
-  std::optional<BuildSpec> build;  ///< none: an audit
+  std::vector<ConverterSpec> converters;  ///< asked in this order
+  std::optional<BuildSpec> build;         ///< none: an audit
   /// How the pictures are asked for that the manifest lists by their addresses; none: it names
   /// files. Not part of the identity: what came of it is, as `crawl`.
   std::optional<Network> network;

@@ -12,10 +12,11 @@
 #include "assay/core/result.h"
 #include "assay/pipeline/network.h"
 #include "assay/pipeline/run.h"
-#include "assay/pipeline/workspace.h"
 #include "assay/policy/engine.h"
 
 namespace assay::pipeline {
+
+class Workspace;
 
 struct RecheckResult {
   std::int64_t origins = 0;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "assay/core/bytes.h"
 #include "assay/pipeline/run.h"
@@ -30,16 +30,28 @@ Result<policy::Pack> LoadPolicy(const Plan& plan, const Layout& layout) {
   return policy::Pack::Load(plan.policy);
 }
 
-Result<std::int64_t> ReviveDead(Workspace& workspace, std::string_view error_class) {
+bool Matches(const catalog::DeadLetter& letter, const DeadFilter& filter) {
+  const std::string& wanted = filter.error_class;
+  return (wanted.empty() || letter.error_class == wanted || letter.code == wanted) &&
+         (filter.key.empty() || letter.key == filter.key) && letter.last_at >= filter.since;
+}
+
+Result<std::vector<std::string>> DeadKeys(const catalog::Catalog& catalog,
+                                          const DeadFilter& filter) {
+  ASSAY_LET(const auto run, catalog.LatestRun());
+  if (!run) return Error{ErrorCode::kNotFound, "no run in this workspace yet"};
+  std::vector<std::string> keys;
+  ASSAY_TRY(catalog.ForEachDead(run->id, [&](const catalog::DeadLetter& letter) -> Status {
+    if (Matches(letter, filter)) keys.push_back(letter.key);
+    return Done{};
+  }));
+  return keys;
+}
+
+Status ReviveDead(Workspace& workspace, const std::vector<std::string>& keys) {
   ASSAY_LET(const auto run, workspace.catalog().LatestRun());
   if (!run) return Error{ErrorCode::kNotFound, "no run in this workspace yet"};
-  std::set<std::string> keys;
-  ASSAY_TRY(
-      workspace.catalog().ForEachDead(run->id, [&](const catalog::DeadLetter& letter) -> Status {
-        if (error_class.empty() || letter.error_class == error_class || letter.code == error_class)
-          keys.insert(letter.key);
-        return Done{};
-      }));
+  if (keys.empty()) return Done{};
   catalog::Batch batch;
   batch.run = run->id;
   for (const std::string& key : keys) {
@@ -50,12 +62,9 @@ Result<std::int64_t> ReviveDead(Workspace& workspace, std::string_view error_cla
     batch.records.push_back(std::move(*row));
     batch.revived.push_back(key);
   }
-  if (!keys.empty()) {
-    batch.phase = "inspect";
-    batch.finished_at = "";
-    ASSAY_TRY(workspace.Commit(std::move(batch)));
-  }
-  return static_cast<std::int64_t>(keys.size());
+  batch.phase = "inspect";
+  batch.finished_at = "";
+  return workspace.Commit(std::move(batch));
 }
 
 }  // namespace assay::pipeline

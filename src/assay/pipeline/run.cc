@@ -88,7 +88,7 @@ class Runner {
   void Tell(const Progress& progress);
   void Report(std::string_view phase, std::int64_t done, std::int64_t total) const;
 
-  const Plan& plan_;
+  Plan plan_;
   const policy::Pack& pack_;
   policy::Engine& engine_;
   Workspace& workspace_;
@@ -109,6 +109,7 @@ class Runner {
 
 Result<RunResult> Runner::Run() {
   ASSAY_TRY(Validate(plan_));
+  ASSAY_TRY(PinConverters(plan_.converters));
   result_.policy_digest = pack_.digest().Hex();
   ASSAY_TRY(FindOrStart());
   environment_.log->Open(workspace_.layout().runs() / std::to_string(run_.id), run_.id, run_.plan);
@@ -229,6 +230,7 @@ InspectOptions Runner::Options() const {
   options.packs = workspace_.layout().packs();
   options.origins = origins_;
   options.date = run_.date;
+  options.converters = plan_.converters;
   options.making = making_;
   options.transforms_follow = making_ != nullptr;
   return options;

@@ -33,6 +33,8 @@ struct Progress {
   std::int64_t dead = 0;
   std::int64_t bytes = 0;
   std::int64_t waiting = 0;  ///< records read ahead, with a worker or before one
+  std::int64_t reused = 0;   ///< of inspect: what an earlier run has found of the same bytes
+  std::int64_t made = 0;     ///< of inspect: pictures that were not there yet
 };
 
 /// What a run needs from outside.
@@ -80,10 +82,21 @@ Result<policy::Pack> LoadPolicy(const Plan& plan, const Layout& layout);
 Result<RunResult> RunPlan(const Plan& plan, const policy::Pack& pack, policy::Engine& engine,
                           Workspace& workspace, const Environment& environment);
 
-/// Takes the dead letters of the latest run of an equal plan back into it: the next RunPlan looks
-/// at them again. `error_class` empty: all. Returns how many.
-///
-/// Errors:  kNotFound when no such run has finished.
-Result<std::int64_t> ReviveDead(Workspace& workspace, std::string_view error_class);
+/// Which dead letters are meant; what is empty excludes none.
+struct DeadFilter {
+  std::string error_class;  ///< or code
+  std::string key;
+  std::string since;  ///< a day: of the last try
+};
+bool Matches(const catalog::DeadLetter& letter, const DeadFilter& filter);
+
+/// Keys of the dead letters of the latest run, in their order.
+/// Errors:  kNotFound when there is no run.
+Result<std::vector<std::string>> DeadKeys(const catalog::Catalog& catalog,
+                                          const DeadFilter& filter);
+
+/// Takes these dead letters of the latest run back into it: the next RunPlan of its plan looks at
+/// them again. Errors:  kNotFound when there is no run.
+Status ReviveDead(Workspace& workspace, const std::vector<std::string>& keys);
 
 }  // namespace assay::pipeline

@@ -62,6 +62,10 @@ void NotePhaseEnd(RunLog& log, const PhaseEnd& end) {
       fields["records_per_s"] = Rounded(static_cast<double>(end.progress.done) / end.seconds);
   }
   if (end.progress.bytes > 0) fields["bytes"] = end.progress.bytes;
+  if (end.phase == "inspect") {
+    fields["reused"] = end.progress.reused;
+    fields["made"] = end.progress.made;
+  }
   if (end.count) fields["accounting"] = ToJson(*end.count);
   log.Note(end.is_complete ? Level::kInfo : Level::kWarn, "phase.ended", fields);
 }

@@ -137,7 +137,7 @@ Result<Transformed> Inspector::TransformAt(const Location& location, const std::
   if (AssetName(loaded.digest) != asset)
     return Error{ErrorCode::kNotFound, "it has changed since it was inspected"};
   ASSAY_LET(channel::Answer answer,
-            Ask(channel::Op::kTransform, loaded.bytes, WithLimits(arguments)));
+            AskSeen(channel::Op::kTransform, loaded, WithLimits(arguments)));
   return TransformedFrom(std::move(answer));
 }
 
@@ -146,7 +146,7 @@ Result<Transformed> Inspector::TransformLast(const Json& arguments) {
   if (!last_->is_in_slot) return TransformAt(last_->location, last_->asset, arguments);
   Json all = WithLimits(arguments);
   if (all.is_object()) all["kept_as"] = last_->asset;
-  ASSAY_LET(channel::Answer answer, Ask(channel::Op::kTransform, last_->bytes, all));
+  ASSAY_LET(channel::Answer answer, AskSeen(channel::Op::kTransform, last_->seen, all));
   return TransformedFrom(std::move(answer));
 }
 

@@ -71,7 +71,7 @@ struct Sections {
 /// Where a statement stood, without the name of the file or the field.
 std::string_view CarrierClass(const Evidence& evidence) {
   const std::string_view source = evidence.source;
-  if (source == "asset") return "embedded";
+  if (source == "asset" || source == "converted") return "embedded";
   for (const std::string_view place : {"sidecar", "folder", "manifest"}) {
     if (source.starts_with(place)) return place;
   }

@@ -15,10 +15,12 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <string>
 
 #include "assay/channel/layers.h"
 #include "assay/channel/protocol.h"
 #include "assay/core/file.h"
+#include "assay/worker/converter_root_internal.h"
 #include "assay/worker/syscalls_internal.h"
 
 namespace assay::worker {
@@ -30,6 +32,9 @@ using channel::Layer;
 constexpr uid_t kUser = 2'000'000'000;  // owned by nobody on the machine
 constexpr uid_t kNobody = 65534;        // where the kernel knows no such user
 constexpr rlim_t kTableFiles = 32;
+constexpr rlim_t kConverterFiles = 64;
+/// Of all converters of a user; where there are user namespaces, of each.
+constexpr rlim_t kConverterThreads = 1024;
 
 // ---- namespaces ----
 
@@ -50,8 +55,23 @@ bool EnterEmptyRoot() {
 }
 
 /// A table reader opens its descriptor by /proc/self/fd: Landlock alone keeps it from files.
-std::uint32_t LeaveFiles(Profile profile) {
-  return profile == Profile::kDecoder && EnterEmptyRoot() ? Bit(Layer::kEmptyRoot) : 0;
+std::uint32_t LeaveFiles(const Confinement& confinement) {
+  const bool has_left = confinement.profile == Profile::kDecoder ? EnterEmptyRoot()
+                        : confinement.profile == Profile::kConverter
+                            ? internal::EnterProgramRoot(confinement.program)
+                            : false;
+  return has_left ? Bit(Layer::kEmptyRoot) : 0;
+}
+
+/// Whoever makes folders in a file system of a user namespace has to have an id there.
+void MapIds(uid_t uid, gid_t gid) {
+  const auto put = [](const char* file, const std::string& text) {
+    const Fd map(open(file, O_WRONLY | O_CLOEXEC));
+    return map.open() && write(map.get(), text.data(), text.size()) > 0;
+  };
+  if (put("/proc/self/setgroups", "deny") &&
+      put("/proc/self/gid_map", std::to_string(gid) + " " + std::to_string(gid) + " 1"))
+    put("/proc/self/uid_map", std::to_string(uid) + " " + std::to_string(uid) + " 1");
 }
 
 /// Lets files beneath `path` be read. A path that does not exist needs no permission.
@@ -68,14 +88,17 @@ bool AllowReading(int rules, const char* path) {
 /// DuckDB asks how much memory and how many CPUs its control group grants, and ends if it may not
 /// read that. Sealed memory (memfd) lies on no file system that could be mounted, and so stays
 /// readable.
-bool ForbidFiles(Profile profile) {
+bool ForbidFiles(const Confinement& confinement) {
+  const Profile profile = confinement.profile;
   landlock_ruleset_attr all{};
   all.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1U) - 1;
   const Fd rules(static_cast<int>(syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0)));
   const bool ready =
-      rules.open() &&
-      (profile == Profile::kDecoder ||
-       (AllowReading(rules.get(), "/proc/self") && AllowReading(rules.get(), "/sys/fs/cgroup")));
+      rules.open() && (profile == Profile::kDecoder ||
+                       (profile == Profile::kTable && AllowReading(rules.get(), "/proc/self") &&
+                        AllowReading(rules.get(), "/sys/fs/cgroup")) ||
+                       (profile == Profile::kConverter &&
+                        internal::AllowPrograms(rules.get(), confinement.program)));
   return ready && syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;
 }
 
@@ -99,19 +122,22 @@ bool BecomeAnother() {
 }
 
 /// Root of the machine: namespaces first, they need CAP_SYS_ADMIN; then another user.
-std::uint32_t IsolateAsRoot(Profile profile) {
-  return Bit(Layer::kNetNamespace) | Bit(Layer::kOtherNamespaces) | LeaveFiles(profile) |
+std::uint32_t IsolateAsRoot(const Confinement& confinement) {
+  return Bit(Layer::kNetNamespace) | Bit(Layer::kOtherNamespaces) | LeaveFiles(confinement) |
          (BecomeAnother() ? Bit(Layer::kOtherUser) : 0);
 }
 
 /// Everybody else, root of a container too: another user if we may, then a user namespace carries
-/// the others, unless the host or the container forbids it. No uid map is written: every id shows
-/// as 65534, which is all that we want.
+/// the others, unless the host or the container forbids it. But for a converter no uid map is
+/// written: every id shows as 65534, which is all that we want.
 std::uint32_t IsolateUnprivileged(const Confinement& confinement) {
   std::uint32_t layers = geteuid() == 0 && BecomeAnother() ? Bit(Layer::kOtherUser) : 0;
+  const uid_t uid = geteuid();
+  const gid_t gid = getegid();
   if (!confinement.namespaces || !Unshare(CLONE_NEWUSER)) return layers;
+  if (confinement.profile == Profile::kConverter) MapIds(uid, gid);
   layers |= Bit(Layer::kUserNamespace) | Bit(Layer::kNetNamespace) | Bit(Layer::kOtherNamespaces);
-  return layers | LeaveFiles(confinement.profile);
+  return layers | LeaveFiles(confinement);
 }
 
 /// Also empties the sets that a new user namespace hands out, and proves it by reading them back.
@@ -136,11 +162,14 @@ bool Limit(__rlimit_resource what, rlim_t value) {
 /// record. RLIMIT_NPROC counts all of a user's threads, so a table reader, which may start some, is
 /// held by its address space instead.
 bool LimitResources(Profile profile) {
+  const bool is_decoder = profile == Profile::kDecoder;
   const bool is_table = profile == Profile::kTable;
+  const rlim_t files = is_decoder ? channel::kOutputFd + 1
+                       : is_table ? kTableFiles
+                                  : kConverterFiles;
   return Limit(RLIMIT_CORE, 0) && Limit(RLIMIT_FSIZE, 0) && Limit(RLIMIT_MEMLOCK, 0) &&
-         Limit(RLIMIT_MSGQUEUE, 0) &&
-         Limit(RLIMIT_NOFILE, is_table ? kTableFiles : channel::kOutputFd + 1) &&
-         (is_table || Limit(RLIMIT_NPROC, 0));
+         Limit(RLIMIT_MSGQUEUE, 0) && Limit(RLIMIT_NOFILE, files) &&
+         (is_table || Limit(RLIMIT_NPROC, is_decoder ? 0 : kConverterThreads));
 }
 
 /// Bytes of address space in use: read before the file system goes away.
@@ -158,12 +187,11 @@ std::uint64_t MappedBytes() {
 std::uint32_t LockDown(const Confinement& confinement) {
   const std::uint64_t mapped_bytes = MappedBytes();
   const bool as_root = confinement.namespaces && geteuid() == 0 && Unshare(0);
-  std::uint32_t layers =
-      as_root ? IsolateAsRoot(confinement.profile) : IsolateUnprivileged(confinement);
+  std::uint32_t layers = as_root ? IsolateAsRoot(confinement) : IsolateUnprivileged(confinement);
   const auto keep = [&layers](Layer layer, bool holds) { layers |= holds ? Bit(layer) : 0; };
 
   keep(Layer::kNoNewPrivileges, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
-  keep(Layer::kLandlock, ForbidFiles(confinement.profile));
+  keep(Layer::kLandlock, ForbidFiles(confinement));
   keep(Layer::kNoCapabilities, DropCapabilities());
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);         // after setresuid(), which resets both of these
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);  // bound to the *thread* that spawned us

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <string>
 
 namespace assay::worker {
 
@@ -18,8 +19,9 @@ enum class Violation {
 
 /// What a process needs once it is locked in.
 enum class Profile {
-  kDecoder,  ///< memory, its socket, its last words
-  kTable,    ///< also threads, opening files to read (Landlock permitting), and a rows pipe
+  kDecoder,    ///< memory, its socket, its last words
+  kTable,      ///< also threads, opening files to read (Landlock permitting), and a rows pipe
+  kConverter,  ///< another program: its own libraries, to read; no new process
 };
 
 struct Confinement {
@@ -29,6 +31,7 @@ struct Confinement {
   bool namespaces = true;
   bool system_calls = true;  ///< off in sanitizer builds
   Violation violation = Violation::kKill;
+  std::string program{};  ///< kConverter: the file that it may also see
 };
 
 /// The layers that hold from here on, as bits of channel::Layer.

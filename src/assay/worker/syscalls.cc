@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -127,6 +128,72 @@ bool ForbidTable(Filter filter, std::uint32_t deadly) {
   return std::ranges::all_of(calls, [&](int call) { return Add(filter, deadly, call); });
 }
 
+/// What programs do that read one stream and write another: their loader, memory, threads, files
+/// to read, waiting. Not: a new process, a socket, a file to write. A kill of another process would
+/// be one of the same user, so a program may only end itself.
+bool AllowProgram(Filter filter) {
+  constexpr scmp_datum_t kChanges = O_ACCMODE | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY);
+  constexpr scmp_datum_t kThread = CLONE_VM | CLONE_THREAD | CLONE_SIGHAND;
+  return Allow(filter, SCMP_SYS(openat), {Masked(2, kChanges, O_RDONLY)}) &&
+         Allow(filter, SCMP_SYS(open), {Masked(1, kChanges, O_RDONLY)}) &&
+         Allow(filter, SCMP_SYS(clone), {Masked(0, kThread, kThread)}) &&
+         Add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3)) &&
+         Add(filter, SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl)) &&
+         Allow(filter, SCMP_SYS(prctl), {Equals(0, PR_SET_NAME)}) &&
+         Allow(filter, SCMP_SYS(prlimit64), {Equals(0, 0)}) &&
+         Allow(filter, SCMP_SYS(kill), {Equals(0, getpid())}) &&
+         Allow(filter, SCMP_SYS(tgkill), {Equals(0, getpid())}) &&
+         AllowAll(filter, {SCMP_SYS(execve), SCMP_SYS(arch_prctl), SCMP_SYS(set_tid_address),
+                           SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(futex),
+                           SCMP_SYS(membarrier), SCMP_SYS(exit), SCMP_SYS(exit_group),
+                           SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
+                           SCMP_SYS(sigaltstack), SCMP_SYS(getpid), SCMP_SYS(gettid)}) &&
+         AllowAll(filter, {SCMP_SYS(mmap),         SCMP_SYS(mprotect),
+                           SCMP_SYS(munmap),       SCMP_SYS(mremap),
+                           SCMP_SYS(madvise),      SCMP_SYS(brk),
+                           SCMP_SYS(getrandom),    SCMP_SYS(clock_gettime),
+                           SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday),
+                           SCMP_SYS(time),         SCMP_SYS(times),
+                           SCMP_SYS(nanosleep),    SCMP_SYS(clock_nanosleep),
+                           SCMP_SYS(sched_yield),  SCMP_SYS(sched_getaffinity),
+                           SCMP_SYS(getrusage),    SCMP_SYS(getrlimit),
+                           SCMP_SYS(sysinfo),      SCMP_SYS(uname)}) &&
+         AllowAll(filter, {SCMP_SYS(read),      SCMP_SYS(readv),      SCMP_SYS(pread64),
+                           SCMP_SYS(preadv),    SCMP_SYS(write),      SCMP_SYS(writev),
+                           SCMP_SYS(lseek),     SCMP_SYS(close),      SCMP_SYS(close_range),
+                           SCMP_SYS(dup),       SCMP_SYS(dup2),       SCMP_SYS(dup3),
+                           SCMP_SYS(fcntl),     SCMP_SYS(pipe),       SCMP_SYS(pipe2),
+                           SCMP_SYS(eventfd2),  SCMP_SYS(poll),       SCMP_SYS(ppoll),
+                           SCMP_SYS(select),    SCMP_SYS(pselect6),   SCMP_SYS(epoll_create1),
+                           SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait)}) &&
+         AllowAll(filter, {SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
+                           SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(access),
+                           SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink),
+                           SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd),
+                           SCMP_SYS(fadvise64), SCMP_SYS(umask)}) &&
+         AllowAll(filter,
+                  {SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
+                   SCMP_SYS(getresuid), SCMP_SYS(getresgid), SCMP_SYS(getgroups), SCMP_SYS(getppid),
+                   SCMP_SYS(getpgrp), SCMP_SYS(getsid), SCMP_SYS(capget)});
+}
+
+/// What a converter dies of; for all else that is not allowed it is told "no": libraries probe.
+bool ForbidProgram(Filter filter, std::uint32_t deadly) {
+  const auto calls = {SCMP_SYS(ptrace),
+                      SCMP_SYS(process_vm_readv),
+                      SCMP_SYS(process_vm_writev),
+                      SCMP_SYS(unshare),
+                      SCMP_SYS(setns),
+                      SCMP_SYS(mount),
+                      SCMP_SYS(pivot_root),
+                      SCMP_SYS(bpf),
+                      SCMP_SYS(keyctl),
+                      SCMP_SYS(userfaultfd),
+                      SCMP_SYS(perf_event_open),
+                      SCMP_SYS(io_uring_setup)};
+  return std::ranges::all_of(calls, [&](int call) { return Add(filter, deadly, call); });
+}
+
 /// SIGSYS is synchronous, so snprintf is safe enough for a process that ends here.
 void ReportViolation(int /*signal*/, siginfo_t* info, void* /*context*/) {
   std::array<char, 80> line{};
@@ -150,6 +217,13 @@ void InstallReporter() {
 bool FilterSystemCalls(Profile profile, Violation violation) {
   const std::uint32_t deadly =
       violation == Violation::kKill ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_TRAP;
+  if (profile == Profile::kConverter) {
+    // It has no handler of ours: what is reported for others ends it here.
+    const std::unique_ptr<void, decltype(&seccomp_release)> filter(
+        seccomp_init(SCMP_ACT_ERRNO(EPERM)), seccomp_release);
+    return filter != nullptr && AllowProgram(filter.get()) &&
+           ForbidProgram(filter.get(), SCMP_ACT_KILL_PROCESS) && seccomp_load(filter.get()) == 0;
+  }
   if (violation == Violation::kReport) InstallReporter();
   const bool is_table = profile == Profile::kTable;
   const std::unique_ptr<void, decltype(&seccomp_release)> filter(
