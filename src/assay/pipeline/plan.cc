@@ -29,9 +29,8 @@ std::string_view NameOf(SourceKind kind) {
 }
 
 SourceKind KindNamed(std::string_view name) {
-  for (const SourceKind kind : {SourceKind::kWebDataset, SourceKind::kParquet}) {
+  for (const SourceKind kind : {SourceKind::kWebDataset, SourceKind::kParquet})
     if (NameOf(kind) == name) return kind;
-  }
   return SourceKind::kFiles;
 }
 

@@ -22,11 +22,9 @@ TEST(LeafFile, HasTheRootOfTheSortedLeaves) {
   EXPECT_EQ(file.value().CheckedRoot().value(), TreeRoot({}));
   std::vector<Digest> sorted;
   for (int first = 0; first < 256; ++first)
-    for (const int last : {3, 7, 9})
-      sorted.push_back(Leaf(first, last).hash);
+    for (const int last : {3, 7, 9}) sorted.push_back(Leaf(first, last).hash);
   for (int first = 255; first >= 0; --first)
-    for (const int last : {7, 3, 9})
-      ASSERT_TRUE(file.value().Add(Leaf(first, last)).ok());
+    for (const int last : {7, 3, 9}) ASSERT_TRUE(file.value().Add(Leaf(first, last)).ok());
   EXPECT_EQ(file.value().CheckedRoot().value(), TreeRoot(sorted));
 }
 
