@@ -24,6 +24,7 @@ using internal::Pair;
 using internal::Row;
 using internal::Rows;
 using internal::Sets;
+using internal::Stars;
 using Numbers = std::vector<std::uint32_t>;
 
 /// An item on its way to its rank.
@@ -89,12 +90,12 @@ class Clusters {
     const auto pairs = [this](const std::function<void(const Pair&)>& visit) {
       return ForEachPair(visit);
     };
-    ASSAY_LET(const Numbers leaders, internal::FindLeaders(pictures_.size(), pairs));
-    return Places(leaders);
+    ASSAY_TRY(stars_.Grow(pairs));
+    return Places(std::move(stars_).Leaders());
   }
 
  private:
-  static constexpr std::size_t kTask = 256;  // pictures
+  static constexpr std::size_t kTask = 32;  // pictures; each may match a block, at 12 bytes
 
   Status Rank();
   Status JoinEqual();
@@ -114,6 +115,7 @@ class Clusters {
   Sets exact_{0};                         ///< of ranks with equal bytes or equal pixels
   Numbers pictures_;                      ///< ranks to be compared: the first of each exact set
   Sets components_{0};                    ///< of pictures
+  Stars stars_{0};        ///< of pictures
   std::vector<ScratchRows<Pair>> pairs_;  ///< by ascending `first`, a file for each block
 };
 
@@ -187,6 +189,7 @@ Result<std::vector<Pair>> Clusters::Matches(const Finder& finder, std::size_t bl
 Status Clusters::FindPairs(std::size_t threads) {
   const std::size_t count = pictures_.size();
   components_ = Sets(count);
+  stars_ = Stars(count);
   for (std::size_t block = 0; block < count; block += Finder::kMost) {
     ASSAY_LET(Scratch scratch, Scratch::Make(rows_.folder));
     pairs_.emplace_back(std::move(scratch));
@@ -210,7 +213,7 @@ Status Clusters::FindPairs(std::size_t threads) {
 Status Clusters::Take(std::span<const Pair> found) {
   for (const Pair& pair : found) {
     components_.Join(pair.first, pair.second);
-    if (pair.second > pair.first) ASSAY_TRY(pairs_.back().Append(pair));
+    if (pair.second > pair.first && stars_.Take(pair)) ASSAY_TRY(pairs_.back().Append(pair));
   }
   return Done{};
 }

@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "assay/similarity/stars_internal.h"
+
 namespace assay::similarity {
 namespace {
 
@@ -270,6 +272,18 @@ TEST(FindClusters, FindsTheSameInSeveralBlocksWhateverTheThreads) {
     EXPECT_EQ(places[i].component, i);
   }
   EXPECT_EQ(set.Places(/*threads=*/3), places);
+}
+
+// Frames of a camera that stands still: pairs grow with the square, what is kept of them must not.
+TEST(Stars, KeepNoPairOfTheClosest) {
+  constexpr std::uint32_t kFrames = 300;
+  internal::Stars stars(kFrames + 1);
+  int kept = 0;
+  for (std::uint32_t first = 0; first < kFrames; ++first)
+    for (std::uint32_t second = first + 1; second <= kFrames; ++second)
+      kept += stars.Take({first, second, second == kFrames ? 20U : 3U}) ? 1 : 0;
+  EXPECT_EQ(kept, 1);  // the last is further away, and the first may gather it later
+  EXPECT_EQ(std::move(stars).Leaders()[kFrames - 1], 0U);
 }
 
 TEST(FindClusters, LeavesUnreadRecordsAlone) {

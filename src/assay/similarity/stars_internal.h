@@ -19,13 +19,35 @@ struct Pair {
   std::uint32_t distance = 0;
 };
 
-/// Visits all pairs, by ascending `first`.
+/// Visits all pairs that were to be kept, by ascending `first`.
 using ForEachPair = std::function<Status(const std::function<void(const Pair&)>&)>;
 
-/// For each of `size` pictures the leader of its star, itself for a leader.
+/// For each picture the leader that it has joined, itself for a leader.
 ///
-/// Errors:  as `pairs`, which is visited nine times.
-/// Cost:    10 bytes a picture.
-Result<std::vector<std::uint32_t>> FindLeaders(std::size_t size, const ForEachPair& pairs);
+/// Memory:  6 bytes a picture.
+class Stars {
+ public:
+  explicit Stars(std::size_t size);
+
+  /// Gathers what is closest, as pairs come: those of one `second` by ascending `first`, and none
+  /// of a `first` before all whose `second` it is. True when the pair has to be kept for Grow: of
+  /// pictures that differ in a few bits only, however many there are, hardly any.
+  bool Take(const Pair& pair);
+
+  /// Leaders gather in stars by ever weaker matches: eight steps, each visits all pairs.
+  /// Errors:  as `pairs`.
+  Status Grow(const ForEachPair& pairs);
+
+  /// For each picture the leader of its star, itself for a leader.
+  [[nodiscard]] std::vector<std::uint32_t> Leaders() &&;
+
+ private:
+  [[nodiscard]] bool Leads(std::uint32_t i) const { return leaders_[i] == i; }
+  void Offer(const Pair& pair);
+  Status Gather(const ForEachPair& pairs, std::uint32_t most);
+
+  std::vector<std::uint32_t> leaders_;
+  std::vector<std::uint16_t> distances_;
+};
 
 }  // namespace assay::similarity::internal
