@@ -254,7 +254,10 @@ bool AwaitSpace(const pipeline::Plan& plan, const AuditJob& job, const Attempt& 
   constexpr std::uint64_t kReserve_bytes = 16ULL << 20U;
   const Error& error = attempt.result.error();
   const std::uint64_t before = FreeBytes(plan, job);
-  const bool waits = job.waits && error.code == ErrorCode::kExhausted && before < kReserve_bytes;
+  // What was on its way may have gone with the attempt, and its room be free again.
+  const bool is_full = error.is_disk_full ||
+                       (error.code == ErrorCode::kExhausted && before < kReserve_bytes);
+  const bool waits = job.waits && is_full;
   NoteFailure(log, attempt, before, waits);
   if (!waits) return false;
   fmt::print(stderr, "assay: the disk is full: waiting for space\n");

@@ -165,13 +165,15 @@ Error Database::Failure(std::string_view doing) const {
   const int code = sqlite3_extended_errcode(handle_.get());
   Error error{CodeFor(code),
               fmt::format("{} {}: SQLite error {}: {}", doing, ToPrintable(file_.native()), code,
-                          ToPrintable(sqlite3_errmsg(handle_.get())))};
+                          ToPrintable(sqlite3_errmsg(handle_.get()))),
+              (code & 0xff) == SQLITE_FULL};
   const int error_number = ErrnoBehind(handle_.get(), code);
   if (error_number == 0) return error;
   // errno says more: quota and file-size limits are a full disk to us.
   const Error system = SystemError(error_number, "", file_);
   return {system.code,
-          fmt::format("{} ({})", error.what, std::generic_category().message(error_number))};
+          fmt::format("{} ({})", error.what, std::generic_category().message(error_number)),
+          system.is_disk_full};
 }
 
 Result<Transaction> Transaction::Begin(Database& database) {

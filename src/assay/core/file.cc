@@ -72,8 +72,10 @@ Fd::~Fd() {
 }
 
 Error SystemError(int error_number, std::string_view doing, const fs::path& path) {
-  return {CodeFor(error_number), fmt::format("{} {}: {}", doing, ToPrintable(path.native()),
-                                             std::generic_category().message(error_number))};
+  return {CodeFor(error_number),
+          fmt::format("{} {}: {}", doing, ToPrintable(path.native()),
+                      std::generic_category().message(error_number)),
+          error_number == ENOSPC || error_number == EDQUOT};
 }
 
 Result<std::string> ReadFile(const fs::path& path, std::size_t limit_bytes) {

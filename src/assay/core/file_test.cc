@@ -45,5 +45,11 @@ TEST_F(File, ErrorsNameThePathWithoutObeyingIt) {
   EXPECT_NE(error.what.find("no\\x0asuch"), std::string::npos);
 }
 
+TEST(SystemError, SaysWhetherRoomOnTheDiskWouldHelp) {
+  EXPECT_TRUE(SystemError(ENOSPC, "writing", "x").is_disk_full);
+  EXPECT_TRUE(std::move(SystemError(EDQUOT, "writing", "x")).In("a run").is_disk_full);
+  EXPECT_FALSE(SystemError(EMFILE, "opening", "x").is_disk_full);
+}
+
 }  // namespace
 }  // namespace assay

@@ -65,6 +65,7 @@ enum class ErrorCode {
 struct [[nodiscard]] Error {
   ErrorCode code;
   std::string what;
+  bool is_disk_full = false;  ///< then kExhausted: room on the disk would mend it
 
   /// Adds where it happened, outermost first: "reading shard 7: bad header".
   Error In(std::string_view where) && {

@@ -2,10 +2,12 @@
 #include "assay/core/scratch.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
 
 namespace assay {
 namespace {
@@ -15,12 +17,19 @@ constexpr std::string_view kWhat = "a file without a name";
 
 }  // namespace
 
-Result<Scratch> Scratch::Make(const std::filesystem::path& folder) {
-  const std::filesystem::path name = folder / ".rows";
-  unlink(name.c_str());
-  Fd file(open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+/// For file systems that cannot make a file without a name.
+Result<Scratch> Scratch::MakeAndUnlink(const std::filesystem::path& folder) {
+  std::string name = (folder / ".rows.XXXXXX").native();
+  Fd file(mkostemp(name.data(), O_CLOEXEC));
   if (!file.open()) return SystemError(errno, "creating", name);
   unlink(name.c_str());
+  return Scratch(std::move(file));
+}
+
+Result<Scratch> Scratch::Make(const std::filesystem::path& folder) {
+  Fd file(open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600));
+  if (!file.open() && errno == EOPNOTSUPP) return MakeAndUnlink(folder);
+  if (!file.open()) return SystemError(errno, "creating a file without a name in", folder);
   return Scratch(std::move(file));
 }
 

@@ -35,6 +35,7 @@ class Scratch {
 
  private:
   explicit Scratch(Fd file) : file_(std::move(file)) {}
+  static Result<Scratch> MakeAndUnlink(const std::filesystem::path& folder);
   Status Write();
 
   Fd file_;

@@ -107,7 +107,7 @@ Error ToError(duckdb_error_type type, const char* message) {
                                                      "File too large"};
   const bool full = std::ranges::any_of(
       kFull, [&what](std::string_view words) { return what.find(words) != std::string::npos; });
-  if (type == DUCKDB_ERROR_OUT_OF_MEMORY || full) return {ErrorCode::kExhausted, what};
+  if (type == DUCKDB_ERROR_OUT_OF_MEMORY || full) return {ErrorCode::kExhausted, what, full};
   if (type == DUCKDB_ERROR_IO) return {ErrorCode::kUnavailable, what};
   return {ErrorCode::kCorrupt, what};
 }
