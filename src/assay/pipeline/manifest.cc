@@ -86,41 +86,50 @@ Result<Manifest> Manifest::Load(const ManifestSpec& spec, const fs::path& folder
   Manifest manifest(std::move(scratch));
   manifest.meanings_ = spec.columns;
   auto unseen = spec.columns;
-  std::vector<Name> by_key;
+  Columns named;  // the columns that any row has
   const std::string file = ToPrintable(spec.path.filename().native());
   Status done = read(spec.path, [&](std::int64_t number, const Columns& columns) -> Status {
-    if (manifest.size() == 0) {
-      manifest.path_column_ = FindPathColumn(columns, spec.path_column);
-      if (manifest.path_column_.empty())
-        return Error{ErrorCode::kInvalidArgument,
-                     spec.path_column.empty()
-                         ? fmt::format("{} has no column that names a file (one of {})", file,
-                                       fmt::join(kPathColumns, ", "))
-                         : fmt::format("{} has no column '{}'", file, spec.path_column)};
-    }
     // A row tells of the cells that hold something.
+    for (const auto& column : columns) named.try_emplace(column.first);
     std::erase_if(unseen, [&](const auto& named) { return columns.contains(named.second); });
     if (manifest.size() >= kRowLimit)
       return Error{ErrorCode::kExhausted, fmt::format("{} has over {} rows", file, kRowLimit)};
-    const Row row{number, columns};
-    if (!manifest.PathOf(row).empty())
-      by_key.push_back({HashOf(manifest.KeyOf(row)), static_cast<std::uint32_t>(manifest.size())});
-    return manifest.Add(row);
+    return manifest.Add({number, columns});
   });
   if (!done.ok()) return done.error();
+  manifest.path_column_ = FindPathColumn(named, spec.path_column);
+  if (manifest.size() > 0 && manifest.path_column_.empty())
+    return Error{ErrorCode::kInvalidArgument,
+                 spec.path_column.empty()
+                     ? fmt::format("{} has no column that names a file (one of {})", file,
+                                   fmt::join(kPathColumns, ", "))
+                     : fmt::format("{} has no column '{}'", file, spec.path_column)};
   for (const auto& [meaning, column] : unseen) {
     if (manifest.size() == 0) break;
     return Error{ErrorCode::kInvalidArgument, fmt::format("{} has no column '{}' that holds a {}",
                                                           file, ToPrintable(column), meaning)};
   }
-  manifest.taken_.resize(manifest.size());
-  ASSAY_TRY(manifest.FindRepeated(std::move(by_key)));
+  ASSAY_TRY(manifest.Index());
   ASSAY_TRY(manifest.Complain(file));
   return manifest;
 }
 
+/// By path, and which rows say a key again.
+Status Manifest::Index() {
+  taken_.resize(size());
+  std::vector<Name> by_key;
+  for (std::size_t i = 0; i < size(); ++i) {
+    ASSAY_LET(const Row row, At(i));
+    const std::string path = PathOf(row);
+    const auto index = static_cast<std::uint32_t>(i);
+    by_path_.push_back({HashOf(path), index});
+    if (!path.empty()) by_key.push_back({HashOf(KeyOf(row)), index});
+  }
+  std::ranges::sort(by_path_);
+  return FindRepeated(std::move(by_key));
+}
+
 Status Manifest::Add(const Row& row) {
-  by_path_.push_back({HashOf(PathOf(row)), static_cast<std::uint32_t>(size())});
   const std::string text = Pack(row);
   ends_.push_back(rows_.bytes() + text.size());
   return rows_.Append(AsBytes(text));
@@ -162,21 +171,28 @@ Status Manifest::FindRepeated(std::vector<Name> by_key) {
 }
 
 Status Manifest::Complain(std::string_view file) {
-  std::ranges::sort(by_path_);
-  Complaints complaints;
+  std::map<std::size_t, std::string> complaints;  // by row: the first ones are told
+  const auto add = [&](std::size_t index, std::string text) {
+    ++bad_rows_;
+    complaints[index] = std::move(text);
+    if (complaints.size() > kComplaints) complaints.erase(std::prev(complaints.end()));
+  };
   for (const Name& name : by_path_) {
     if (name.hash != HashOf("")) continue;
     ASSAY_LET(const Row row, At(name.index));
     if (PathOf(row).empty())
-      complaints[name.index] = fmt::format("{} row {}: no value in column '{}'", file, row.number,
-                                           ToPrintable(path_column_));
+      add(name.index, fmt::format("{} row {}: no value in column '{}'", file, row.number,
+                                  ToPrintable(path_column_)));
   }
   const auto again = [&](const Row& first, std::size_t index, const Row& row) {
-    complaints[index] = fmt::format("{} row {}: names '{}' again, as row {} did", file, row.number,
-                                    ToPrintable(PathOf(row)), first.number);
+    add(index, fmt::format("{} row {}: names '{}' again, as row {} did", file, row.number,
+                           ToPrintable(PathOf(row)), first.number));
   };
   if (!meanings_.contains("key")) ASSAY_TRY(ForEachEqual(by_path_, &Manifest::PathOf, again));
   for (auto& [index, complaint] : complaints) complaints_.push_back(std::move(complaint));
+  if (bad_rows_ > complaints_.size())
+    complaints_.push_back(
+        fmt::format("{}: {} more rows like these", file, bad_rows_ - complaints_.size()));
   return Done{};
 }
 

@@ -85,7 +85,7 @@ Result<std::shared_ptr<Manifest>> Opener::TakeManifest(const fs::path& file) {
     environment_.log->Note(Level::kWarn, "manifest.row", {{"message", ToUtf8(complaint, 4096)}});
     if (environment_.complain) environment_.complain(complaint);
   }
-  opened_.bad_rows += static_cast<std::int64_t>(manifest.complaints().size());
+  opened_.bad_rows += static_cast<std::int64_t>(manifest.bad_rows());
   return std::make_shared<Manifest>(std::move(manifest));
 }
 

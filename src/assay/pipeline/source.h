@@ -90,10 +90,13 @@ class Manifest {
   [[nodiscard]] std::vector<Fact> FactsOf(const Row& row) const;
   [[nodiscard]] const std::string& path_column() const { return path_column_; }
 
-  /// What is wrong with single rows, for a person: no path, a path named again. In row order.
+  /// What is wrong with single rows, for a person: no path, a path named again. In row order; of
+  /// more than kComplaints the first, and how many there are.
   [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
+  [[nodiscard]] std::size_t bad_rows() const { return bad_rows_; }
 
   static constexpr std::size_t kRowLimit = 20'000'000;
+  static constexpr std::size_t kComplaints = 1000;
 
  private:
   /// A row by what names it.
@@ -103,11 +106,11 @@ class Manifest {
 
     auto operator<=>(const Name&) const = default;
   };
-  using Complaints = std::map<std::size_t, std::string>;
 
   explicit Manifest(Scratch rows) : rows_(std::move(rows)) {}
   Status Add(const Row& row);
   [[nodiscard]] std::string PathOf(const Row& row) const;
+  Status Index();
   Status FindRepeated(std::vector<Name> by_key);
   Status Complain(std::string_view file);
   [[nodiscard]] Status ForEachEqual(
@@ -123,6 +126,7 @@ class Manifest {
   std::string path_column_;
   std::map<std::string, std::string, std::less<>> meanings_;  ///< ManifestSpec::columns
   std::vector<std::string> complaints_;
+  std::size_t bad_rows_ = 0;
 };
 
 struct SourceOptions {

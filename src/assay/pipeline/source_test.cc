@@ -179,6 +179,23 @@ TEST(Manifest, NamesTheRowsThatSayAgainWhatAnEarlierOneSaid) {
   EXPECT_EQ(manifest->At(3).value().columns.at("n"), "");
 }
 
+TEST(Manifest, KnowsItsColumnWhereTheFirstRowIsSilent) {
+  const auto manifest = Rows({{{"image", "x"}}, {{"path", "a.jpg"}, {"image", "y"}}});
+  EXPECT_EQ(manifest->path_column(), "path");
+  EXPECT_EQ(manifest->complaints(),
+            (std::vector<std::string>{"urls.csv row 1: no value in column 'path'"}));
+}
+
+TEST(Manifest, TellsOfTheFirstBadRowsAndCountsAll) {
+  std::vector<Manifest::Columns> rows(Manifest::kComplaints + 7, {{"n", "1"}});
+  rows.push_back({{"path", "a.jpg"}});
+  const auto manifest = Rows(rows);
+  EXPECT_EQ(manifest->bad_rows(), Manifest::kComplaints + 7);
+  EXPECT_EQ(manifest->complaints().size(), Manifest::kComplaints + 1);
+  EXPECT_EQ(manifest->complaints().front(), "urls.csv row 1: no value in column 'path'");
+  EXPECT_EQ(manifest->complaints().back(), "urls.csv: 7 more rows like these");
+}
+
 TEST(KeyFor, IsInjectiveOverNamesThatAreNotUtf8) {
   EXPECT_EQ(KeyFor("a/\xC3\xA9.jpg"), "a/\xC3\xA9.jpg");
   EXPECT_EQ(KeyFor("a/\xE9.jpg"), "raw:a/%E9.jpg");
