@@ -14,6 +14,8 @@ namespace assay::acquire {
 namespace {
 
 constexpr std::size_t kBody_bytes = 64U << 10U;
+/// Of those who ask for more nobody waits: what they would be told is dropped first.
+constexpr curl_off_t kMostWait_s = 30;
 
 struct FreeHandle {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -107,7 +109,7 @@ PostAnswer Post(const PostRequest& request, const std::atomic<bool>* give_up) {
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &wait_s);
   answer.status = static_cast<int>(status);
-  if (wait_s > 0) answer.retry_after = std::chrono::seconds(wait_s);
+  if (wait_s > 0) answer.retry_after = std::chrono::seconds(std::min(wait_s, kMostWait_s));
   return answer;
 }
 

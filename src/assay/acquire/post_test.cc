@@ -46,6 +46,9 @@ TEST(Post, TellsWhatTheOtherSideWants) {
   EXPECT_FALSE(answer.taken());
   EXPECT_EQ(answer.ToText(), "status 429");
   EXPECT_EQ(answer.retry_after, std::chrono::seconds(7));
+  const TestServer asks_too_much(
+      Always("HTTP/1.1 503 No\r\nRetry-After: 99999999999\r\nContent-Length: 0\r\n\r\n"));
+  EXPECT_EQ(Post(To(asks_too_much), nullptr).retry_after, std::chrono::seconds(30));
 }
 
 TEST(Post, FollowsNoRedirect) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <set>
 #include <utility>
 
@@ -203,7 +204,7 @@ Status BuildReader::ReadSplit(const YAML::Node& node, BuildSpec& build) const {
 
 Status BuildReader::ReadSample(const YAML::Node& node, BuildSpec& build) const {
   constexpr std::array<std::string_view, 4> kKeys = {"share", "count", "by", "per_label"};
-  constexpr std::int64_t kPercent = 10'000;
+  constexpr double kPercent = 10'000;
   ASSAY_TRY(OnlyKeys(node, kKeys));
   ASSAY_LET(std::string share, Text(node, "share", "100%"));
   if (!share.ends_with('%')) return At(node["share"], "'share' is a percentage such as 10%");
@@ -213,8 +214,9 @@ Status BuildReader::ReadSample(const YAML::Node& node, BuildSpec& build) const {
   if (problem != std::errc() || end != share.data() + share.size() ||
       !(percent > 0 && percent <= 100))
     return At(node["share"], "'share' is over 0% and at most 100%");
-  build.sample.per_million =
-      std::max<std::int64_t>(1, static_cast<std::int64_t>(percent * kPercent));
+  build.sample.per_million = std::llround(percent * kPercent);
+  if (std::abs(percent * kPercent - static_cast<double>(build.sample.per_million)) > 1e-6)
+    return At(node["share"], "'share' has at most four decimals");
   ASSAY_LET(build.sample.per_label, Count(node, "per_label", 0));
   if (node["count"].IsDefined()) {
     if (node["share"].IsDefined()) return At(node, "a sample has a 'share' or a 'count'");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/decide.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <chrono>
 #include <iterator>
@@ -94,6 +96,7 @@ class Decider {
     const auto records = static_cast<std::int64_t>(chunk_.batch().records.size());
     since_ = std::chrono::steady_clock::now();
     ASSAY_TRY(chunk_.Flush());
+    malloc_trim(0);
     if (options_.log != nullptr && records > 0)
       internal::NoteChunk(*options_.log, {"decide", time.count(), records}, Json());
     return Done{};

@@ -238,25 +238,10 @@ class Freezer {
     return workspace_.catalog().ForEachRecord(run_.id, add);
   }
 
-  /// By its key, where that is its address, and by the address that a manifest gives it.
-  Result<bool> IsWithdrawn(const std::string& key, const std::vector<Fact>& facts) {
-    std::set<std::string> addresses = {key};
-    for (const Fact& fact : facts) {
-      if (fact.name != "origin.url") continue;
-      const auto url = acquire::WebUrl::Parse(StringOr(fact.value, "url"));
-      if (url.ok()) addresses.insert(acquire::CrawlScope::Canonical(url.value()).Text());
-    }
-    for (const std::string& address : addresses) {
-      ASSAY_LET(const auto withdrawal, crawls_.FindWithdrawal(address));
-      if (withdrawal) return true;
-    }
-    return false;
-  }
-
   Status AddRecord(const catalog::RecordRow& record, ReleaseContent& content,
                    release::Sealer& sealer) {
     ASSAY_LET(const release::ParsedRecord parsed, release::Parse(record));
-    ASSAY_LET(const bool is_withdrawn, IsWithdrawn(record.key, parsed.facts));
+    ASSAY_LET(const bool is_withdrawn, IsWithdrawn(crawls_, record.key, parsed.facts));
     if (is_withdrawn) {
       ++statement_.left_out.withdrawn;
       Complain(record.key, "its host has reserved it since");
@@ -367,6 +352,21 @@ class Freezer {
 };
 
 }  // namespace
+
+Result<bool> IsWithdrawn(const catalog::Crawls& crawls, const std::string& key,
+                         const std::vector<Fact>& facts) {
+  std::set<std::string> addresses = {key};
+  for (const Fact& fact : facts) {
+    if (fact.name != "origin.url") continue;
+    const auto url = acquire::WebUrl::Parse(StringOr(fact.value, "url"));
+    if (url.ok()) addresses.insert(acquire::CrawlScope::Canonical(url.value()).Text());
+  }
+  for (const std::string& address : addresses) {
+    ASSAY_LET(const auto withdrawal, crawls.FindWithdrawal(address));
+    if (withdrawal) return true;
+  }
+  return false;
+}
 
 Result<Frozen> FreezeRun(Workspace& workspace, const catalog::Run& run, const MakeContent& make,
                          const FreezeOptions& options) {

@@ -11,12 +11,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "assay/core/fact.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/release/statement.h"
 
 namespace assay::catalog {
+class Crawls;
 struct Run;
 }  // namespace assay::catalog
 
@@ -55,6 +58,11 @@ struct Frozen {
 ///          after `stop`; kCorrupt for a workspace that contradicts itself; kExhausted when the
 ///          disk is full. After an error the workspace must be opened anew.
 Result<Frozen> Freeze(Workspace& workspace, const FreezeOptions& options);
+
+/// Whether the host of a record's address has reserved it since: its key, where that is its address,
+/// and what a manifest gives.
+Result<bool> IsWithdrawn(const catalog::Crawls& crawls, const std::string& key,
+                         const std::vector<Fact>& facts);
 
 /// Freezes the allowed records of `run`, which is decided, as what `make` makes of them in the new
 /// folder that it is given. Errors: as Freeze, and of the content.

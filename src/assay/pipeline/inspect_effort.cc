@@ -33,6 +33,9 @@ bool MayBeAnothersFault(const channel::Answer& answer) {
 /// How often something that may mend itself is tried.
 constexpr std::int64_t kTries = 4;
 
+/// So many in a row did not mend: a place that is gone is not waited for a million times.
+constexpr int kPatience = 8;
+
 bool MayMend(const Error& error, std::int64_t tries) {
   return error.code == ErrorCode::kUnavailable && tries < kTries;
 }
@@ -69,7 +72,12 @@ Result<Inspector::Loaded> Inspector::Load(const Location& location) {
 Result<Inspector::Loaded> Inspector::LoadPatiently(const Location& location) {
   for (tries_ = 1;; ++tries_) {
     auto loaded = Load(location);
-    if (loaded.ok() || !MayMend(loaded.error(), tries_)) return loaded;
+    if (loaded.ok() || !MayMend(loaded.error(), tries_)) {
+      const bool is_unmended = !loaded.ok() && loaded.error().code == ErrorCode::kUnavailable;
+      unmended_ = is_unmended ? unmended_ + 1 : 0;
+      return loaded;
+    }
+    if (unmended_ >= kPatience) return loaded;
     Pause(tries_);
   }
 }

@@ -159,6 +159,7 @@ TEST(Identity, AnExactSampleSurvivesTheCatalog) {
   const Plan again = FromIdentity(Identity(by_label, "pack")).value();
   EXPECT_EQ(again.build->sample.by, Strata::kLabel);
   EXPECT_EQ(again.build->sample.per_million, 100'000);
+  EXPECT_EQ(with("{share: 0.57%, by: label}").build->sample.per_million, 5'700);
   const Plan count = FromIdentity(Identity(with("{count: 5000, by: split}"), "pack")).value();
   EXPECT_EQ(count.build->sample.count, 5'000);
   EXPECT_EQ(count.build->sample.by, Strata::kSplit);
@@ -201,6 +202,7 @@ TEST(ParsePlan, SaysWhatIsWrongWithABuild) {
             "the name of a split is made of a-z, 0-9 and _, at most 32"},
            {"{transform: {}}, {split: {train: 0}}", "'train' must be from 1 to 1000000"},
            {"{transform: {}}, {sample: {by: licence}}", "'by' is label or split"},
+           {"{transform: {}}, {sample: {share: 0.00005%}}", "four decimals"},
            {"{transform: {}}, {sample: {share: 1%, count: 5}}",
             "a sample has a 'share' or a 'count'"},
            {"{transform: {}}, {sample: {count: 0}}", "'count' must be from 1 to 1000000000"},

@@ -34,8 +34,9 @@ struct Sealed {
 std::filesystem::path PartOf(const std::filesystem::path& out);
 
 /// Threads: one uses it.
-/// Memory:  16 bytes a sample while Finish runs, and about 200 for each file. Samples that do not
-///          come in the order of their keys take 64 bytes and their key.
+/// Memory:  16 bytes a sample while Finish runs, about 200 for each file, and the lines of
+///          ATTRIBUTION.txt. Samples that do not come in the order of their keys take 64 bytes and
+///          their key.
 class Sealer {
  public:
   /// `part` must be there, and hold content alone.
