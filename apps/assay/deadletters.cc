@@ -39,9 +39,7 @@ Result<catalog::Catalog> OpenCatalog(const Globals& globals) {
 }
 
 Status ListAll(const pipeline::DeadFilter& filter, const Globals& globals) {
-  if (!filter.since.empty() && !pipeline::IsDate(filter.since))
-    return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("'{}' is no date such as 2026-11-22", ToPrintable(filter.since))};
+  ASSAY_TRY(Check(filter));
   ASSAY_LET(const catalog::Catalog catalog, OpenCatalog(globals));
   Json letters = Json::array();
   std::int64_t count = 0;
@@ -140,6 +138,12 @@ int Show(const std::string& key, const Globals& globals) {
 }
 
 }  // namespace
+
+Status Check(const pipeline::DeadFilter& filter) {
+  if (filter.since.empty() || pipeline::IsDate(filter.since)) return Done{};
+  return Error{ErrorCode::kInvalidArgument,
+               fmt::format("'{}' is no date such as 2026-11-22", ToPrintable(filter.since))};
+}
 
 void AddDeadLetters(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("deadletters", "Records that could not be processed");

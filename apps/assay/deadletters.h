@@ -22,6 +22,9 @@ struct ReplayFlags {
 /// Looks at dead letters again, and says what became of them; the run's exit code.
 int Replay(const ReplayFlags& flags, const Globals& globals);
 
+/// Errors:  kInvalidArgument when its day is none.
+Status Check(const pipeline::DeadFilter& filter);
+
 /// Problem code for an error of who asks for dead letters.
 std::string_view LetterProblem(const Error& error);
 

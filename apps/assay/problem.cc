@@ -52,7 +52,7 @@ constexpr std::array kPages = {
     ProblemPage{"A0202", "A test of the policy fails",
                 "the named test is a rule in a *_test.rego file of the pack"},
     ProblemPage{"A0300", "The workspace contradicts itself",
-                "nothing was changed; keep a copy, then compare it with your backup; "
+                "no evidence was changed; keep a copy, then compare it with your backup; "
                 "docs/guide/verify-the-ledger.md"},
     ProblemPage{
         "A0301", "The ledger does not verify",

@@ -10,8 +10,10 @@
 #include "assay/core/bytes.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/workspace.h"
+#include "assay/policy/engine.h"
 #include "deadletters.h"
 #include "problem.h"
+#include "witnesses.h"
 
 namespace assay::cli {
 namespace {
@@ -21,20 +23,55 @@ namespace fs = std::filesystem;
 /// What is to be run, and for whom.
 struct Work {
   std::vector<std::string> keys;
-  std::optional<pipeline::Plan> plan;  ///< none: nothing is to be replayed
+  std::optional<pipeline::Plan> plan;   ///< none: nothing is to be replayed
+  std::optional<Unreadable> hindrance;  ///< why the plan cannot be run
 };
 
-/// Reopens the latest run for its dead letters, with its plan as it was stored.
+AuditJob JobFor(const pipeline::Plan& plan, const fs::path& workspace, const ReplayFlags& flags) {
+  const fs::path folder = fs::absolute(workspace);
+  AuditJob job;
+  job.workspace = workspace;
+  job.out = !flags.out.empty() ? fs::absolute(flags.out)
+            : plan.build       ? folder / "report"
+                               : folder.parent_path();
+  TakeRunFlags(flags.run, job);
+  job.waits = plan.build.has_value();
+  return job;
+}
+
+/// What RunAudit and the run would refuse, for who must know before it begins.
+std::optional<Unreadable> FindHindrance(const pipeline::Plan& plan, const AuditJob& job) {
+  if (auto found = FindUnreadable(plan)) return found;
+  const Status valid = pipeline::Validate(plan);
+  if (!valid.ok()) return Unreadable{"A0120", valid.error().what};
+  const auto told = FindCorrespondents(plan, job);
+  if (!told.ok()) return Unreadable{"A0120", told.error().what};
+  const auto pack = pipeline::LoadPolicy(plan, {job.workspace});
+  if (!pack.ok()) return Unreadable{"A0200", pack.error().what};
+  const auto engine = policy::Engine::Make(pack.value());
+  if (!engine.ok()) return Unreadable{"A0200", engine.error().what};
+  return std::nullopt;
+}
+
+/// A replay that was stopped has taken its letters back: the run is to be ended all the same.
+bool IsNothingLeft(const Work& work, const std::optional<catalog::Run>& run) {
+  return !run || (work.keys.empty() && !run->finished_at.empty());
+}
+
+/// Reopens the latest run for its dead letters, with its plan as it was stored. No letter is taken
+/// back before it is known that the run can begin.
 Result<Work> Reopen(const fs::path& place, const ReplayFlags& flags) {
   ASSAY_LET(pipeline::Workspace workspace, pipeline::Workspace::Open(place));
   ASSAY_LET(const auto run, workspace.catalog().LatestRun());
   Work work;
   ASSAY_LET(work.keys, pipeline::DeadKeys(workspace.catalog(), flags.filter));
-  if (work.keys.empty() || !run) return work;
+  if (IsNothingLeft(work, run)) return work;
   ASSAY_LET(work.plan, pipeline::FromIdentity(run->plan));
-  // Before anything is taken back: a converter that has changed is no longer this run's.
+  // A converter that has changed is no longer this run's.
   ASSAY_TRY(pipeline::PinConverters(work.plan->converters));
   if (flags.run.jobs > 0) work.plan->limits.workers = flags.run.jobs;
+  work.hindrance = FindHindrance(*work.plan, JobFor(*work.plan, place, flags));
+  if (work.hindrance) return work;
   ASSAY_TRY(pipeline::ReviveDead(workspace, work.keys));
   return work;
 }
@@ -43,10 +80,12 @@ Result<Work> Reopen(const fs::path& place, const ReplayFlags& flags) {
 Result<Work> Rewrite(const fs::path& place, const ReplayFlags& flags) {
   ASSAY_LET(const catalog::Catalog catalog,
             catalog::Catalog::Open(pipeline::Layout{place}.catalog()));
+  ASSAY_LET(const auto run, catalog.LatestRun());
   Work work;
   ASSAY_LET(work.keys, pipeline::DeadKeys(catalog, flags.filter));
-  if (work.keys.empty()) return work;
+  if (IsNothingLeft(work, run)) return work;
   ASSAY_LET(work.plan, ReadPlan(flags.plan, flags.run));
+  work.hindrance = FindUnreadable(*work.plan);
   return work;
 }
 
@@ -90,6 +129,8 @@ std::string_view LetterProblem(const Error& error) {
 }
 
 int Replay(const ReplayFlags& flags, const Globals& globals) {
+  const Status asked = Check(flags.filter);
+  if (!asked.ok()) return Fail(LetterProblem(asked.error()), asked.error().what, globals.json);
   const fs::path workspace = PlaceOf(flags, globals);
   if (workspace.empty()) return Fail("A0320", "no workspace here", globals.json);
   const auto work = flags.plan.empty() ? Reopen(workspace, flags) : Rewrite(workspace, flags);
@@ -99,19 +140,13 @@ int Replay(const ReplayFlags& flags, const Globals& globals) {
     fmt::print("no dead letters to replay\n");
     return kDone;
   }
-  const pipeline::Plan& plan = *todo.plan;
-  if (const auto found = FindUnreadable(plan)) return Fail(found->code, found->what, globals.json);
-  const fs::path folder = fs::absolute(workspace);
-  AuditJob job;
-  job.workspace = workspace;
-  job.out = !flags.out.empty() ? fs::absolute(flags.out)
-            : plan.build       ? folder / "report"
-                               : folder.parent_path();
-  if (!flags.run.metrics.empty()) job.metrics = fs::absolute(flags.run.metrics).lexically_normal();
-  job.fail_on = flags.run.fail_on;
-  job.waits = plan.build.has_value();
-  const int code = RunAudit(plan, job, globals);
+  if (todo.hindrance) return Fail(todo.hindrance->code, todo.hindrance->what, globals.json);
+  const int code = RunAudit(*todo.plan, JobFor(*todo.plan, workspace, flags), globals);
   if ((code != kDone && code != kFindings) || globals.json) return code;
+  if (todo.keys.empty()) {
+    fmt::print("No dead letters to replay; the run that was not finished went on\n");
+    return code;
+  }
   const Status told = TellFates(workspace, todo.keys);
   return told.ok() ? code : Fail(told.error(), globals.json);
 }

@@ -255,8 +255,8 @@ bool AwaitSpace(const pipeline::Plan& plan, const AuditJob& job, const Attempt& 
   const Error& error = attempt.result.error();
   const std::uint64_t before = FreeBytes(plan, job);
   // What was on its way may have gone with the attempt, and its room be free again.
-  const bool is_full = error.is_disk_full ||
-                       (error.code == ErrorCode::kExhausted && before < kReserve_bytes);
+  const bool is_full =
+      error.is_disk_full || (error.code == ErrorCode::kExhausted && before < kReserve_bytes);
   const bool waits = job.waits && is_full;
   NoteFailure(log, attempt, before, waits);
   if (!waits) return false;

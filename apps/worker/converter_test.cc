@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Programs of the machine as converters, good ones and hostile ones, behind the real sandbox.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+#include <sys/time.h>
 
 #include <chrono>
+#include <csignal>
+#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
@@ -128,10 +134,83 @@ TEST(Convert, WhatReachesForOthersDies) {
             Ending::kForbiddenCall);
 }
 
+/// By its number: Perl's own fcntl() needs a module for the names.
+std::string Fcntl(int command, int argument) {
+  constexpr int kFcntl = 72;
+  return "syscall(" + std::to_string(kFcntl) + ", 1, " + std::to_string(command) + ", " +
+         std::to_string(argument) + ")";
+}
+
+TEST(Convert, ADescriptorSendsNoSignal) {
+  if (testing::IsSanitized()) GTEST_SKIP() << "no filter of system calls";
+  for (const int command : {F_SETOWN, F_SETSIG, F_SETOWN_EX})
+    EXPECT_EQ(Perl(Fcntl(command, SIGKILL)).ending, Ending::kForbiddenCall) << command;
+  EXPECT_EQ(Tried(Fcntl(F_SETFL, O_ASYNC) + " == 0"), "no");
+  EXPECT_EQ(Tried(Fcntl(F_SETFL, O_ASYNC | O_NONBLOCK) + " == 0"), "no");
+  constexpr int kIoctl = 16;
+  for (const int request : {FIOASYNC, FIOSETOWN, SIOCSPGRP})
+    EXPECT_EQ(Tried("do { my $on = pack('i', 1); syscall(" + std::to_string(kIoctl) + ", 1, " +
+                    std::to_string(request) + ", $on) == 0 }"),
+              "no")
+        << request;
+}
+
+TEST(Convert, CopiesAndFlagsOfDescriptorsAreItsOwn) {
+  EXPECT_EQ(Tried(Fcntl(F_GETFL, 0) + " >= 0"), "done");
+  EXPECT_EQ(Tried(Fcntl(F_SETFL, O_NONBLOCK) + " == 0"), "done");
+  EXPECT_EQ(Tried(Fcntl(F_DUPFD, 10) + " >= 10"), "done");
+  EXPECT_EQ(Tried(Fcntl(F_DUPFD_CLOEXEC, 10) + " >= 10"), "done");
+  EXPECT_EQ(Tried(Fcntl(F_SETFD, 0) + " == 0 && " + Fcntl(F_GETFD, 0) + " == 0"), "done");
+}
+
+/// Handles SIGALRM by `handler` as long as it lives: once after `first`, then every `every`.
+class Alarms {
+ public:
+  Alarms(std::chrono::microseconds first, std::chrono::microseconds every, void (*handler)(int)) {
+    struct sigaction action{};
+    action.sa_handler = handler;
+    sigaction(SIGALRM, &action, &before_);
+    const itimerval timer{{0, every.count()}, {0, first.count()}};
+    setitimer(ITIMER_REAL, &timer, nullptr);
+  }
+  ~Alarms() {
+    const itimerval off{};
+    setitimer(ITIMER_REAL, &off, nullptr);
+    sigaction(SIGALRM, &before_, nullptr);
+  }
+  Alarms(const Alarms&) = delete;
+  Alarms& operator=(const Alarms&) = delete;
+
+ private:
+  struct sigaction before_{};
+};
+
+TEST(Convert, ASignalOfTheParentsIsNoEndOfIt) {
+  const Alarms often(2ms, 2ms, [](int) {});
+  EXPECT_EQ(AsText(Ran({"/bin/cat"}, "bytes").bytes), "bytes");
+}
+
+/// The parent is held up beyond the deadline, the program has written and ended meanwhile.
+TEST(Convert, WhatWasNotReadInTimeIsNotTakenForAll) {
+  Options options = Modest();
+  options.deadline = 1s;
+  const Alarms once(300ms, 0ms, [](int) {
+    const timespec long_enough{1, 500'000'000};
+    nanosleep(&long_enough, nullptr);
+  });
+  const Converted converted =
+      Perl("select(undef, undef, undef, 0.5); print 'x' x 1000; exit 0", options);
+  if (converted.ending == Ending::kExited && converted.exit_code == 0) {
+    EXPECT_EQ(converted.bytes.size(), 1000U);
+  } else {
+    EXPECT_EQ(converted.ending, Ending::kDeadline);
+  }
+}
+
 TEST(Convert, WhatCannotBeRunIsNoFaultOfTheBytes) {
   const auto missing = Convert(Modest(), {"/no/such", {"such"}, kOutput_bytes}, {});
   ASSERT_FALSE(missing.ok());
-  EXPECT_EQ(missing.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(missing.error().code, ErrorCode::kUnsupported);  // another try cannot help
   EXPECT_NE(missing.error().what.find("No such file"), std::string::npos) << missing.error().what;
 }
 

@@ -60,3 +60,36 @@ A replay may be of one record, and counts its tries.
   tries     3
   $ assay deadletters replay --key nobody.jpg --workspace out/.assay
   no dead letters to replay
+  $ assay deadletters replay --since tomorrow --workspace out/.assay
+  assay: A0120: 'tomorrow' is no date such as 2026-11-22
+    help: docs/guide/audit-a-folder.md and docs/guide/acquire.md list what a plan may hold
+  [2]
+
+No letter is taken back before it is known that the run can begin.
+
+  $ mv pictures away && assay deadletters replay --workspace out/.assay 2>&1 | sed -n '1s#A0100: .*/#A0100: #p'
+  assay: A0100: pictures: No such file or directory
+  $ mv away pictures && assay deadletters replay --alert nowhere --workspace out/.assay 2>&1 | grep -o A0120
+  A0120
+  $ assay deadletters list --workspace out/.assay | tail -n 1
+  3 dead letters
+
+A replay that was killed has taken its letters back; another one ends it.
+
+  $ python3 - <<'PY'
+  > import sqlite3
+  > base = sqlite3.connect("out/.assay/catalog.sqlite")
+  > base.execute("update records set state = 'pending', leaf = -1 where state = 'dead'")
+  > base.execute("delete from dead_letters")
+  > base.execute("update runs set phase = 'inspect', finished_at = ''")
+  > base.commit()
+  > PY
+  $ assay deadletters list --workspace out/.assay
+  0 dead letters
+  $ assay deadletters replay --workspace out/.assay | sed -n '2p;$p'
+    allow 0  deny 0  review 2  dead 3
+  No dead letters to replay; the run that was not finished went on
+  $ assay deadletters show cut.jpg --workspace out/.assay | grep -o '^tries *[0-9]*'
+  tries     4
+  $ assay deadletters replay --key nobody.jpg --workspace out/.assay
+  no dead letters to replay

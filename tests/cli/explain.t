@@ -106,5 +106,5 @@ What somebody changed in the catalog is not what the ledger has logged.
   $ python3 -c 'import sqlite3; db = sqlite3.connect("out/.assay/catalog.sqlite"); db.execute("UPDATE records SET decision = replace(decision, ?, ?) WHERE key = ?", ("review", "allow", "blog/whale.jpg")); db.commit()'
   $ assay explain blog/whale.jpg --workspace out/.assay
   assay: A0300: what the catalog says of 'blog/whale.jpg' is not what the ledger has logged
-    help: nothing was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md
+    help: no evidence was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md
   [3]

@@ -26,21 +26,20 @@ A second recipe for the same data set: the first one's pictures serve nobody.
   Temporary  0 files, 0 bytes
   $ touch .assay/objects/packs/000000.idx.tmp && mkdir .out.part && echo half > .out.part/shard
   $ assay gc --dry-run --json
-  {"dry_run":true,"objects":{"bytes":4170,"freed":2,"left":3},"packs":{"removed":0,"rewritten":1},"pictures":2,"schema":"assay.gc/1","temporary":{"bytes":5,"files":2}}
+  {"dry_run":true,"objects":{"bytes":4170,"freed":2,"left":3},"packs":{"removed":0,"rewritten":1},"pictures":2,"schema":"assay.gc/1","temporary":{"bytes":0,"files":1}}
   $ assay gc
   This went:
   Objects    2, 4170 bytes; 3 stay
   Pictures   2 that no data set asks for, among the objects
   Packs      0 removed, 1 rewritten
-  Temporary  2 files, 5 bytes
+  Temporary  1 files, 0 bytes
   $ assay gc --json
   {"dry_run":false,"objects":{"bytes":0,"freed":0,"left":3},"packs":{"removed":0,"rewritten":0},"pictures":0,"schema":"assay.gc/1","temporary":{"bytes":0,"files":0}}
-  $ ls -A
-  .assay
-  none
-  out
-  pictures
-  plan.yaml
+
+What lies beside a data set may be that of another workspace, which builds it now. The next build takes it away.
+
+  $ cat .out.part/shard
+  half
 
 A build of the plan that is there finds its pictures; one that goes back makes them again.
 
@@ -48,6 +47,8 @@ A build of the plan that is there finds its pictures; one that goes back makes t
   Release out 1.1.0: 2 records in 4 files, 2644 bytes
   $ sha256sum --quiet -c before && echo nothing was made
   nothing was made
+  $ test -e .out.part
+  [1]
   $ assay gc > /dev/null && plan 64 && assay build plan.yaml --fail-on never | grep ^Release
   Release out 1.2.0: 2 records in 4 files, 5170 bytes
   $ assay ledger verify > /dev/null && echo the ledger verifies
@@ -68,7 +69,7 @@ Who works there is named, and a pack that is gone is no reason to remove more.
     help: wait for the named process, or choose another --workspace
   $ mkdir away && mv .assay/objects/packs/*.tar away/ && assay gc
   assay: A0300: the object sha256:[0-9a-f]{64} is gone, and a derivation names it: nothing was removed (re)
-    help: nothing was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md
+    help: no evidence was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md
   [3]
   $ ls .assay/objects | grep -c '^[0-9a-f][0-9a-f]$'
   1

@@ -58,6 +58,6 @@ What a person sees who types too little, or something wrong.
   $ assay explain A0300
   A0300  The workspace contradicts itself
   
-  nothing was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md
+  no evidence was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md
   $ assay explain A0300 --json
-  {"code":"A0300","help":"nothing was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md","schema":"assay.problem/1","title":"The workspace contradicts itself"}
+  {"code":"A0300","help":"no evidence was changed; keep a copy, then compare it with your backup; docs/guide/verify-the-ledger.md","schema":"assay.problem/1","title":"The workspace contradicts itself"}

@@ -19,7 +19,16 @@ def sockets():
     socket.socket(socket.AF_INET, socket.SOCK_STREAM).connect(("127.0.0.1", 9))
 
 
+def signals():
+    import fcntl
+    fcntl.fcntl(1, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(1, fcntl.F_SETOWN, os.getppid())
+    fcntl.fcntl(1, fcntl.F_SETFL, os.O_ASYNC)
+
+
 DEEDS = {
+    "nap": lambda: time.sleep(3),
+    "signal": signals,
     "hang": lambda: time.sleep(3600),
     "circle": lambda: sum(0 for _ in iter(int, 1)),
     "fork": lambda: [os.fork() for _ in range(64)],

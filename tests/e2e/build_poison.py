@@ -30,7 +30,13 @@ POISON = {"bomb.png": ("resource", "bomb"), "cut.jpg": ("input", "truncated"), "
 DEEDS = {"hang": ("resource", "convert.timeout"), "circle": ("resource", "convert.timeout"), "flood": ("resource", "convert.output"),
          "fork": ("code", "convert.failed"), "socket": ("code", "convert.failed"), "write": ("code", "convert.failed"),
          "read": ("code", "convert.failed"), "kill": ("code", "convert.failed"), "memory": ("code", "convert.failed"),
+         "signal": ("code", "convert.forbidden_call"),
          "crash": ("code", "convert.crashed"), "garbage": ("code", "convert.unreadable"), "silence": ("code", "convert.empty")}
+
+RESERVED = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:rights><rdf:Alt>
+<rdf:li xml:lang="x-default">All rights reserved</rdf:li></rdf:Alt></dc:rights></rdf:Description></rdf:RDF></x:xmpmeta>
+"""
 
 CONVERT = "  - convert: {media_types: [image/x-portable-anymap], command: [./ppm_to_png]}\n"
 
@@ -264,12 +270,87 @@ def bad_converters(checks, work):
         checks.that(code == 2 and "A0120" in stderr and says in stderr, f"{text}: {code} {stderr}")
 
 
+def of_a_kind(home, converter, program, file, content):
+    """A folder with one good picture and one for a converter; gives a build of it at a size, in a workspace."""
+    (home / "files").mkdir(parents=True)
+    picture(50_000).save(home / "files" / "good.png")
+    (home / "files" / file).write_bytes(content)
+    _build.write_manifest(home / "files", home / "all.csv")
+    (home / "program").write_text(program)
+    (home / "program").chmod(0o755)
+
+    def build(side, workspace):
+        out = home / f"{workspace}-{side}"
+        plan = _build.write_plan(home / "plan.yaml", home / "files", f"webdataset: {out}", manifest=home / "all.csv", split=False,
+                                 resize=f"{{fit: {side}, encode: jpeg, quality: 95}}",
+                                 extra=f"  - convert: {{{converter}, command: [./program]}}\n")
+        return _build.build(plan, "--workspace", home / workspace)
+    return build
+
+
+def png_of(number):
+    stream = io.BytesIO()
+    picture(number).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def the_past_of_a_workspace_changes_nothing(checks, work):
+    """A cut progressive JPEG looks whole to a rough look: what a converter is asked for must not hang on who looks."""
+    stream = io.BytesIO()
+    noise = numpy.random.default_rng(50_001).integers(0, 255, (320, 480, 3), dtype=numpy.uint8)
+    Image.fromarray(noise).save(stream, "JPEG", progressive=True, quality=90)
+    program = f"#!/usr/bin/python3 -IS\nimport sys\nsys.stdout.buffer.write(bytes.fromhex('{png_of(50_002).hex()}'))\n"
+    build = of_a_kind(work / "cut", "outcomes: [truncated]", program, "cut.jpg", stream.getvalue()[:len(stream.getvalue()) * 2 // 3])
+    build(64, "old.ws")
+    later, fresh = build(48, "old.ws"), build(48, "new.ws")
+    checks.equal(letters(work / "cut" / "old.ws"), {}, "at another size it is converted again")
+    checks.equal(_build.root_of(later), _build.root_of(fresh), "the root is that of a fresh workspace")
+    checks.equal(fresh["accounting"]["allow"], 2, "both pictures are in it")
+
+
+def what_was_not_judged_is_not_released(checks, work):
+    """A converter that gives other bytes each time: what it gives later was never looked at."""
+    program = f"""#!/usr/bin/python3 -IS
+import os, struct, sys, zlib
+png = bytes.fromhex('{png_of(50_003).hex()}')
+body = b"tEXtComment\\0" + os.urandom(8).hex().encode()
+chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+sys.stdout.buffer.write(png[:-12] + chunk + png[-12:])
+"""
+    build = of_a_kind(work / "other", "media_types: [image/x-portable-anymap]", program, "new.ppm", ppm(picture(50_004)))
+    checks.equal(build(64, "main.ws")["accounting"]["allow"], 2, "once it is taken at its word")
+    checks.equal(build(48, "main.ws")["accounting"]["allow"], 1, "and not a second time")
+    checks.equal(causes(letters(work / "other" / "main.ws")), {"new.ppm": ("code", "convert.differs")}, "it is a dead letter that says so")
+
+
+def a_program_that_changes_meanwhile(checks, work):
+    """What a program gave while somebody wrote to it is not said to be the pinned one's."""
+    home = work / "meanwhile"
+    (home / "files").mkdir(parents=True)
+    picture(60_000).save(home / "files" / "good.png")
+    (home / "files" / "slow.ppm").write_bytes(ppm(picture(60_001), "nap"))
+    _build.write_manifest(home / "files", home / "all.csv")
+    program = Path(shutil.copy(PPM_TO_PNG, home / "ppm_to_png"))
+    plan = write_plan(home / "plan.yaml", home, home / "out", converts=True)
+    going = subprocess.Popen([_assay.ASSAY, "build", plan, "--workspace", home / "main.ws"], env=_assay.environment(),
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + 30
+    while not running(program) and time.monotonic() < end:
+        time.sleep(0.05)
+    with program.open("a") as file:
+        file.write("# changed\n")
+    going.wait()
+    checks.equal(causes(letters(home / "main.ws")), {"slow.ppm": ("transient", "convert.changed")}, "it is a dead letter, for another try")
+
+
 def a_mount_that_is_away(checks, work):
     """What a file system does not give is asked for again; what it never gives is transient, and comes in by a replay."""
     files = work / "mount"
     files.mkdir()
-    for number, name in enumerate(("flaky.jpg", "away.jpg", "here.jpg")):
+    for number, name in enumerate(("flaky.jpg", "away.jpg", "here.jpg", "beside-away.jpg", "beside-flaky.jpg")):
         picture(30_000 + number).save(files / name)
+    for name in ("beside-away.xmp", "beside-flaky.xmp"):
+        (files / name).write_text(RESERVED)
     shim = work / "failing_open.so"
     source = Path(__file__).resolve().parent / "failing_open.c"
     subprocess.run(["cc", "-shared", "-fPIC", "-o", shim, source, "-ldl"], check=True)
@@ -278,9 +359,14 @@ def a_mount_that_is_away(checks, work):
     checks.that(code in (0, 1), f"a mount that is away stops nothing: {stderr}")
     found = letters(work / "mount-out" / ".assay")
     checks.equal({key: (letter["class"], letter["code"], letter["tries"]) for key, letter in found.items()},
-                 {"away.jpg": ("transient", "input.unavailable", 4)}, "it is tried four times, and what comes the third time lives")
+                 {name: ("transient", "input.unavailable", 4) for name in ("away.jpg", "beside-away.jpg")},
+                 "it is tried four times, what stands beside a file too, and what comes the third time lives")
     code, stdout, _ = _assay.run("deadletters", "replay", "--class", "transient", "--workspace", work / "mount-out" / ".assay")
-    checks.that("Of 1 dead letters 1 live again, 0 are still dead" in stdout, f"a replay brings it in: {stdout}")
+    checks.that("Of 2 dead letters 2 live again, 0 are still dead" in stdout, f"a replay brings them in: {stdout}")
+    for name in ("beside-away.jpg", "beside-flaky.jpg"):
+        found = facts(work / "mount-out" / ".assay", name)[1]
+        checks.that("All rights reserved" in json.dumps(found) and not any(fact["name"] == "rights.sidecar" for fact in found),
+                    f"{name}: what its sidecar says is not lost: {found}")
 
 
 def main():
@@ -299,6 +385,9 @@ def main():
         another_converter_is_another(checks, work, count, convertible)
         letters_are_shown(checks, work)
         an_audit_sees_through_it(checks, work)
+        the_past_of_a_workspace_changes_nothing(checks, work)
+        what_was_not_judged_is_not_released(checks, work)
+        a_program_that_changes_meanwhile(checks, work)
         bad_converters(checks, work)
         a_mount_that_is_away(checks, work)
     return checks.finish()

@@ -1,4 +1,5 @@
-/* Loaded before the C library: a mount that is away. A file called *away* is never given, one called *flaky* the third time. */
+/* Loaded before the C library: a mount that is away. A file called away* or *-away.xmp is never given, one called flaky* or
+ * *-flaky.xmp the third time. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -8,16 +9,17 @@
 #include <string.h>
 #include <sys/types.h>
 
-static atomic_int tried;
+static atomic_int tried, tried_beside;
 
 static int fails(const char* path) {
-  if (strstr(path, "/away") != NULL) return 1;
+  if (strstr(path, "/away") != NULL || strstr(path, "-away.xmp") != NULL) return 1;
+  if (strstr(path, "-flaky.xmp") != NULL) return atomic_fetch_add(&tried_beside, 1) < 2;
   return strstr(path, "/flaky") != NULL && atomic_fetch_add(&tried, 1) < 2;
 }
 
 static int open_as(const char* name, const char* path, int flags, mode_t mode) {
   if (fails(path)) {
-    errno = strstr(path, "/away") != NULL ? ESTALE : EIO;
+    errno = strstr(path, "away") != NULL ? ESTALE : EIO;
     return -1;
   }
   int (*real)(const char*, int, ...) = (int (*)(const char*, int, ...))dlsym(RTLD_NEXT, name);

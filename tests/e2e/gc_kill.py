@@ -4,7 +4,7 @@
     gc_kill.py [--fast] [--kills N] [--seed S]
 
 Pictures come out of a Parquet table, so that their bytes lie in packs beside what is made of them, and the plan's recipe
-changes from round to round. What is there and what is named is counted here anew: packs as tar, the catalog by sqlite3.
+changes from round to round; some come through a converter. What is there and what is named is counted here anew: packs as tar, the catalog by sqlite3.
 """
 import collections
 import hashlib
@@ -23,6 +23,7 @@ import kill_loop
 
 DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 SIDES = (64, 48, 56)
+CONVERTIBLE = 3
 
 
 def write_table(files, folder):
@@ -30,7 +31,9 @@ def write_table(files, folder):
     import pyarrow.parquet
     folder.mkdir()
     image = [{"bytes": file.read_bytes(), "path": f"{number:06}{file.suffix}"} for number, file in enumerate(files)]
-    pyarrow.parquet.write_table(pyarrow.table({"image": image, "license": ["CC0-1.0"] * len(files)}), folder / "all.parquet")
+    image += [{"bytes": b"P6\n96 64\n255\n" + random.Random(number).randbytes(96 * 64 * 3), "path": f"new-{number}.ppm"}
+              for number in range(CONVERTIBLE)]
+    pyarrow.parquet.write_table(pyarrow.table({"image": image, "license": ["CC0-1.0"] * len(image)}), folder / "all.parquet")
     return folder
 
 
@@ -38,6 +41,7 @@ def write_plan(work, out, side):
     file = work / f"plan-{side}.yaml"
     file.write_text(f"assay: 1\nuse: {{purpose: commercial-training, jurisdiction: EU, date: {_assay.DATE}}}\n"
                     f"source: {{parquet: {work / 'table'}}}\nsteps:\n  - transform: {{resize: {{fit: {side}}}}}\n"
+                    "  - convert: {media_types: [image/x-portable-anymap], command: [./ppm_to_png]}\n"
                     f"sink: {{webdataset: {out}}}\nseed: 3\n")
     return file
 
@@ -79,7 +83,8 @@ def is_clean(checks, workspace, where):
     base = sqlite3.connect(f"file:{workspace / 'catalog.sqlite'}?mode=ro", uri=True)
     made = [row[0] for row in base.execute("select made from derived")]
     checks.that(made and all(name.removeprefix("sha256:") in there for name in made), f"{where}: all pictures are there")
-    checks.equal(base.execute("select count(distinct recipe) from derived").fetchone()[0], 1, f"{where}: of one recipe")
+    recipes = sorted(row[0] for row in base.execute("select count(*) from derived group by recipe"))
+    checks.equal((len(recipes), recipes[0]), (2, CONVERTIBLE), f"{where}: of one recipe, and of what was converted for it")
     left = [str(file) for file in workspace.rglob("*.tmp")] + [str(file) for file in workspace.parent.glob(".*.part")]
     checks.equal(left, [], f"{where}: no temporary files")
 
@@ -124,6 +129,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="gc.") as name:
         work = Path(name)
         write_table([file for file in files if file.is_file()], work / "table")
+        shutil.copy(Path(__file__).parent / "_ppm_to_png.py", work / "ppm_to_png")
         plans = {side: write_plan(work, work / "out", side) for side in SIDES}
         roots = {}
         for side, plan in plans.items():

@@ -215,6 +215,33 @@ TEST_F(CatalogTest, TriesAreCountedOverReplaysAndRunsUntilTheRecordLives) {
   EXPECT_EQ(die(Start(catalog), "2026-01-05").tries, 1);
 }
 
+TEST_F(CatalogTest, AnotherRecordOfTheSameKeyThatLivesIsNotTheOneThatDied) {
+  Catalog catalog = OpenCatalog();
+  const auto tries = [&] {
+    const RunId run = Start(catalog);
+    EXPECT_TRUE(catalog
+                    .Commit({.run = run,
+                             .records = {Row("a", State::kDead)},
+                             .dead = {Letter("a", "2026-01-01")}})
+                    .ok());
+    std::int64_t found = 0;
+    const auto see = [&](const DeadLetter& letter) -> Status {
+      found = letter.tries;
+      return Done{};
+    };
+    EXPECT_TRUE(catalog.ForEachDead(run, see).ok());
+    return found;
+  };
+  EXPECT_EQ(tries(), 1);
+  RecordRow other = Row("a", State::kInspected);
+  other.locator = "of/another/folder/a";
+  ASSERT_TRUE(catalog.Commit({.run = Start(catalog), .records = {other}}).ok());
+  EXPECT_EQ(tries(), 2);
+  ASSERT_TRUE(
+      catalog.Commit({.run = Start(catalog), .records = {Row("a", State::kInspected)}}).ok());
+  EXPECT_EQ(tries(), 1);
+}
+
 TEST_F(CatalogTest, ADeadLetterCountsItsTriesAndKeepsItsFirstTime) {
   Catalog catalog = OpenCatalog();
   const RunId run = Start(catalog);

@@ -80,12 +80,12 @@ std::set<std::string_view> KeysOf(const std::vector<DeadLetter>& letters) {
   return keys;
 }
 
-/// A record that lives has not died as often as it had.
+/// A record that lives has not died as often as it had. Another of its key, elsewhere, has.
 Status ForgetDeaths(Database& database, const Batch& batch) {
   for (const RecordRow& row : batch.records) {
     if (row.state != State::kInspected) continue;
-    ASSAY_LET(Query forget, database.Prepare("DELETE FROM deaths WHERE key = ?"));
-    ASSAY_TRY(forget.Text(row.key).Run());
+    ASSAY_LET(Query forget, database.Prepare("DELETE FROM deaths WHERE key = ? AND locator = ?"));
+    ASSAY_TRY(forget.Text(row.key).Text(row.locator).Run());
   }
   return Done{};
 }

@@ -83,10 +83,14 @@ Result<std::string> References::Locator(std::int64_t record) const {
   return query.TextAt(0);
 }
 
+// A record is known to have died by its key and its locator: the two follow together.
 Status References::Relocate(std::span<const Relocation> relocations) {
   Database& database = DatabaseOf(catalog_);
   ASSAY_LET(Transaction transaction, Transaction::Begin(database));
   for (const Relocation& one : relocations) {
+    ASSAY_LET(Query deaths, database.Prepare("UPDATE deaths SET locator = ? WHERE (key, locator) ="
+                                             " (SELECT key, locator FROM records WHERE id = ?)"));
+    ASSAY_TRY(deaths.Text(one.locator).Int(one.id).Run());
     ASSAY_LET(Query query, database.Prepare("UPDATE records SET locator = ? WHERE id = ?"));
     ASSAY_TRY(query.Text(one.locator).Int(one.id).Run());
   }

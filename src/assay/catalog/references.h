@@ -50,7 +50,8 @@ class References {
   /// Errors:  kNotFound.
   [[nodiscard]] Result<std::string> Locator(std::int64_t record) const;
 
-  /// One durable transaction each; of `rows`, asset and recipe are looked at.
+  /// One durable transaction each; of `rows`, asset and recipe are looked at. How often a
+  /// record has died is known where it lies from then on.
   /// Errors:  kExhausted when the disk is full, and nothing was changed.
   Status Relocate(std::span<const Relocation> relocations);
   Status DropDerived(std::span<const DerivedRow> rows);

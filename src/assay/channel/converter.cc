@@ -72,7 +72,7 @@ class Running {
     const nfds_t watched = is_silent_ ? 1 : 2;
     const int events = poll(wait.data(), watched,
                             static_cast<int>(std::min({wall_left, cpu_left, kLook}).count()));
-    if (events < 0 && errno != EINTR) return End(Ending::kExited);
+    if (events < 0 && errno != EINTR) return End(Ending::kKilled);
     if (events <= 0) return;
     if (!is_silent_ && wait[1].revents != 0) return Take();
     if (wait[0].revents != 0) ending_ = child_.Reap();
@@ -85,14 +85,20 @@ class Running {
     bytes.resize(before + kPiece_bytes);
     const ssize_t got = read(output_.get(), bytes.data() + before, kPiece_bytes);
     bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    is_silent_ = got == 0 || (got < 0 && errno != EINTR);
+    if (got < 0 && errno != EINTR) return End(Ending::kKilled);
+    is_silent_ = got == 0;
     if (bytes.size() <= most_bytes_) return;
     converted_.is_too_much = true;
     bytes.clear();
     End(Ending::kKilled);
   }
 
-  void End(Ending because) { ending_ = child_.Kill(because); }
+  /// It may have ended by itself a moment before. Had it fallen silent, that is its end; else what
+  /// it wrote last was not read, and must not pass for all.
+  void End(Ending because) {
+    const Ending own = child_.Kill(because);
+    ending_ = own == Ending::kExited && !is_silent_ ? because : own;
+  }
 
   const Options& options_;
   std::size_t most_bytes_;
@@ -110,27 +116,36 @@ std::optional<JailerWord> Listen(const Fd& jailer, Clock::time_point end) {
   for (;;) {
     pollfd wait{jailer.get(), POLLIN, 0};
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
-    if (poll(&wait, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0))) < 1) return last;
+    const int ready = poll(&wait, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready < 1) return last;
     JailerWord word;
-    if (read(jailer.get(), &word, sizeof word) != sizeof word) return last;
+    const ssize_t got = read(jailer.get(), &word, sizeof word);
+    if (got < 0 && errno == EINTR) continue;
+    if (got != sizeof word) return last;
     last = word;
   }
+}
+
+/// Want of processes or memory passes; what else keeps a program from being executed does not.
+bool MayPass(int error_number) {
+  return error_number == EAGAIN || error_number == ENOMEM || error_number == ETXTBSY;
 }
 
 Status Admit(const std::optional<JailerWord>& word, const Conversion& conversion, Child& child) {
   if (word && word->error == 0) return Done{};
   child.Kill(Ending::kExited);
-  const auto unavailable = [&](std::string_view why) {
+  const auto refused = [&](ErrorCode code, std::string_view why) {
     const std::string words = child.LastWords();
-    return Error{ErrorCode::kUnavailable,
-                 fmt::format("{}: {}{}{}", conversion.program.string(), why,
-                             words.empty() ? "" : "; it said: ", words)};
+    return Error{code, fmt::format("{}: {}{}{}", conversion.program.string(), why,
+                                   words.empty() ? "" : "; it said: ", words)};
   };
-  if (!word) return unavailable("its sandbox does not start");
+  if (!word) return refused(ErrorCode::kUnavailable, "its sandbox does not start");
   if (word->error == ENOSYS && !HoldsConverter(word->layers))
-    return unavailable("the kernel refuses layers of its sandbox; there are " +
-                       LayerNames(word->layers));
-  return unavailable(std::generic_category().message(word->error));
+    return refused(ErrorCode::kUnsupported, "the kernel refuses layers of its sandbox; there are " +
+                                                LayerNames(word->layers));
+  return refused(MayPass(word->error) ? ErrorCode::kUnavailable : ErrorCode::kUnsupported,
+                 std::generic_category().message(word->error));
 }
 
 }  // namespace

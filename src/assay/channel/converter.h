@@ -34,7 +34,8 @@ struct Converted {
 /// programs and libraries, to read, and itself; it has no network, starts no process, has the
 /// memory, CPU and time of `options`, and an environment that is always the same.
 ///
-/// Errors:  kUnavailable when it cannot be started, or not behind enough layers (which).
+/// Errors:  kUnavailable when it cannot be started now, for want of processes or memory;
+///          kUnsupported when it never will be: not this file, or not behind enough layers (which).
 /// Cost:    a process, 30 ms beside the program's own time; memory for `input` and what it writes.
 /// Threads: reentrant; the calling thread waits.
 Result<Converted> Convert(const Options& options, const Conversion& conversion, ByteView input);

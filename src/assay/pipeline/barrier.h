@@ -23,8 +23,8 @@ using Inspectors = Crew<Inspector>;
 ///
 /// Errors:  as the catalog's; kUnavailable when workers do not start.
 /// Cost:    one pass over the records; 70 bytes of memory each, as Comparison, which also says
-///          what lies on the disk of `folder` while it lasts; a full decode of each picture whose pixels may be
-///          another's, by the workers.
+///          what lies on the disk of `folder` while it lasts; a full decode of each picture whose
+///          pixels may be another's, by the workers.
 /// Exact:   the same for any order of the records and any number of threads.
 Result<SetFacts> CompareAll(const catalog::Catalog& catalog, catalog::RunId run,
                             Inspectors& inspectors, const std::filesystem::path& folder);

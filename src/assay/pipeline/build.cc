@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "assay/catalog/catalog.h"
+#include "assay/catalog/crawl.h"
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/core/hash.h"
@@ -152,11 +153,12 @@ class DataSet final : public ReleaseContent {
       }
       if (kept.error().code != ErrorCode::kNotFound) return kept.error();
     }
-    return MadeNow(record);
+    return MadeNow(record, facts);
   }
 
-  Result<std::optional<Picture>> MadeNow(const catalog::RecordRow& record) {
-    auto made = inspector_.Transform(record.locator, record.asset, build_.wish);
+  Result<std::optional<Picture>> MadeNow(const catalog::RecordRow& record,
+                                         std::span<const Fact> facts) {
+    auto made = inspector_.TransformAsJudged(record.locator, record.asset, facts, build_.wish);
     if (!made.ok() && made.error().code == ErrorCode::kNotFound) return std::optional<Picture>();
     if (!made.ok()) return made.error();
     if (!made.value().refusal.empty())
@@ -177,11 +179,14 @@ class DataSet final : public ReleaseContent {
 };
 
 /// All that has to be known before the first picture is written.
-Result<Choice> Survey(const catalog::Catalog& catalog, catalog::RunId run, const Plan& plan) {
+Result<Choice> Survey(catalog::Catalog& catalog, catalog::RunId run, const Plan& plan) {
   Choice choice(*plan.build, plan.seed);
-  const auto see = [&choice](const catalog::RecordRow& record) -> Status {
+  const catalog::Crawls crawls(catalog);
+  const auto see = [&](const catalog::RecordRow& record) -> Status {
     if (record.state != catalog::State::kAllow) return Done{};
     ASSAY_LET(const std::vector<Fact> facts, FactsFromBlob(record.facts));
+    ASSAY_LET(const bool is_withdrawn, IsWithdrawn(crawls, record.key, facts));
+    if (is_withdrawn) return Done{};
     return choice.See(record.key, GroupOf(facts, record.key), NotesOf(facts));
   };
   ASSAY_TRY(catalog.ForEachRecord(run, see));

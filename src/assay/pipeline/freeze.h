@@ -59,8 +59,8 @@ struct Frozen {
 ///          disk is full. After an error the workspace must be opened anew.
 Result<Frozen> Freeze(Workspace& workspace, const FreezeOptions& options);
 
-/// Whether the host of a record's address has reserved it since: its key, where that is its address,
-/// and what a manifest gives.
+/// Whether the host of a record's address has reserved it since: its key, where that is its
+/// address, and what a manifest gives.
 Result<bool> IsWithdrawn(const catalog::Crawls& crawls, const std::string& key,
                          const std::vector<Fact>& facts);
 

@@ -16,13 +16,10 @@
 #include <vector>
 
 #include "assay/catalog/references.h"
-#include "assay/catalog/releases.h"
 #include "assay/core/file.h"
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/workspace.h"
-#include "assay/release/seal.h"
-#include "assay/release/statement.h"
 #include "assay/store/marks.h"
 #include "assay/store/objects.h"
 
@@ -31,7 +28,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kStatement_bytes = 4U << 20U;
 constexpr std::size_t kTransaction_rows = 4096;
 
 /// Finds what may be a digest in a text that comes in pieces: 64 hexadecimal digits, no more.
@@ -121,6 +117,7 @@ class Collector {
   };
 
   Status ReadPlans();
+  void AddRecipes(const Plan& plan);
   Status Open();
   Status MarkPlaces();
   Status MarkPictures();
@@ -132,7 +129,6 @@ class Collector {
   Status SweepFiles();
   Status SweepTemporary();
   Status Remove(const fs::path& file);
-  [[nodiscard]] Result<bool> IsSealed(const fs::path& part) const;
 
   catalog::Catalog& catalog_;
   catalog::References references_;
@@ -141,7 +137,6 @@ class Collector {
   Garbage found_;
   std::set<std::string> recipes_;      ///< that a build may use
   std::set<catalog::RunId> runs_;      ///< whose records it may use
-  std::set<fs::path> parts_;           ///< where builds write before they publish
   std::optional<store::Packs> packs_;  ///< where there are some
   std::vector<Digest> loose_;          ///< objects with a file of their own
   store::Marks objects_{{}};
@@ -159,13 +154,22 @@ Status Collector::ReadPlans() {
     ASSAY_LET(const Plan plan, FromIdentity(run->plan));
     if (!plan.build) continue;
     const fs::path& folder = plan.build->sink.folder;
-    parts_.insert(release::PartOf(folder));
     if (finished.contains(folder)) continue;
     if (!run->finished_at.empty()) finished.insert(folder);
-    recipes_.insert(RecipeOf(*plan.build, options_.versions));
+    AddRecipes(plan);
     runs_.insert(id);
   }
   return Done{};
+}
+
+/// That of a record, and those of records that a converter of the plan has read.
+void Collector::AddRecipes(const Plan& plan) {
+  const std::string recipe = RecipeOf(*plan.build, options_.versions);
+  recipes_.insert(recipe);
+  for (const ConverterSpec& converter : plan.converters) {
+    const Fact converted = ConvertedFact(converter, /*made=*/"", /*bytes=*/0);
+    recipes_.insert(RecipeFor(recipe, {&converted, 1}));
+  }
 }
 
 /// What is there: objects, and the sources of derivations.
@@ -282,13 +286,18 @@ Status Collector::Relocate(std::span<const store::PackMove> moves) {
 Status Collector::SweepPacks() {
   if (!packs_) return Done{};
   const auto moved = [this](std::span<const store::PackMove> moves) { return Relocate(moves); };
-  ASSAY_LET(const store::SweepReport swept,
-            packs_->Sweep(objects_, moved,
-                          options_.removes ? store::Sweeping::kRemove : store::Sweeping::kCount));
-  found_.objects += swept.objects;
-  found_.bytes += swept.bytes;
-  found_.packs_removed = swept.packs_removed;
-  found_.packs_rewritten = swept.packs_rewritten;
+  const auto swept = packs_->Sweep(
+      objects_, moved, options_.removes ? store::Sweeping::kRemove : store::Sweeping::kCount);
+  if (!swept.ok()) {
+    Error stopped = swept.error();
+    if (stopped.code == ErrorCode::kCorrupt)  // unlike all that was looked at before
+      stopped.what += ": its pack stays; what nothing names may have gone from elsewhere";
+    return stopped;
+  }
+  found_.objects += swept.value().objects;
+  found_.bytes += swept.value().bytes;
+  found_.packs_removed = swept.value().packs_removed;
+  found_.packs_rewritten = swept.value().packs_rewritten;
   return Done{};
 }
 
@@ -316,30 +325,14 @@ Status Collector::Remove(const fs::path& file) {
   return Done{};
 }
 
-/// A release that was sealed and not published yet is no garbage: the next build publishes it.
-Result<bool> Collector::IsSealed(const fs::path& part) const {
-  const auto text = ReadFile(part / release::kStatementFile, kStatement_bytes);
-  ASSAY_LET(const auto releases, catalog::Releases(catalog_).All());
-  return text.ok() && std::ranges::any_of(releases, [&text](const auto& each) {
-           return each.release.statement == text.value();
-         });
-}
-
-/// While we hold the workspace nobody writes there.
+/// In the workspace alone, where nobody writes while we hold it. The folder in which a build writes
+/// beside its sink stays: another workspace may be building there now, and nothing tells whose it
+/// is. The next build into that sink begins with removing it.
 Status Collector::SweepTemporary() {
   for (const fs::path& folder : {layout_.objects(), layout_.runs()}) {
     ASSAY_LET(const auto files, FilesBelow(folder));
     for (const fs::path& file : files)
       if (file.extension() == ".tmp") ASSAY_TRY(Remove(file));
-  }
-  for (const fs::path& part : parts_) {
-    ASSAY_LET(const bool is_sealed, IsSealed(part));
-    if (is_sealed) continue;
-    ASSAY_LET(const auto files, FilesBelow(part));
-    for (const fs::path& file : files) ASSAY_TRY(Remove(file));
-    std::error_code error;
-    if (options_.removes) fs::remove_all(part, error);
-    if (error) return SystemError(error.value(), "removing", part);
   }
   return Done{};
 }

@@ -34,12 +34,14 @@ struct Garbage {
 
 /// An object stays while its digest stands in a row of the catalog or in the ledger's files. The
 /// picture that was made of an asset stays while a build may use it: the newest finished run into
-/// its folder, or an unfinished one after that, has a plan with its recipe and a record with its
-/// asset. Can be killed at any moment: nothing that stays is lost, and the next call ends it.
+/// its folder, or an unfinished one after that, has a plan with its recipe, of a converter or not,
+/// and a record with its asset. Nothing outside the workspace goes. Can be killed at any moment:
+/// nothing that stays is lost, and the next call ends it.
 ///
-/// Errors:  kCorrupt when a record or a derivation names an object that is not there, a stored plan
-///          cannot be read, or an object that is to move has lost its digest: on doubt nothing
-///          goes; kExhausted when there is no room for the copy of one pack; as SystemError.
+/// Errors:  kCorrupt when a record or a derivation names an object that is not there or a stored
+///          plan cannot be read, and nothing went; when an object that is to move has lost its
+///          digest, and its pack stays: what nothing names may have gone before; kExhausted when
+///          there is no room for the copy of one pack; as SystemError.
 /// Cost:    two passes over the catalog, one over the ledger, and the packs of which something
 ///          goes; memory: at most 100 bytes an object, as much a derived picture, 72 a
 ///          record that lies in a pack, and what Packs::Sweep takes.

@@ -17,7 +17,6 @@
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/workspace.h"
 #include "assay/release/seal.h"
-#include "assay/release/statement.h"
 #include "assay/store/objects.h"
 
 namespace assay::pipeline {
@@ -52,6 +51,11 @@ class GarbageTest : public testing::Test {
         .value();
   }
   static std::string Recipe(const Plan& plan) { return RecipeOf(*plan.build, "v"); }
+  /// Of what `converter` has read, as whoever makes and whoever builds name it.
+  static std::string Recipe(const Plan& plan, const ConverterSpec& converter) {
+    const std::vector<Fact> facts = {ConvertedFact(converter, "sha256:made", 7)};
+    return RecipeFor(Recipe(plan), facts);
+  }
 
   catalog::RunId Run(const Plan& plan, bool is_finished = true) {
     const auto run =
@@ -76,17 +80,23 @@ class GarbageTest : public testing::Test {
 
   /// A picture that was made of `asset`, which a record of `run` has.
   void Make(catalog::RunId run, const Plan& plan, std::string_view asset) {
-    const std::string made = fmt::format("{} by {}", asset, Recipe(plan));
+    Make(run, Recipe(plan), asset);
+  }
+  void Make(catalog::RunId run, const std::string& recipe, std::string_view asset) {
+    const std::string made = fmt::format("{} by {}", asset, recipe);
     ASSERT_TRUE(workspace_->KeepSoon(AsBytes(made), Sha256(made)).ok());
     catalog::Batch batch;
     batch.run = run;
     batch.records = {{.key = std::string(asset), .asset = AssetOf(asset)}};
-    batch.derived = {{AssetOf(asset), Recipe(plan), AssetOf(made), "{}"}};
+    batch.derived = {{AssetOf(asset), recipe, AssetOf(made), "{}"}};
     ASSERT_TRUE(workspace_->Commit(batch).ok());
   }
   [[nodiscard]] bool HasPicture(const Plan& plan, std::string_view asset) {
-    const auto row = workspace_->catalog().FindDerived(AssetOf(asset), Recipe(plan)).value();
-    const std::string made = fmt::format("{} by {}", asset, Recipe(plan));
+    return HasPicture(Recipe(plan), asset);
+  }
+  [[nodiscard]] bool HasPicture(const std::string& recipe, std::string_view asset) {
+    const auto row = workspace_->catalog().FindDerived(AssetOf(asset), recipe).value();
+    const std::string made = fmt::format("{} by {}", asset, recipe);
     const bool is_there = Has(made);
     EXPECT_EQ(row.has_value(), is_there);
     return is_there;
@@ -177,6 +187,65 @@ TEST_F(GarbageTest, PicturesStayWhileABuildMayUseThem) {
   EXPECT_TRUE(HasPicture(other, "b"));
 }
 
+TEST_F(GarbageTest, PicturesOfWhatAConverterReadStayWhileThePlanHasIt) {
+  Plan plan = PlanOf(64);
+  const auto converter = [](const char* name, const char* program) {
+    return ConverterSpec{.outcomes = {"unsupported"},
+                         .media_types = {},
+                         .command = {name, "-"},
+                         .sha256 = Sha256(program).Hex()};
+  };
+  plan.converters = {converter("./one", "its program"), converter("./two", "another")};
+  const ConverterSpec changed = converter("./one", "its program of before");
+  const std::vector<std::string> of_the_plan = {Recipe(plan), Recipe(plan, plan.converters[0]),
+                                                Recipe(plan, plan.converters[1])};
+  const auto run = Run(plan);
+  for (const std::string& recipe : of_the_plan) Make(run, recipe, "a");
+  Make(run, Recipe(plan, changed), "a");
+  EXPECT_EQ(Collect().value().pictures, 1);
+  for (const std::string& recipe : of_the_plan) EXPECT_TRUE(HasPicture(recipe, "a"));
+  EXPECT_FALSE(HasPicture(Recipe(plan, changed), "a"));
+  Make(Run(PlanOf(64)), PlanOf(64), "a");  // the same data set, without converters
+  EXPECT_EQ(Collect().value().pictures, 2);
+}
+
+TEST_F(GarbageTest, ADeadRecordIsTheSameOneWhereItsBytesLieNow) {
+  const auto run = Run(PlanOf(64));
+  const auto die = [&](const std::string& locator) {
+    catalog::Batch batch;
+    batch.run = run;
+    batch.records = {{.key = "a",
+                      .locator = locator,
+                      .asset = AssetOf("its bytes"),
+                      .state = catalog::State::kDead}};
+    batch.dead = {{.key = "a",
+                   .step = "inspect",
+                   .error_class = "input",
+                   .code = "truncated",
+                   .first_at = "2026-01-01",
+                   .last_at = "2026-01-01"}};
+    ASSERT_TRUE(workspace_->Commit(batch).ok());
+  };
+  ASSERT_TRUE(workspace_->KeepSoon(AsBytes("nobody's"), Sha256("nobody's")).ok());
+  const auto place = workspace_->KeepSoon(AsBytes("its bytes"), Sha256("its bytes")).value();
+  die(KeptLocator(place, "row:1:/a.parquet"));
+  ASSERT_EQ(Collect().value().packs_rewritten, 1U);
+  auto row = workspace_->catalog().FindRecord(run, "a").value();
+  ASSERT_TRUE(row->locator.starts_with("kept:1:")) << row->locator;
+  catalog::Batch replay;
+  replay.run = run;
+  row->state = catalog::State::kPending;
+  replay.records = {*row};
+  replay.revived = {"a"};
+  ASSERT_TRUE(workspace_->Commit(replay).ok());
+  die(row->locator);
+  const auto is_second = [](const catalog::DeadLetter& letter) -> Status {
+    EXPECT_EQ(letter.tries, 2);
+    return Done{};
+  };
+  ASSERT_TRUE(workspace_->catalog().ForEachDead(run, is_second).ok());
+}
+
 TEST_F(GarbageTest, ARecordIsReadWhereItsBytesLieNow) {
   const auto run = Run(PlanOf(64));
   const auto later = Run(PlanOf(64));
@@ -238,27 +307,38 @@ TEST_F(GarbageTest, ADerivationWhosePictureIsLostIsDoubt) {
   EXPECT_EQ(Collect().error().code, ErrorCode::kCorrupt);
 }
 
-TEST_F(GarbageTest, WhatKilledProcessesLeftGoesButNoSealedRelease) {
+TEST_F(GarbageTest, WhatDamageStopsSaysWhatMayHaveGone) {
+  ASSERT_TRUE(workspace_->KeepSoon(AsBytes("nobody's"), Sha256("nobody's")).ok());
+  Keep(Run(PlanOf(64)), "a record's bytes");
+  ASSERT_TRUE(workspace_->Keep("a file of nobody").ok());
+  workspace_.reset();
+  const fs::path pack = root_ / "ws" / "objects" / "packs" / "000000.tar";
+  std::string bytes = ReadFile(pack, 1U << 20U).value();
+  bytes.replace(bytes.find("a record's"), 1, "A");
+  Write(pack, bytes);
+  const auto stopped = Collect();
+  ASSERT_FALSE(stopped.ok());
+  EXPECT_EQ(stopped.error().code, ErrorCode::kCorrupt);
+  EXPECT_NE(stopped.error().what.find("may have gone"), std::string::npos) << stopped.error().what;
+  EXPECT_FALSE(Has("a file of nobody"));
+  EXPECT_TRUE(Has("nobody's"));
+}
+
+TEST_F(GarbageTest, WhatKilledProcessesLeftInTheWorkspaceGoes) {
   const Plan plan = PlanOf(64);
-  const auto run = Run(plan);
-  const fs::path part = release::PartOf(plan.build->sink.folder);
-  Write(part / "data" / "0.tar", "half a shard");
+  Run(plan);
+  Run(plan, /*is_finished=*/false);
   Write(root_ / "ws" / "objects" / "packs" / "000000.idx.tmp", "half");
   Write(root_ / "ws" / "runs" / "1" / "plan.json.tmp", "half");
   Write(root_ / "ws" / "runs" / "1" / "log.jsonl", "a story");
+  // Another workspace may be building into the same sink.
+  const fs::path shard = release::PartOf(plan.build->sink.folder) / "data" / "0.tar";
+  Write(shard, "half a shard");
   const Garbage garbage = Collect().value();
-  EXPECT_EQ(garbage.files, 3U);
-  EXPECT_EQ(garbage.file_bytes, 20U);
-  EXPECT_FALSE(fs::exists(part));
+  EXPECT_EQ(garbage.files, 2U);
+  EXPECT_EQ(garbage.file_bytes, 8U);
   EXPECT_TRUE(fs::exists(root_ / "ws" / "runs" / "1" / "log.jsonl"));
-
-  Write(part / release::kStatementFile, "a statement\n");
-  catalog::ReleaseRow sealed{.name = "out", .version = "1.0.0", .run = run};
-  sealed.statement = "a statement\n";
-  const auto no_keys = [](const auto& /*take*/) -> Status { return Done{}; };
-  ASSERT_TRUE(workspace_->Commit(sealed, no_keys, {}).ok());
-  EXPECT_EQ(Collect().value().files, 0U);
-  EXPECT_TRUE(fs::exists(part / release::kStatementFile));
+  EXPECT_EQ(ReadFile(shard, 100).value(), "half a shard");
 }
 
 }  // namespace

@@ -166,20 +166,28 @@ Result<std::vector<Fact>> Inspector::ReadSidecar(const fs::path& sidecar,
                                                  const std::string& source) {
   const std::string extension = ToLowerAscii(sidecar.extension().native());
   if (extension == ".json") {
-    ASSAY_LET(const std::string text, ReadFile(sidecar, kSidecarLimit_bytes));
-    return rights::FromJsonSidecar(text, source);
+    tries_ = 1;
+    auto text = ReadFile(sidecar, kSidecarLimit_bytes);
+    while (!text.ok() && text.error().code == ErrorCode::kUnavailable &&
+           internal::IsWorthAnother(text.error(), tries_)) {
+      ++tries_;
+      text = ReadFile(sidecar, kSidecarLimit_bytes);
+    }
+    if (!text.ok()) return text.error();
+    return rights::FromJsonSidecar(text.value(), source);
   }
   if (extension != ".xmp") return std::vector<Fact>();
   const Location location{sidecar, {}, {}};
-  ASSAY_LET(const Loaded loaded, Load(location));
+  ASSAY_LET(const Loaded loaded, LoadPatiently(location));
   ASSAY_LET(const channel::Answer answer,
             Ask(channel::Op::kXmp, loaded.bytes, {{"source", source}}));
   if (answer.ending != channel::Ending::kAnswered) return Error{ErrorCode::kCorrupt, "no XMP"};
   return FactsFromBlob(Canonical(answer.json.value("facts", Json::array())));
 }
 
-/// One that cannot be read is a fact: it may have said something.
-void Inspector::AddSidecars(const Item& item, std::vector<Fact>& facts) {
+/// One that cannot be read is a fact: it may have said something. One that can be read another time
+/// is none yet: what it says would be lost for good. Errors: kUnavailable.
+Status Inspector::AddSidecars(const Item& item, std::vector<Fact>& facts) {
   for (const fs::path& sidecar : item.sidecars) {
     const std::string source = "sidecar:" + KeyFor(sidecar.filename().native());
     auto found = ReadSidecar(sidecar, source);
@@ -187,11 +195,13 @@ void Inspector::AddSidecars(const Item& item, std::vector<Fact>& facts) {
       std::ranges::move(found.value(), std::back_inserter(facts));
       continue;
     }
+    if (found.error().code == ErrorCode::kUnavailable) return found.error();
     facts.push_back({"rights.sidecar",
                      FactState::kMalformed,
                      {{"problem", ToPrintable(found.error().what)}},
                      {"rights", "1", "sidecar", source, ""}});
   }
+  return Done{};
 }
 
 Result<Json> Inspector::ReadPage(const fs::path& file, const std::string& url) {
@@ -252,7 +262,9 @@ Inspected Inspector::Visit(const Item& item) {
     return Dead(std::move(result),
                 LetterOf(item, "read", item.problem_class, item.problem, item.problem_text));
   std::vector<Fact> beside;
-  AddSidecars(item, beside);  // before the file: that stays in the slot for who transforms it
+  // Before the file: that stays in the slot for who transforms it.
+  if (const Status read = AddSidecars(item, beside); !read.ok())
+    return Unread(item, read.error(), std::move(result));
   const auto loaded = LoadPatiently(item.location);
   if (!loaded.ok()) return Unread(item, loaded.error(), std::move(result));
   result.memory = item.location.memory;

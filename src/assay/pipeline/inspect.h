@@ -120,6 +120,12 @@ class Inspector {
   Result<Transformed> Transform(const std::string& locator, const std::string& asset,
                                 const Json& arguments);
 
+  /// The same of a record whose facts are known: what a converter makes of it is taken only when it
+  /// is what they say that it made ("convert.differs" refuses it else), and none is asked when they
+  /// name none.
+  Result<Transformed> TransformAsJudged(const std::string& locator, const std::string& asset,
+                                        std::span<const Fact> facts, const Json& arguments);
+
   /// The same of bytes that lie in memory. A worker that dies of them is not asked twice.
   Result<Transformed> Transform(ByteView bytes, const Json& arguments);
 
@@ -139,6 +145,11 @@ class Inspector {
     Loaded seen;
     bool is_in_slot = false;  ///< it, or what a converter has made of it
   };
+  /// How a record was seen by who judged it.
+  struct Judged {
+    std::string converter;  ///< DigestOf; empty: it was seen as it is
+    std::string made;       ///< name of what the converter has made of it
+  };
   Inspected Visit(const Item& item);
   Result<std::span<std::uint8_t>> Slot(std::size_t bytes);
   Result<Loaded> Load(const Location& location);
@@ -152,19 +163,26 @@ class Inspector {
                                   const Json& arguments);
   [[nodiscard]] Json WithLimits(const Json& arguments) const;
   [[nodiscard]] Json LookArguments(const std::string& asset) const;
+  /// Of the program that was pinned, before and after; again after a while when it could not be
+  /// started. Errors: kNotFound when it is another now; as channel::Convert.
   Result<channel::Converted> RunConverter(const ConverterSpec& converter, ByteView bytes);
+  static Judged JudgedBy(std::span<const Fact> facts);
   /// What is found when a converter has made something of a file that is not decided; `source`
   /// where none fits. A conversion that fails is a dead letter in `result`.
   Result<Inspection> LookConverted(const Item& item, const Loaded& loaded, Inspection source,
                                    Inspected& result);
-  /// As Ask; of what a converter makes of the bytes where they are not decided.
+  /// As Ask; of what a converter makes of the bytes where they are not decided. Where it is known
+  /// how the record was judged (judged_), of what was judged and nothing else.
   Result<channel::Answer> AskSeen(channel::Op op, const Loaded& loaded, const Json& arguments);
+  Result<channel::Answer> AskJudged(channel::Op op, const Loaded& loaded, const Json& arguments);
+  Result<channel::Answer> AskConverted(channel::Op op, const ConverterSpec& converter,
+                                       const Loaded& loaded, const Json& arguments);
   Result<Inspection> Look(const Item& item, const Loaded& loaded, Inspected& result);
   Result<std::optional<std::string>> AnswerKept(const std::string& asset);
   Result<std::vector<Fact>> ReadSidecar(const std::filesystem::path& sidecar,
                                         const std::string& source);
   Inspected Unread(const Item& item, const Error& error, Inspected result);
-  void AddSidecars(const Item& item, std::vector<Fact>& facts);
+  Status AddSidecars(const Item& item, std::vector<Fact>& facts);
   void AddOrigin(const Inspection& inspection, std::vector<Fact>& facts);
   Result<const catalog::Catalog*> Cache();
   Inspected Make(const Item& item, Outcome outcome, const std::vector<Fact>& facts,
@@ -174,8 +192,10 @@ class Inspector {
   std::string steps_digest_;
   std::vector<std::string> converted_digests_;
   std::int64_t tries_ = 1;  ///< of what was asked or read last
+  int unmended_ = 0;        ///< files in a row that could not be read, whatever the tries
   channel::Worker worker_;
   std::optional<Last> last_;
+  std::optional<Judged> judged_;           ///< the record that is transformed, where that is known
   Effort effort_;                          ///< of the visit that is going
   std::optional<catalog::Catalog> cache_;  ///< opened by the first question
 };

@@ -3,6 +3,7 @@
 // What the parts of an Inspector share.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,9 @@ Inspected Dead(Inspected result, catalog::DeadLetter letter);
 /// Class of a letter about a file of that outcome: it decides whether trying again can help.
 std::string_view ClassOf(Outcome outcome);
 
+/// Class of a letter about a picture that was refused.
+std::string_view ClassOf(const Transformed& picture);
+
 /// What a manifest says of a sample, what the set says, and what we did, no worker knows.
 bool SpeaksForOthers(const std::vector<Fact>& facts);
 
@@ -35,6 +39,9 @@ std::pair<std::string_view, std::string_view> WhyUnread(ErrorCode code);
 
 /// The same of a picture that was not made.
 std::pair<std::string_view, std::string_view> WhyUnmade(ErrorCode code);
+
+/// Waits for the next try of what may mend itself, when there is to be one: two seconds over all.
+bool IsWorthAnother(const Error& error, std::int64_t tries);
 
 inline constexpr std::string_view kWorkerUnavailable = "worker.unavailable";
 

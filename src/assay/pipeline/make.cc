@@ -33,7 +33,9 @@ Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<F
                          ? cache.value()->FindDerived(asset, recipe)
                          : Result<std::optional<catalog::DerivedRow>>(std::nullopt);
   if (known.ok() && known.value()) return result;
+  judged_ = JudgedBy(facts);
   auto made = TransformLast(making.wish);
+  judged_.reset();
   if (!made.ok()) {
     const auto [error_class, code] = internal::WhyUnmade(made.error().code);
     if (code == kWorkerUnavailable) result.fatal = made.error();
@@ -41,8 +43,7 @@ Inspected Inspector::Make(const Item& item, Outcome outcome, const std::vector<F
   }
   Transformed& picture = made.value();
   if (!picture.refusal.empty()) {
-    const bool fell = picture.refusal.starts_with("worker.");
-    auto letter = LetterOf(item, kStep, fell ? "poison" : ClassOf(picture.outcome), picture.refusal,
+    auto letter = LetterOf(item, kStep, ClassOf(picture), picture.refusal,
                            fmt::format("{}", fmt::join(picture.codes, ", ")));
     letter.tries = tries_;
     return Dead(std::move(result), std::move(letter));

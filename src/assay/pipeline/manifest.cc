@@ -91,7 +91,7 @@ Result<Manifest> Manifest::Load(const ManifestSpec& spec, const fs::path& folder
   Status done = read(spec.path, [&](std::int64_t number, const Columns& columns) -> Status {
     // A row tells of the cells that hold something.
     for (const auto& column : columns) named.try_emplace(column.first);
-    std::erase_if(unseen, [&](const auto& named) { return columns.contains(named.second); });
+    std::erase_if(unseen, [&](const auto& of) { return columns.contains(of.second); });
     if (manifest.size() >= kRowLimit)
       return Error{ErrorCode::kExhausted, fmt::format("{} has over {} rows", file, kRowLimit)};
     return manifest.Add({number, columns});

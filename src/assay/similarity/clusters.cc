@@ -115,7 +115,7 @@ class Clusters {
   Sets exact_{0};                         ///< of ranks with equal bytes or equal pixels
   Numbers pictures_;                      ///< ranks to be compared: the first of each exact set
   Sets components_{0};                    ///< of pictures
-  Stars stars_{0};        ///< of pictures
+  Stars stars_{0};                        ///< of pictures
   std::vector<ScratchRows<Pair>> pairs_;  ///< by ascending `first`, a file for each block
 };
 

@@ -76,8 +76,8 @@ struct Place {
 /// first 64 bits), lowest number.
 ///
 /// Memory:  56 bytes an item while it compares, 20 MB for the index of 65 535 pictures at a time,
-///          and in each thread 12 bytes a match of 32 pictures: 25 MB at the worst. The rest lies in
-///          files without a name: 850 bytes an item, 12 a match that is not of the closest.
+///          and in each thread 12 bytes a match of 32 pictures: 25 MB at the worst. The rest lies
+///          in files without a name: 850 bytes an item, 12 a match that is not of the closest.
 /// Threads: one uses it.
 class Comparison {
  public:

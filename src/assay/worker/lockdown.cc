@@ -35,6 +35,7 @@ constexpr rlim_t kTableFiles = 32;
 constexpr rlim_t kConverterFiles = 64;
 /// Of all converters of a user; where there are user namespaces, of each.
 constexpr rlim_t kConverterThreads = 1024;
+constexpr int kOrphan = 6;  ///< exit code, which nobody reads
 
 // ---- namespaces ----
 
@@ -185,6 +186,7 @@ std::uint64_t MappedBytes() {
 }  // namespace
 
 std::uint32_t LockDown(const Confinement& confinement) {
+  const pid_t parent = getppid();
   const std::uint64_t mapped_bytes = MappedBytes();
   const bool as_root = confinement.namespaces && geteuid() == 0 && Unshare(0);
   std::uint32_t layers = as_root ? IsolateAsRoot(confinement) : IsolateUnprivileged(confinement);
@@ -195,6 +197,9 @@ std::uint32_t LockDown(const Confinement& confinement) {
   keep(Layer::kNoCapabilities, DropCapabilities());
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);         // after setresuid(), which resets both of these
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);  // bound to the *thread* that spawned us
+  // One that has died until here sent no signal. One that had died before is found out by the
+  // first word to it: nobody holds the other end.
+  if (getppid() != parent) _exit(kOrphan);
   keep(Layer::kResourceLimits, LimitResources(confinement.profile));
   if (confinement.memory_bytes > 0)
     keep(Layer::kAddressSpace, Limit(RLIMIT_AS, mapped_bytes + confinement.memory_bytes));

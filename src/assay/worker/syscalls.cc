@@ -128,9 +128,21 @@ bool ForbidTable(Filter filter, std::uint32_t deadly) {
   return std::ranges::all_of(calls, [&](int call) { return Add(filter, deadly, call); });
 }
 
+/// Copies and flags of descriptors, nothing else: with an owner (F_SETOWN), a signal of choice
+/// (F_SETSIG) and O_ASYNC, a write to a pipe of one's own is a kill() of any process of the user.
+bool AllowFcntl(Filter filter) {
+  const auto harmless = {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL};
+  return std::ranges::all_of(harmless,
+                             [filter](int command) {
+                               return Allow(filter, SCMP_SYS(fcntl), {Equals(1, command)});
+                             }) &&
+         Allow(filter, SCMP_SYS(fcntl), {Equals(1, F_SETFL), Masked(2, O_ASYNC, 0)});
+}
+
 /// What programs do that read one stream and write another: their loader, memory, threads, files
 /// to read, waiting. Not: a new process, a socket, a file to write. A kill of another process would
-/// be one of the same user, so a program may only end itself.
+/// be one of the same user, so a program may only end itself. Of ioctl() nothing is let through:
+/// FIOASYNC, FIOSETOWN and SIOCSPGRP are AllowFcntl's refusals by another name.
 bool AllowProgram(Filter filter) {
   constexpr scmp_datum_t kChanges = O_ACCMODE | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY);
   constexpr scmp_datum_t kThread = CLONE_VM | CLONE_THREAD | CLONE_SIGHAND;
@@ -142,7 +154,7 @@ bool AllowProgram(Filter filter) {
          Allow(filter, SCMP_SYS(prctl), {Equals(0, PR_SET_NAME)}) &&
          Allow(filter, SCMP_SYS(prlimit64), {Equals(0, 0)}) &&
          Allow(filter, SCMP_SYS(kill), {Equals(0, getpid())}) &&
-         Allow(filter, SCMP_SYS(tgkill), {Equals(0, getpid())}) &&
+         Allow(filter, SCMP_SYS(tgkill), {Equals(0, getpid())}) && AllowFcntl(filter) &&
          AllowAll(filter, {SCMP_SYS(execve), SCMP_SYS(arch_prctl), SCMP_SYS(set_tid_address),
                            SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(futex),
                            SCMP_SYS(membarrier), SCMP_SYS(exit), SCMP_SYS(exit_group),
@@ -158,14 +170,14 @@ bool AllowProgram(Filter filter) {
                            SCMP_SYS(sched_yield),  SCMP_SYS(sched_getaffinity),
                            SCMP_SYS(getrusage),    SCMP_SYS(getrlimit),
                            SCMP_SYS(sysinfo),      SCMP_SYS(uname)}) &&
-         AllowAll(filter, {SCMP_SYS(read),      SCMP_SYS(readv),      SCMP_SYS(pread64),
-                           SCMP_SYS(preadv),    SCMP_SYS(write),      SCMP_SYS(writev),
-                           SCMP_SYS(lseek),     SCMP_SYS(close),      SCMP_SYS(close_range),
-                           SCMP_SYS(dup),       SCMP_SYS(dup2),       SCMP_SYS(dup3),
-                           SCMP_SYS(fcntl),     SCMP_SYS(pipe),       SCMP_SYS(pipe2),
-                           SCMP_SYS(eventfd2),  SCMP_SYS(poll),       SCMP_SYS(ppoll),
-                           SCMP_SYS(select),    SCMP_SYS(pselect6),   SCMP_SYS(epoll_create1),
-                           SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait)}) &&
+         AllowAll(filter, {SCMP_SYS(read),       SCMP_SYS(readv),      SCMP_SYS(pread64),
+                           SCMP_SYS(preadv),     SCMP_SYS(write),      SCMP_SYS(writev),
+                           SCMP_SYS(lseek),      SCMP_SYS(close),      SCMP_SYS(close_range),
+                           SCMP_SYS(dup),        SCMP_SYS(dup2),       SCMP_SYS(dup3),
+                           SCMP_SYS(pipe),       SCMP_SYS(pipe2),      SCMP_SYS(eventfd2),
+                           SCMP_SYS(poll),       SCMP_SYS(ppoll),      SCMP_SYS(select),
+                           SCMP_SYS(pselect6),   SCMP_SYS(epoll_ctl),  SCMP_SYS(epoll_create1),
+                           SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait)}) &&
          AllowAll(filter, {SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
                            SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(access),
                            SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink),
@@ -191,7 +203,11 @@ bool ForbidProgram(Filter filter, std::uint32_t deadly) {
                       SCMP_SYS(userfaultfd),
                       SCMP_SYS(perf_event_open),
                       SCMP_SYS(io_uring_setup)};
-  return std::ranges::all_of(calls, [&](int call) { return Add(filter, deadly, call); });
+  const auto owners = {F_SETOWN, F_SETOWN_EX, F_SETSIG};
+  return std::ranges::all_of(calls, [&](int call) { return Add(filter, deadly, call); }) &&
+         std::ranges::all_of(owners, [&](int command) {
+           return Add(filter, deadly, SCMP_SYS(fcntl), {Equals(1, command)});
+         });
 }
 
 /// SIGSYS is synchronous, so snprintf is safe enough for a process that ends here.
