@@ -73,6 +73,12 @@ Digest Sha256Stream::Finish() {
   return digest;
 }
 
+std::uint64_t FirstWord(const Digest& digest) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < sizeof word; ++i) word = word << 8U | digest.bytes.at(i);
+  return word;
+}
+
 Digest LeafHash(ByteView entry) { return Hash({kLeafPrefix, entry}); }
 
 Digest NodeHash(const Digest& left, const Digest& right) {

@@ -29,6 +29,9 @@ struct Digest {
 /// Errors:  kInvalidArgument unless `hex` is 64 hexadecimal digits.
 Result<Digest> ParseDigest(std::string_view hex);
 
+/// The first 64 bits: they sort as the digests do.
+std::uint64_t FirstWord(const Digest& digest);
+
 /// Source:  FIPS 180-4.
 Digest Sha256(ByteView bytes);
 Digest Sha256(std::string_view text);

@@ -57,6 +57,16 @@ TEST(Tree, ReferenceRootsOfRfc6962) {
   }
 }
 
+TEST(FirstWord, SortsAsDigestsDo) {
+  Digest low;
+  low.bytes[7] = 255;
+  Digest high;
+  high.bytes[6] = 1;
+  EXPECT_EQ(FirstWord(low), 255U);
+  EXPECT_EQ(FirstWord(high), 256U);
+  EXPECT_LT(low, high);
+}
+
 TEST(TreeHasher, HasTheRootOfTheLeavesSoFar) {
   TreeHasher hasher;
   std::vector<Digest> leaves;

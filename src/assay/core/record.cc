@@ -9,6 +9,7 @@
 namespace assay {
 namespace {
 
+constexpr std::string_view kScheme = "sha256:";
 constexpr std::array<std::string_view, 8> kOutcomes = {
     "ok", "repaired", "truncated", "corrupt", "bomb", "unsupported", "empty", "not_media"};
 
@@ -67,6 +68,14 @@ Result<Inspection> InspectionFromJson(Json json) {
   return inspection;
 }
 
-std::string AssetName(const Digest& digest) { return "sha256:" + digest.Hex(); }
+std::string AssetName(const Digest& digest) { return std::string(kScheme) + digest.Hex(); }
+
+Result<Digest> ParseAssetName(std::string_view name) {
+  if (name.starts_with(kScheme)) {
+    auto digest = ParseDigest(name.substr(kScheme.size()));
+    if (digest.ok()) return digest;
+  }
+  return Error{ErrorCode::kCorrupt, "the name of an asset is sha256: and 64 hexadecimal digits"};
+}
 
 }  // namespace assay

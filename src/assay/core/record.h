@@ -62,4 +62,7 @@ struct Record {
 /// "sha256:<hex>"
 std::string AssetName(const Digest& digest);
 
+/// Errors:  kCorrupt for a text that AssetName never gives.
+Result<Digest> ParseAssetName(std::string_view name);
+
 }  // namespace assay

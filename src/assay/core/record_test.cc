@@ -32,6 +32,14 @@ TEST(Inspection, TrustsNothingThatAWorkerSays) {
   }
 }
 
+TEST(AssetName, IsParsedAsItIsGiven) {
+  const Digest digest = Sha256("abc");
+  EXPECT_EQ(ParseAssetName(AssetName(digest)).value(), digest);
+  for (const std::string_view name : {"", "sha256:", "sha256:00", "sha512:00"})
+    EXPECT_EQ(ParseAssetName(name).error().code, ErrorCode::kCorrupt) << name;
+  EXPECT_FALSE(ParseAssetName(digest.Hex()).ok());
+}
+
 TEST(Outcome, OnlyCompletePicturesAreDecided) {
   EXPECT_TRUE(IsDecided(Outcome::kOk));
   EXPECT_TRUE(IsDecided(Outcome::kRepaired));

@@ -14,6 +14,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/hash.h"
+#include "assay/core/record.h"
 #include "assay/core/scratch.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/records.h"
@@ -47,7 +48,6 @@ std::string Claims(const std::vector<Fact>& facts) {
 
 /// None for a record that is not compared.
 Result<std::optional<Candidate>> MakeCandidate(const catalog::RecordRow& row) {
-  constexpr std::string_view kScheme = "sha256:";
   if (row.state == catalog::State::kDead || row.state == catalog::State::kPending)
     return std::optional<Candidate>();
   ASSAY_LET(const std::vector<Fact> facts, FactsFromBlob(row.facts));
@@ -55,7 +55,7 @@ Result<std::optional<Candidate>> MakeCandidate(const catalog::RecordRow& row) {
   candidate.key = row.key;
   candidate.claims = Claims(facts);
   similarity::Item& item = candidate.item;
-  ASSAY_LET(item.asset, ParseDigest(std::string_view(row.asset).substr(kScheme.size())));
+  ASSAY_LET(item.asset, ParseAssetName(row.asset));
   item.ok = row.outcome == Name(Outcome::kOk);
   item.width_px = row.width_px;
   item.height_px = row.height_px;
@@ -156,9 +156,8 @@ Status AddPixels(const catalog::Catalog& catalog, catalog::RunId run, Inspectors
     return Pixels{picture.number, pixels.ok() ? pixels.value() : std::string()};
   };
   const auto take = [&candidates](const Pixels& pixels) -> Status {
-    constexpr std::size_t kScheme = std::string_view("sha256:").size();
     if (pixels.second.empty()) return Done{};
-    ASSAY_LET(const Digest digest, ParseDigest(std::string_view(pixels.second).substr(kScheme)));
+    ASSAY_LET(const Digest digest, ParseAssetName(pixels.second));
     candidates.comparison().SetPixels(pixels.first, digest);
     return Done{};
   };

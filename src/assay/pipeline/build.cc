@@ -13,6 +13,7 @@
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/core/hash.h"
+#include "assay/core/record.h"
 #include "assay/pipeline/choice.h"
 #include "assay/pipeline/inspect.h"
 #include "assay/pipeline/plan.h"
@@ -32,7 +33,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kAsset = "sha256:";
 constexpr std::string_view kData = "data";
 constexpr std::string_view kStatistics = "statistics.json";
 
@@ -126,7 +126,7 @@ class DataSet final : public ReleaseContent {
 
   static void Describe(const release::PictureSample& picture, const release::PicturePlace& place,
                        release::Sample& sample) {
-    sample.row.asset = fmt::format("{}{}", kAsset, place.sha256.Hex());
+    sample.row.asset = AssetName(place.sha256);
     sample.row.kind = "image";
     sample.row.parents = {picture.key};
     sample.row.split = picture.split;
@@ -143,8 +143,7 @@ class DataSet final : public ReleaseContent {
     ASSAY_LET(const auto row,
               workspace_.catalog().FindDerived(record.asset, RecipeFor(recipe_, facts)));
     if (row) {
-      ASSAY_LET(const Digest digest,
-                ParseDigest(std::string_view(row->made).substr(kAsset.size())));
+      ASSAY_LET(const Digest digest, ParseAssetName(row->made));
       auto kept = workspace_.Kept(digest);
       if (kept.ok()) {
         ASSAY_LET(Json answer, ParseJson(row->answer));

@@ -26,10 +26,7 @@ std::string_view GroupOf(std::span<const Fact> facts, std::string_view key) {
 }
 
 std::uint64_t Choice::Number(std::string_view what, std::string_view of) const {
-  const Digest digest = Sha256(fmt::format("assay.{}/1\n{}\n{}", what, seed_, of));
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < sizeof number; ++i) number = (number << 8U) | digest.bytes.at(i);
-  return number;
+  return FirstWord(Sha256(fmt::format("assay.{}/1\n{}\n{}", what, seed_, of)));
 }
 
 bool Choice::IsSampled(std::string_view group) const {

@@ -12,6 +12,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/decision.h"
+#include "assay/core/record.h"
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/terms_history.h"
 #include "assay/store/objects.h"
@@ -173,11 +174,10 @@ Status TakePicture(Workspace& workspace, const UrlRow& row, const Json& visit, I
   const catalog::Crawls crawls(workspace.catalog());
   ASSAY_LET(const auto visited, crawls.FindVisit(row.url));
   const std::string asset = visited ? visited->asset : StringOr(visit, "asset");
-  constexpr std::string_view kAsset = "sha256:";
-  if (!asset.starts_with(kAsset))
+  const auto digest = ParseAssetName(asset);
+  if (!digest.ok())
     return Error{ErrorCode::kCorrupt, "a picture without its bytes: " + ToPrintable(row.url)};
-  ASSAY_LET(const Digest digest, ParseDigest(std::string_view(asset).substr(kAsset.size())));
-  ASSAY_LET(item.record.locator, workspace.LocatorOf(digest, row.url));
+  ASSAY_LET(item.record.locator, workspace.LocatorOf(digest.value(), row.url));
   ASSAY_LET(item.location, Locate(item.record.locator, workspace.layout().packs()));
   if (visit.contains("facts")) {
     ASSAY_LET(item.facts, FactsFromBlob(Canonical(visit.at("facts"))));

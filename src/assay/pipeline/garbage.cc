@@ -17,6 +17,7 @@
 
 #include "assay/catalog/references.h"
 #include "assay/core/file.h"
+#include "assay/core/record.h"
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/workspace.h"
@@ -61,9 +62,7 @@ class DigestFinder {
 
 /// The digest of an asset's name; none of a record that could not be read.
 std::optional<Digest> DigestOf(std::string_view asset) {
-  constexpr std::string_view kScheme = "sha256:";
-  if (!asset.starts_with(kScheme)) return std::nullopt;
-  const auto digest = ParseDigest(asset.substr(kScheme.size()));
+  const auto digest = ParseAssetName(asset);
   return digest.ok() ? std::optional(digest.value()) : std::nullopt;
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
-#include "assay/core/hash.h"
+#include "assay/core/record.h"
 #include "assay/pipeline/crew.h"
 #include "assay/pipeline/effort.h"
 #include "assay/pipeline/locator.h"
@@ -99,8 +99,7 @@ class Committer {
   }
 
   Result<store::PackPlace> KeepAs(std::string_view asset, ByteView bytes) {
-    constexpr std::size_t kScheme = std::string_view("sha256:").size();
-    ASSAY_LET(const Digest digest, ParseDigest(asset.substr(kScheme)));
+    ASSAY_LET(const Digest digest, ParseAssetName(asset));
     return workspace_.KeepSoon(bytes, digest);
   }
 

@@ -11,6 +11,7 @@
 #include "assay/catalog/catalog.h"
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
+#include "assay/core/record.h"
 #include "assay/pipeline/locator.h"
 #include "assay/pipeline/release_copy_internal.h"
 #include "assay/release/manifest.h"
@@ -66,11 +67,8 @@ Result<std::optional<LocatedBytes>> OpenAgain(const std::string& locator, const 
 }
 
 Result<Digest> AssetOf(const catalog::RecordRow& record) {
-  constexpr std::string_view kAsset = "sha256:";
-  if (record.asset.starts_with(kAsset)) {
-    auto digest = ParseDigest(std::string_view(record.asset).substr(kAsset.size()));
-    if (digest.ok()) return digest;
-  }
+  auto digest = ParseAssetName(record.asset);
+  if (digest.ok()) return digest;
   return Error{ErrorCode::kCorrupt,
                fmt::format("record {} is allowed and has no asset", ToPrintable(record.key))};
 }

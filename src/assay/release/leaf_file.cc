@@ -19,12 +19,6 @@ struct Entry {
   auto operator<=>(const Entry&) const = default;
 };
 
-std::uint64_t FirstBytes(const Digest& place) {
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < sizeof word; ++i) word = word << 8U | place.bytes.at(i);
-  return word;
-}
-
 Result<std::vector<Entry>> SortedEntries(const ScratchRows<TreeLeaf>& leaves) {
   std::vector<Entry> entries;
   entries.reserve(leaves.size());
@@ -32,7 +26,7 @@ Result<std::vector<Entry>> SortedEntries(const ScratchRows<TreeLeaf>& leaves) {
   while (entries.size() < leaves.size()) {
     ahead.resize(std::min<std::size_t>(kAhead, leaves.size() - entries.size()));
     ASSAY_TRY(leaves.Read(entries.size(), ahead));
-    for (const TreeLeaf& leaf : ahead) entries.push_back({FirstBytes(leaf.place), entries.size()});
+    for (const TreeLeaf& leaf : ahead) entries.push_back({FirstWord(leaf.place), entries.size()});
   }
   std::ranges::sort(entries);
   return entries;

@@ -45,7 +45,7 @@ Ranked RankedOf(std::uint32_t item, const Row& row) {
   const auto looks = std::uint64_t{!row.ok} << 63U |
                      static_cast<std::uint64_t>(kMostPixels - pixels) << 7U |
                      static_cast<std::uint64_t>(kMostQuality - quality);
-  return {looks, internal::NameOf(row.asset), item};
+  return {looks, FirstWord(row.asset), item};
 }
 
 /// Reads a file of pairs from its beginning, a piece at a time.

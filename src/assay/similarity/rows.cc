@@ -33,12 +33,6 @@ Status JoinEqual(const Rows& rows, std::span<const Named> alike, Sets& sets) {
 
 }  // namespace
 
-std::uint64_t NameOf(const Digest& asset) {
-  std::uint64_t name = 0;
-  for (std::size_t i = 0; i < sizeof name; ++i) name = name << 8U | asset.bytes.at(i);
-  return name;
-}
-
 Result<Row> Rows::At(std::uint32_t item) const {
   std::array<Row, 1> row;
   ASSAY_TRY(file.Read(item, row));
@@ -61,7 +55,7 @@ Result<Sets> SameBytes(const Rows& rows) {
   std::vector<Named> named;
   named.reserve(rows.size());
   ASSAY_TRY(rows.ForEach([&named](std::uint32_t item, const Row& row) {
-    named.push_back({NameOf(row.asset), item});
+    named.push_back({FirstWord(row.asset), item});
   }));
   std::ranges::sort(named);
   Sets sets(rows.size());

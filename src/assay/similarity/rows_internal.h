@@ -41,9 +41,6 @@ struct Rows {
   std::map<std::uint32_t, Digest> pixels;  ///< of items that were asked
 };
 
-/// The first 64 bits of a digest, which sort as it does.
-std::uint64_t NameOf(const Digest& asset);
-
 /// Sets of items with equal bytes. Errors: as Scratch. Cost: 20 bytes an item, 4 of which stay.
 Result<Sets> SameBytes(const Rows& rows);
 

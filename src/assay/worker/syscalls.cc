@@ -108,24 +108,22 @@ bool AllowTable(Filter filter) {
                            SCMP_SYS(getuid)});
 }
 
+/// What has no innocent use in any worker.
+bool ForbidAll(Filter filter, std::uint32_t deadly, std::initializer_list<int> more) {
+  const auto calls = {SCMP_SYS(ptrace),        SCMP_SYS(process_vm_readv),
+                      SCMP_SYS(unshare),       SCMP_SYS(setns),
+                      SCMP_SYS(mount),         SCMP_SYS(bpf),
+                      SCMP_SYS(io_uring_setup)};
+  const auto forbid = [&](int call) { return Add(filter, deadly, call); };
+  return std::ranges::all_of(calls, forbid) && std::ranges::all_of(more, forbid);
+}
+
 /// A decoder dies of any other call. DuckDB probes for what it can do without, so a table reader
 /// is told "no" and dies only of what has no innocent use.
 bool ForbidTable(Filter filter, std::uint32_t deadly) {
-  const auto calls = {SCMP_SYS(socket),
-                      SCMP_SYS(connect),
-                      SCMP_SYS(execve),
-                      SCMP_SYS(execveat),
-                      SCMP_SYS(fork),
-                      SCMP_SYS(vfork),
-                      SCMP_SYS(ptrace),
-                      SCMP_SYS(kill),
-                      SCMP_SYS(unshare),
-                      SCMP_SYS(setns),
-                      SCMP_SYS(mount),
-                      SCMP_SYS(bpf),
-                      SCMP_SYS(process_vm_readv),
-                      SCMP_SYS(io_uring_setup)};
-  return std::ranges::all_of(calls, [&](int call) { return Add(filter, deadly, call); });
+  return ForbidAll(filter, deadly,
+                   {SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(execve), SCMP_SYS(execveat),
+                    SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(kill)});
 }
 
 /// Copies and flags of descriptors, nothing else: with an owner (F_SETOWN), a signal of choice
@@ -191,20 +189,10 @@ bool AllowProgram(Filter filter) {
 
 /// What a converter dies of; for all else that is not allowed it is told "no": libraries probe.
 bool ForbidProgram(Filter filter, std::uint32_t deadly) {
-  const auto calls = {SCMP_SYS(ptrace),
-                      SCMP_SYS(process_vm_readv),
-                      SCMP_SYS(process_vm_writev),
-                      SCMP_SYS(unshare),
-                      SCMP_SYS(setns),
-                      SCMP_SYS(mount),
-                      SCMP_SYS(pivot_root),
-                      SCMP_SYS(bpf),
-                      SCMP_SYS(keyctl),
-                      SCMP_SYS(userfaultfd),
-                      SCMP_SYS(perf_event_open),
-                      SCMP_SYS(io_uring_setup)};
   const auto owners = {F_SETOWN, F_SETOWN_EX, F_SETSIG};
-  return std::ranges::all_of(calls, [&](int call) { return Add(filter, deadly, call); }) &&
+  return ForbidAll(filter, deadly,
+                   {SCMP_SYS(process_vm_writev), SCMP_SYS(pivot_root), SCMP_SYS(keyctl),
+                    SCMP_SYS(userfaultfd), SCMP_SYS(perf_event_open)}) &&
          std::ranges::all_of(owners, [&](int command) {
            return Add(filter, deadly, SCMP_SYS(fcntl), {Equals(1, command)});
          });
