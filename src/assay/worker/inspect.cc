@@ -186,12 +186,17 @@ Result<Bytes> Thumbnail(const media::Image& image, std::int32_t long_side_px) {
 
 // ---- pixel hash ----
 
-void AppendRgb(std::span<const std::uint8_t> row, std::int32_t channels, Bytes& out) {
+/// The row as RGB; `rgb` is room for it where its samples have to be picked.
+std::span<const std::uint8_t> AsRgb(std::span<const std::uint8_t> row, std::int32_t channels,
+                                    Bytes& rgb) {
+  if (channels == 3) return row;
   const auto step = static_cast<std::size_t>(channels);
+  rgb.clear();
   for (std::size_t i = 0; i < row.size(); i += step) {
     const bool is_grey = channels == 1;
-    out.insert(out.end(), {row[i], row[is_grey ? i : i + 1], row[is_grey ? i : i + 2]});
+    rgb.insert(rgb.end(), {row[i], row[is_grey ? i : i + 1], row[is_grey ? i : i + 2]});
   }
+  return rgb;
 }
 
 /// Empty when every sample is 255: an opaque picture is the same with and without alpha.
@@ -221,9 +226,7 @@ Digest PixelDigest(const media::ImageView& image) {
   AddBigEndian(image.height_px(), hash);
   Bytes rgb;
   for (std::int32_t y = 0; y < image.height_px(); ++y) {
-    rgb.clear();
-    AppendRgb(image.Row(y), image.channels(), rgb);
-    hash.Add(rgb);
+    hash.Add(AsRgb(image.Row(y), image.channels(), rgb));
   }
   hash.Add(AlphaSamples(image));
   return hash.Finish();
