@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Foreign tables through the sandboxed reader: rows, places of errors, limits.
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <vector>
 
 #include "assay/channel/table_worker.h"
+#include "assay/core/file.h"
+#include "assay/table/count.h"
 #include "assay/table/writer.h"
 #include "program_testing.h"
 
@@ -135,6 +139,55 @@ TEST(ReadManifest, ParquetIsReadWithListsAsJson) {
       {{"path", "a.jpg"}, {"width", "640"}, {"tags", R"(["x","y"])"}},
       {{"path", "b.jpg"}, {"tags", "[]"}}};
   EXPECT_EQ(rows.value(), expected);
+}
+
+/// Rows of CountManifest, as "name=value" one after another.
+Result<std::vector<std::string>> Counts(const fs::path& file, const table::CountWish& wish) {
+  std::vector<std::string> rows;
+  const VisitRow take = [&rows](std::int64_t, const Columns& columns) -> Status {
+    rows.emplace_back();
+    for (const auto& [name, value] : columns) rows.back() += name + "=" + value + " ";
+    return Done{};
+  };
+  const auto digest = CountManifest(testing::Program(), file, table::ToText(wish), take);
+  if (!digest.ok()) return digest.error();
+  EXPECT_EQ(digest.value(), Sha256(ReadFile(file, 1U << 20U).value()));
+  std::ranges::sort(rows);
+  return rows;
+}
+
+TEST(CountManifest, CountsInTheSandboxAndNamesTheBytes) {
+  const TableFile file("m.csv", "y,score,w\n1,0.7,0.1\n1,0.5,2\n,0.5,1\n0,0.4,1\n");
+  const auto rows = Counts(file.path(), {.columns = {{"y", {}}, {"score", 0.5}}, .weight = "w"});
+  ASSERT_TRUE(rows.ok()) << rows.error().what;
+  EXPECT_EQ(rows.value(),
+            (std::vector<std::string>{"0=0 1=0 rows=1 weight=1 weight_squared=1 ",
+                                      "0=1 1=1 rows=2 weight=2.1 weight_squared=4.01 ",
+                                      "1=1 rows=1 weight=1 weight_squared=1 "}));
+}
+
+TEST(CountManifest, CountsParquetWithinItsSandbox) {
+  const TableFile file("m.parquet", "");
+  auto writer = table::ParquetWriter::Create(
+      file.path(), {{"group", table::ColumnType::kText}, {"y", table::ColumnType::kInt64}});
+  ASSERT_TRUE(writer.ok());
+  for (std::int64_t i = 0; i < 30'000; ++i)
+    ASSERT_TRUE(writer.value().Append({fmt::format("g{}", i % 10'000), std::int64_t{1}}).ok());
+  ASSERT_TRUE(writer.value().Finish().ok());
+  const auto rows = Counts(
+      file.path(), {.format = table::Format::kParquet, .columns = {{"group", {}}, {"y", {}}}});
+  ASSERT_TRUE(rows.ok()) << rows.error().what;
+  ASSERT_EQ(rows.value().size(), 10'000U);
+  EXPECT_EQ(rows.value().front(), "0=g0 1=1 rows=3 weight=0 weight_squared=0 ");
+}
+
+TEST(CountManifest, SaysWhatIsWrongWithTheTable) {
+  const TableFile file("m.csv", "y,score\n1,high\n");
+  EXPECT_EQ(Counts(file.path(), {.columns = {{"Y", {}}}}).error().what,
+            "m.csv: no column 'Y'; did you mean 'y'?");
+  const auto text = Counts(file.path(), {.columns = {{"score", 0.5}}});
+  EXPECT_EQ(text.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(text.error().what, "m.csv: row 1: 'high' in column 'score' is no number");
 }
 
 TEST(ReadManifest, AFileThatOnlyItsOwnerMayReadIsReadAllTheSame) {

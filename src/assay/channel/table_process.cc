@@ -17,8 +17,8 @@ namespace assay::channel::internal {
 namespace {
 
 constexpr std::uint64_t kLeastMemory_bytes = 1ULL << 30U;
-/// Pictures of a whole row group are in memory at once.
-constexpr std::uint64_t kLeastForPictures_bytes = 2ULL << 30U;
+/// Pictures of a whole row group, or all combinations of values, are in memory at once.
+constexpr std::uint64_t kLeastForMuch_bytes = 2ULL << 30U;
 
 }  // namespace
 
@@ -31,7 +31,8 @@ Result<TableProcess> TableProcess::Start(const Options& options, const std::stri
   const Fd theirs(pipe[1]);
   const Fd moved = MoveUp(theirs);
   const std::uint64_t least_bytes =
-      format.starts_with(kPicturesFormat) ? kLeastForPictures_bytes : kLeastMemory_bytes;
+      format.starts_with(kPicturesFormat) || format.starts_with(kCountFormat) ? kLeastForMuch_bytes
+                                                                              : kLeastMemory_bytes;
   Launch launch;
   launch.program = options.program;
   launch.arguments = {"--table", format,

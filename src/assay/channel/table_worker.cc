@@ -2,14 +2,18 @@
 #include "assay/channel/table_worker.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <utility>
+#include <vector>
 
 #include "assay/channel/rows_internal.h"
 #include "assay/channel/slot_internal.h"
 #include "assay/channel/table_process_internal.h"
 #include "assay/core/bytes.h"
+#include "assay/core/file.h"
 
 namespace assay::channel {
 namespace {
@@ -34,10 +38,34 @@ Result<std::string> FormatOf(const std::filesystem::path& file) {
                "a table must end in .csv, .jsonl, .ndjson, .parquet or .pq"};
 }
 
-Status ReadRows(const Options& options, TableProcess& process, const VisitRow& visit) {
-  RowLines rows(LayersFor(options), visit);
-  while (!rows.has_ended()) ASSAY_TRY(process.Read(rows));
-  return Done{};
+/// `job` as TableProcess::Start takes it. An error names the table, but one of the caller's own
+/// passes as it is.
+Status ReadRows(const Options& options, const std::string& job, const Fd& table,
+                const std::string& name, const VisitRow& visit) {
+  bool is_callers = false;
+  const VisitRow watched = [&](std::int64_t row, const Columns& columns) -> Status {
+    Status visited = visit(row, columns);
+    is_callers = !visited.ok();
+    return visited;
+  };
+  ASSAY_LET(TableProcess process, TableProcess::Start(options, job, table));
+  RowLines rows(LayersFor(options), watched);
+  Status read = Done{};
+  while (read.ok() && !rows.has_ended()) read = process.Read(rows);
+  return read.ok() || is_callers ? read : Status(Error(read.error()).In(name));
+}
+
+Result<Digest> DigestOf(const Fd& fd, const std::filesystem::path& file) {
+  Sha256Stream hash;
+  std::vector<std::uint8_t> buffer(256U << 10U);
+  for (off_t offset = 0;;) {
+    const ssize_t got = pread(fd.get(), buffer.data(), buffer.size(), offset);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return SystemError(errno, "reading", file);
+    if (got == 0) return hash.Finish();
+    hash.Add(ByteView(buffer).first(static_cast<std::size_t>(got)));
+    offset += got;
+  }
 }
 
 }  // namespace
@@ -48,16 +76,18 @@ Status ReadManifest(const Options& options, const std::filesystem::path& file,
   const auto format = FormatOf(file);
   if (!format.ok()) return Error(format.error()).In(name);
   ASSAY_LET(const Fd table, internal::Snapshot(file, kManifest_bytes));
-  ASSAY_LET(TableProcess process, TableProcess::Start(options, format.value(), table));
-  // An error of the caller's own passes as it is; so every error from here names the table.
-  bool is_callers = false;
-  const VisitRow watched = [&](std::int64_t row, const Columns& columns) -> Status {
-    Status visited = visit(row, columns);
-    is_callers = !visited.ok();
-    return visited;
-  };
-  const Status read = ReadRows(options, process, watched);
-  return read.ok() || is_callers ? read : Status(Error(read.error()).In(name));
+  return ReadRows(options, format.value(), table, name, visit);
+}
+
+Result<Digest> CountManifest(const Options& options, const std::filesystem::path& file,
+                             std::string_view wish, const VisitRow& visit) {
+  constexpr std::size_t kWish_bytes = 64U << 10U;
+  if (wish.size() > kWish_bytes)
+    return Error{ErrorCode::kInvalidArgument, "names of columns of more than 64 KiB"};
+  ASSAY_LET(const Fd table, internal::Snapshot(file, kManifest_bytes));
+  ASSAY_TRY(ReadRows(options, kCountFormat + std::string(wish), table,
+                     ToPrintable(file.filename().native()), visit));
+  return DigestOf(table, file);
 }
 
 }  // namespace assay::channel

@@ -18,8 +18,10 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "assay/channel/worker.h"
+#include "assay/core/hash.h"
 #include "assay/core/result.h"
 
 namespace assay::channel {
@@ -48,5 +50,16 @@ inline constexpr std::size_t kManifestLine_bytes = 16U << 20U;  ///< one row, as
 /// Threads: as Worker.
 Status ReadManifest(const Options& options, const std::filesystem::path& file,
                     const VisitRow& visit);
+
+/// Visits combinations of values of `file` in the place of its rows; `wish` is what table/count.h
+/// makes of it, which names the format; protocol.h says what the columns are called. The digest is
+/// of the very bytes that were counted.
+///
+/// Errors:  as ReadManifest; kInvalidArgument for what table::CountTable refuses, and for a wish of
+///          more than 64 KiB.
+/// Cost:    as ReadManifest; 2 GiB are given.
+/// Threads: as Worker.
+Result<Digest> CountManifest(const Options& options, const std::filesystem::path& file,
+                             std::string_view wish, const VisitRow& visit);
 
 }  // namespace assay::channel

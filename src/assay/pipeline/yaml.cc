@@ -6,6 +6,7 @@
 #include <set>
 
 #include "assay/core/bytes.h"
+#include "assay/core/nearest.h"
 #include "assay/pipeline/plan.h"
 #include "assay/pipeline/yaml_internal.h"
 
@@ -13,26 +14,6 @@ namespace assay::pipeline::internal {
 namespace {
 
 constexpr std::size_t kPlanLimit_bytes = 1U << 20U;
-
-/// Edits (insert, delete, replace) between two short words.
-std::size_t Distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-std::string_view Nearest(std::string_view word, std::span<const std::string_view> known) {
-  return *std::ranges::min_element(known, {}, [word](auto k) { return Distance(word, k); });
-}
 
 /// yaml-cpp recurses on nesting and expands aliases: both are bounded before it sees the text.
 Status Precheck(std::string_view yaml) {

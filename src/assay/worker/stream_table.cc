@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/worker/stream_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -8,11 +10,13 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "assay/channel/protocol.h"
 #include "assay/core/bytes.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
+#include "assay/table/count.h"
 #include "assay/table/reader.h"
 #include "assay/worker/row_speaker_internal.h"
 #include "assay/worker/stream_samples_internal.h"
@@ -52,12 +56,30 @@ std::string WithoutDescriptor(std::string what) {
   return what;
 }
 
+/// Combinations of values in the place of rows.
+Status SayCounts(std::string_view wish_text, internal::RowSpeaker& rows) {
+  ASSAY_LET(const table::CountWish wish, table::ParseCountWish(wish_text));
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < wish.columns.size(); ++i) names.push_back(std::to_string(i));
+  names.insert(names.end(),
+               {channel::kCountRows, channel::kCountWeight, channel::kCountWeightSquared});
+  return table::CountTable(channel::kTablePath, wish, [&](const table::TupleCount& tuple) {
+    std::vector<std::optional<std::string>> values = tuple.values;
+    values.emplace_back(std::to_string(tuple.rows));
+    values.emplace_back(fmt::format("{}", tuple.weight));  // the shortest that reads back the same
+    values.emplace_back(fmt::format("{}", tuple.weight_squared));
+    return rows.Say(names, values);
+  });
+}
+
 Status SayAll(std::string_view format_name, internal::Speaker& speaker,
               internal::RowSpeaker& rows) {
   constexpr std::string_view kPictures = channel::kPicturesFormat;
   if (format_name == channel::kArchiveFormat) return internal::SayArchive(speaker, rows);
   if (format_name.starts_with(kPictures))
     return internal::SayPictures(format_name.substr(kPictures.size()), speaker, rows);
+  constexpr std::string_view kCount = channel::kCountFormat;
+  if (format_name.starts_with(kCount)) return SayCounts(format_name.substr(kCount.size()), rows);
   ASSAY_LET(const table::Format format, FormatNamed(format_name));
   return table::ReadTable(channel::kTablePath, format,
                           [&rows](std::span<const std::string> names,

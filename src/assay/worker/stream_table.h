@@ -10,8 +10,9 @@
 
 namespace assay::worker {
 
-/// `format` is "csv", "jsonl", "parquet", or one of samples, as channel/protocol.h names them. The
-/// lines are those that channel/rows_internal.h reads. Returns the exit code, for _exit.
+/// `format` is "csv", "jsonl", "parquet", or a job that channel/protocol.h names: samples, or
+/// counts of combinations of values. The lines are those that channel/rows_internal.h reads.
+/// Returns the exit code, for _exit.
 int StreamTable(std::string_view format, const Confinement& confinement);
 
 }  // namespace assay::worker
