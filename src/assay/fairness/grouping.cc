@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/fairness/grouping.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "assay/core/bytes.h"
+#include "assay/core/nearest.h"
+
+namespace assay::fairness {
+namespace {
+
+using Value = std::optional<std::string>;
+
+/// Where a tuple of WishOf holds what.
+constexpr std::size_t kLabelAt = 0;
+constexpr std::size_t kPredictionAt = 1;
+constexpr std::size_t kAttributesAt = 2;
+
+std::optional<double> NumberIn(std::string_view text) {
+  double number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+bool IsKnown(const Value& value) {
+  return value && !Trim(*value).empty() && ToLowerAscii(Trim(*value)) != "nan";
+}
+
+bool AreEqual(std::string_view a, std::string_view b) {
+  const auto number = NumberIn(a);
+  return a == b || (number && number == NumberIn(b));
+}
+
+/// What 0, 1, false and true mean; none for any other word.
+std::optional<bool> Usual(std::string_view value) {
+  const std::string lower = ToLowerAscii(value);
+  if (AreEqual(lower, "1") || lower == "true") return true;
+  if (AreEqual(lower, "0") || lower == "false") return false;
+  return std::nullopt;
+}
+
+/// "'a', 'b', 'c' and 4 more".
+std::string Listed(const std::set<std::string>& values) {
+  constexpr std::size_t kShown = 5;
+  std::string text;
+  std::size_t shown = 0;
+  for (const std::string& value : values) {
+    if (shown == kShown) return text + fmt::format(" and {} more", values.size() - kShown);
+    text += fmt::format("{}'{}'", shown++ == 0 ? "" : ", ", ToPrintable(ToUtf8(value, 64)));
+  }
+  return text;
+}
+
+using Meanings = std::map<std::string, bool>;
+
+/// What the values of one column mean. `positive`: as Classify.
+Result<Meanings> MeaningsOf(const std::set<std::string>& values, const std::string& column,
+                            const Value& positive) {
+  Meanings meanings;
+  for (const std::string& value : values) {
+    const auto meaning =
+        positive ? std::optional(AreEqual(value, *positive)) : Usual(Trim(value));
+    if (!meaning)
+      return Error{ErrorCode::kInvalidArgument,
+                   fmt::format("column '{}' holds {}, not 0 and 1 or false and true: name the "
+                               "positive value",
+                               ToPrintable(column), Listed(values))};
+    meanings.emplace(value, *meaning);
+  }
+  return meanings;
+}
+
+std::set<std::string> KnownValues(std::span<const table::TupleCount> tuples, std::size_t column) {
+  std::set<std::string> values;
+  for (const table::TupleCount& tuple : tuples) {
+    if (IsKnown(tuple.values[column])) values.insert(*tuple.values[column]);
+  }
+  return values;
+}
+
+std::optional<bool> Meaning(const Meanings& meanings, const Value& value) {
+  const auto found = IsKnown(value) ? meanings.find(*value) : meanings.end();
+  if (found == meanings.end()) return std::nullopt;
+  return found->second;
+}
+
+/// The cell of a matrix, of counts or of weights.
+template <typename Matrix>
+auto& CellOf(Matrix& matrix, bool label, bool prediction) {
+  if (label) return prediction ? matrix.tp : matrix.fn;
+  return prediction ? matrix.fp : matrix.tn;
+}
+
+Group GroupOf(const table::TupleCount& tuple, std::optional<bool> label,
+              std::optional<bool> prediction) {
+  Group group;
+  for (std::size_t i = kAttributesAt; i < tuple.values.size(); ++i)
+    group.values.push_back(IsKnown(tuple.values[i]) ? *tuple.values[i] : std::string(kUnknown));
+  if (!label || !prediction) {
+    group.left_out = tuple.rows;
+    return group;
+  }
+  CellOf(group.counts, *label, *prediction) = tuple.rows;
+  CellOf(group.weights, *label, *prediction) = tuple.weight;
+  CellOf(group.squares, *label, *prediction) = tuple.weight_squared;
+  return group;
+}
+
+template <typename Matrix>
+void AddTo(Matrix& sum, const Matrix& more) {
+  sum.tp += more.tp;
+  sum.fp += more.fp;
+  sum.fn += more.fn;
+  sum.tn += more.tn;
+}
+
+/// The groups of equal values as one, sorted by their values.
+std::vector<Group> Merged(std::vector<Group> groups) {
+  std::ranges::stable_sort(groups, {}, &Group::values);
+  std::vector<Group> merged;
+  for (Group& group : groups) {
+    if (merged.empty() || merged.back().values != group.values)
+      merged.push_back(std::move(group));
+    else
+      merged.back().Add(group);
+  }
+  return merged;
+}
+
+/// Every combination of one value of each list, without rows.
+Result<std::vector<Group>> EmptyGroups(const std::vector<std::set<std::string>>& lists) {
+  std::vector<Group> groups(1);
+  for (const auto& values : lists) {
+    if (groups.size() * values.size() > kMaxGroups)
+      return Error{ErrorCode::kExhausted,
+                   fmt::format("more than {} groups: name columns of groups, not of single rows, "
+                               "or fewer intersections",
+                               kMaxGroups)};
+    std::vector<Group> longer;
+    for (const Group& group : groups) {
+      for (const std::string& value : values) {
+        longer.push_back(group);
+        longer.back().values.push_back(value);
+      }
+    }
+    groups = std::move(longer);
+  }
+  return groups;
+}
+
+}  // namespace
+
+table::CountWish WishOf(const ModelColumns& columns) {
+  table::CountWish wish;
+  wish.weight = columns.weight;
+  wish.columns = {{columns.label, std::nullopt}, {columns.prediction, columns.threshold}};
+  for (const std::string& attribute : columns.attributes)
+    wish.columns.push_back({attribute, std::nullopt});
+  return wish;
+}
+
+void Group::Add(const Group& other) {
+  AddTo(counts, other.counts);
+  AddTo(weights, other.weights);
+  AddTo(squares, other.squares);
+  left_out += other.left_out;
+}
+
+Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
+                              const ModelColumns& columns, const Value& positive) {
+  if (tuples.empty()) return Error{ErrorCode::kInvalidArgument, "the table has no rows"};
+  const auto label_values = KnownValues(tuples, kLabelAt);
+  const auto predicted_values = KnownValues(tuples, kPredictionAt);
+  ASSAY_LET(const Meanings labels, MeaningsOf(label_values, columns.label, positive));
+  ASSAY_LET(const Meanings predictions,
+            MeaningsOf(predicted_values, columns.prediction,
+                       columns.threshold ? std::nullopt : positive));
+  CountedModel model;
+  std::array<std::set<std::string>, 2> seen;  // negative, positive
+  for (const Meanings& meanings : {labels, columns.threshold ? Meanings() : predictions}) {
+    for (const auto& [value, meaning] : meanings) seen[meaning ? 1 : 0].insert(value);
+  }
+  if (positive && seen[1].empty()) {
+    const std::vector<std::string_view> known(seen[0].begin(), seen[0].end());
+    return Error{ErrorCode::kInvalidArgument, NoSuch("label or prediction", *positive, known)};
+  }
+  model.negative.assign(seen[0].begin(), seen[0].end());
+  model.positive.assign(seen[1].begin(), seen[1].end());
+  for (const table::TupleCount& tuple : tuples)
+    model.groups.push_back(GroupOf(tuple, Meaning(labels, tuple.values[kLabelAt]),
+                                   Meaning(predictions, tuple.values[kPredictionAt])));
+  model.groups = Merged(std::move(model.groups));
+  if (Overall(model).counts.n() == 0)
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("no row has both a value of '{}' and one of '{}'",
+                             ToPrintable(columns.label), ToPrintable(columns.prediction))};
+  return model;
+}
+
+Result<Grouping> GroupBy(const CountedModel& model, const ModelColumns& columns,
+                         std::vector<std::size_t> attributes) {
+  std::vector<std::set<std::string>> values(attributes.size());
+  std::vector<Group> groups;
+  for (const Group& full : model.groups) {
+    Group group = full;
+    group.values.clear();
+    for (std::size_t i = 0; i < attributes.size(); ++i) {
+      group.values.push_back(full.values[attributes[i]]);
+      values[i].insert(group.values.back());
+    }
+    groups.push_back(std::move(group));
+  }
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    if (values[i].size() < 2)
+      return Error{ErrorCode::kInvalidArgument,
+                   fmt::format("column '{}' holds only {}: there is nothing to compare",
+                               ToPrintable(columns.attributes[attributes[i]]), Listed(values[i]))};
+  }
+  ASSAY_LET(const std::vector<Group> empty, EmptyGroups(values));
+  groups.insert(groups.end(), empty.begin(), empty.end());
+  return Grouping{std::move(attributes), Merged(std::move(groups))};
+}
+
+Group Overall(const CountedModel& model) {
+  Group all;
+  for (const Group& group : model.groups) all.Add(group);
+  return all;
+}
+
+}  // namespace assay::fairness
