@@ -49,8 +49,7 @@ TEST(JudgeFamily, OfRatiosWorksInBothDirections) {
 }
 
 TEST(JudgeFamily, OfNothingIsInsufficient) {
-  const Judgement judgement =
-      JudgeAlone({{0, 0}, {9, 10}, Contrast::kDifference, kFiveHundredths});
+  const Judgement judgement = JudgeAlone({{0, 0}, {9, 10}, Contrast::kDifference, kFiveHundredths});
   EXPECT_EQ(judgement.verdict, Verdict::kInsufficient);
   EXPECT_EQ(judgement.estimate, std::nullopt);
   EXPECT_EQ(judgement.interval, std::nullopt);
@@ -83,8 +82,7 @@ TEST(JudgeFamily, OfCompasFailsWhatIsEvident) {
 TEST(JudgeFamily, CountsTheQuestionsThatWereAsked) {
   const Question close = {{120, 200}, {99, 200}, Contrast::kDifference, kFiveHundredths};
   EXPECT_EQ(JudgeAlone(close).verdict, Verdict::kFail);
-  std::vector<Question> family(6,
-                                 {{100, 200}, {100, 200}, Contrast::kDifference, kFiveHundredths});
+  std::vector<Question> family(6, {{100, 200}, {100, 200}, Contrast::kDifference, kFiveHundredths});
   family[3] = close;
   family[4] = {{0, 0}, {100, 200}, Contrast::kDifference, kFiveHundredths};
   const std::vector<Judgement> judgements = JudgeFamily(family);
