@@ -67,14 +67,14 @@ struct Ask {
 
 /// Questions in the making, with who asked.
 struct Family {
-  std::vector<Question> questions;
+  std::vector<Comparison> questions;
   std::vector<std::pair<std::size_t, Finding>> findings;  ///< place of the question
 };
 
 /// The denominators of what is too small are hidden from the judges: nothing is concluded.
-Question Asked(Proportion a, Proportion b, Contrast contrast, Interval tolerated, bool is_small) {
-  if (is_small) return {{0, 0}, {0, 0}, contrast, tolerated};
-  return {a, b, contrast, tolerated};
+Comparison Asked(Proportion a, Proportion b, Disparity disparity, Interval tolerated, bool is_small) {
+  if (is_small) return {{0, 0}, {0, 0}, disparity, tolerated};
+  return {a, b, disparity, tolerated};
 }
 
 Interval Tolerated(const Gate& gate) {
@@ -113,7 +113,7 @@ class Evaluation {
       Finding finding = FindingOf(ask, group, old);
       finding.b.clear();
       finding.tolerated = Worsening(ask.metric);
-      Push(std::move(finding), Contrast::kDifference);
+      Push(std::move(finding), Disparity::kDifference);
     }
     return Done{};
   }
@@ -147,18 +147,18 @@ class Evaluation {
   void Add(const Ask& ask, const Group& a, const Group& b) {
     Finding finding = FindingOf(ask, a, b);
     if (!ask.gate) {
-      family_.questions.push_back(Asked(finding.share_a, finding.share_b, Contrast::kDifference,
+      family_.questions.push_back(Asked(finding.share_a, finding.share_b, Disparity::kDifference,
                                         kAnything, finding.is_small));
       return;
     }
     const Gate& gate = policy_.gates[*ask.gate];
     finding.tolerated = Tolerated(gate);
-    Push(std::move(finding), gate.min_ratio ? Contrast::kRatio : Contrast::kDifference);
+    Push(std::move(finding), gate.min_ratio ? Disparity::kRatio : Disparity::kDifference);
   }
 
-  void Push(Finding finding, Contrast contrast) {
+  void Push(Finding finding, Disparity disparity) {
     family_.questions.push_back(
-        Asked(finding.share_a, finding.share_b, contrast, finding.tolerated, finding.is_small));
+        Asked(finding.share_a, finding.share_b, disparity, finding.tolerated, finding.is_small));
     family_.findings.emplace_back(family_.questions.size() - 1, std::move(finding));
   }
 

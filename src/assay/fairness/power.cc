@@ -36,10 +36,10 @@ bool IsBelowFourFifths(const std::vector<Proportion>& groups) {
 }
 
 void Count(const std::vector<Proportion>& groups, const PowerPlan& plan, Power& power) {
-  std::vector<Question> family;
+  std::vector<Comparison> family;
   for (const auto& [a, b] : Pairs(groups, plan.pairing))
     family.push_back(
-        {groups[a], groups[b], Contrast::kDifference, {-plan.tolerance, plan.tolerance}});
+        {groups[a], groups[b], Disparity::kDifference, {-plan.tolerance, plan.tolerance}});
   const std::vector<Judgement> judgements = JudgeFamily(family, plan.alpha);
   const auto is = [](Verdict verdict) {
     return [=](const Judgement& judgement) { return judgement.verdict == verdict; };

@@ -27,10 +27,10 @@ void BootstrapOfFourteenGroups(benchmark::State& state) {
 BENCHMARK(BootstrapOfFourteenGroups)->Unit(benchmark::kMillisecond);
 
 void FamilyOfAllPairs(benchmark::State& state) {
-  std::vector<Question> family;
+  std::vector<Comparison> family;
   for (const auto& [a, b] : AllPairs(14)) {
     const auto k = static_cast<std::int64_t>(a + b);
-    family.push_back({{40 + k, 150}, {60, 150}, Contrast::kDifference, {-0.05, 0.05}});
+    family.push_back({{40 + k, 150}, {60, 150}, Disparity::kDifference, {-0.05, 0.05}});
   }
   while (state.KeepRunning()) benchmark::DoNotOptimize(JudgeFamily(family));
 }

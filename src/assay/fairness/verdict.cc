@@ -12,10 +12,10 @@ bool Holds(const Interval& tolerated, double value) {
   return tolerated.low <= value && value <= tolerated.high;
 }
 
-Judgement Measure(const Question& question, double confidence) {
-  const auto& [a, b, contrast, tolerated] = question;
+Judgement Measure(const Comparison& question, double confidence) {
+  const auto& [a, b, disparity, tolerated] = question;
   Judgement judgement;
-  if (contrast == Contrast::kDifference) {
+  if (disparity == Disparity::kDifference) {
     judgement.estimate = Difference(a, b);
     judgement.interval = NewcombeDifference(a, b, confidence);
   } else {
@@ -38,13 +38,13 @@ Verdict Judge(const Judgement& found, const Interval& tolerated, double alpha) {
 
 }  // namespace
 
-std::vector<Judgement> JudgeFamily(std::span<const Question> family, double alpha) {
+std::vector<Judgement> JudgeFamily(std::span<const Comparison> family, double alpha) {
   ASSAY_CHECK(0 < alpha && alpha < 1);
   const double confidence =
       1 - alpha / static_cast<double>(std::max<std::size_t>(family.size(), 1));
   std::vector<Judgement> judgements;
   std::vector<std::optional<double>> p_values;
-  for (const Question& question : family) {
+  for (const Comparison& question : family) {
     judgements.push_back(Measure(question, confidence));
     p_values.push_back(judgements.back().p);
   }

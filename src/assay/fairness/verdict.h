@@ -2,7 +2,7 @@
 //
 // Is a difference between groups beyond what is tolerated? A verdict needs evidence in both
 // directions: too few rows neither pass nor fail. Says nothing about causes, and judges only the
-// family of questions that was declared before the data were read.
+// family of comparisons that was declared before the data were read.
 //
 // There is no "best group seen" to compare with, on purpose: of 14 equal groups, comparing with the
 // best one seen finds an unfair group in one of five data sets. The reference is named beforehand,
@@ -20,14 +20,14 @@
 
 namespace assay::fairness {
 
-enum class Contrast { kDifference, kRatio };
+enum class Disparity { kDifference, kRatio };
 
 /// One question of a family: do the shares `a` and `b` differ by more than is `tolerated`?
 /// That is where a - b, or a / b, may lie, ends included: {-t, t}, or {t, 1 / t}.
-struct Question {
+struct Comparison {
   Proportion a;
   Proportion b;
-  Contrast contrast = Contrast::kDifference;
+  Disparity disparity = Disparity::kDifference;
   Interval tolerated;
 };
 
@@ -47,16 +47,16 @@ struct Judgement {
   Verdict verdict = Verdict::kInsufficient;
 };
 
-/// Judges every question of a family at once: intervals of all hold together with 1 - alpha, and
+/// Judges every comparison of a family at once: intervals of all hold together with 1 - alpha, and
 /// of the fails an expected share of at most alpha is false. Intervals are Newcombe's for a
 /// difference and the log interval for a ratio; p as EqualShares, q as BenjaminiHochberg.
 ///
-/// Shapes:  one judgement a question, in the same order.
+/// Shapes:  one judgement a comparison, in the same order.
 /// Errors:  aborts unless 0 < alpha < 1. What has no denominator is kInsufficient.
 /// Cost:    O(m log m) and the tests.
 /// Source:  Bonferroni for the intervals, by Dunn, "Multiple comparisons among means", Journal of
 ///          the American Statistical Association 56 (1961); the rule of three outcomes is ours.
-std::vector<Judgement> JudgeFamily(std::span<const Question> family, double alpha = 0.05);
+std::vector<Judgement> JudgeFamily(std::span<const Comparison> family, double alpha = 0.05);
 
 /// Positions of two groups.
 using GroupPair = std::pair<std::size_t, std::size_t>;

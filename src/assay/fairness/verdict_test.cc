@@ -11,16 +11,16 @@ namespace {
 constexpr Interval kFiveHundredths = {-0.05, 0.05};
 constexpr Interval kFourFifths = {0.8, 1.25};
 
-Judgement JudgeAlone(const Question& question) {
-  return JudgeFamily(std::vector<Question>{question}).front();
+Judgement JudgeAlone(const Comparison& question) {
+  return JudgeFamily(std::vector<Comparison>{question}).front();
 }
 
 Verdict OfDifference(Proportion a, Proportion b) {
-  return JudgeAlone({a, b, Contrast::kDifference, kFiveHundredths}).verdict;
+  return JudgeAlone({a, b, Disparity::kDifference, kFiveHundredths}).verdict;
 }
 
 Verdict OfRatio(Proportion a, Proportion b) {
-  return JudgeAlone({a, b, Contrast::kRatio, kFourFifths}).verdict;
+  return JudgeAlone({a, b, Disparity::kRatio, kFourFifths}).verdict;
 }
 
 TEST(JudgeFamily, FailsOnlyWhatIsBeyondAndSignificant) {
@@ -49,7 +49,8 @@ TEST(JudgeFamily, OfRatiosWorksInBothDirections) {
 }
 
 TEST(JudgeFamily, OfNothingIsInsufficient) {
-  const Judgement judgement = JudgeAlone({{0, 0}, {9, 10}, Contrast::kDifference, kFiveHundredths});
+  const Judgement judgement =
+      JudgeAlone({{0, 0}, {9, 10}, Disparity::kDifference, kFiveHundredths});
   EXPECT_EQ(judgement.verdict, Verdict::kInsufficient);
   EXPECT_EQ(judgement.estimate, std::nullopt);
   EXPECT_EQ(judgement.interval, std::nullopt);
@@ -61,10 +62,10 @@ TEST(JudgeFamily, OfNothingIsInsufficient) {
 // COMPAS, all groups against one: the group of 18 has the largest gap and is not what fails.
 TEST(JudgeFamily, OfCompasFailsWhatIsEvident) {
   const Proportion reference = {349, 1488};
-  std::vector<Question> family;
+  std::vector<Comparison> family;
   for (const Proportion& group :
        std::vector<Proportion>{{805, 1795}, {36, 244}, {2, 23}, {3, 8}, {87, 405}})
-    family.push_back({group, reference, Contrast::kDifference, kFiveHundredths});
+    family.push_back({group, reference, Disparity::kDifference, kFiveHundredths});
   const std::vector<Judgement> judgements = JudgeFamily(family);
   EXPECT_EQ(judgements[0].verdict, Verdict::kFail);
   EXPECT_EQ(judgements[1].verdict, Verdict::kFail);
@@ -80,11 +81,12 @@ TEST(JudgeFamily, OfCompasFailsWhatIsEvident) {
 
 // p = .0414 fails alone; among five others that find nothing, q = 6 * .0414 does not.
 TEST(JudgeFamily, CountsTheQuestionsThatWereAsked) {
-  const Question close = {{120, 200}, {99, 200}, Contrast::kDifference, kFiveHundredths};
+  const Comparison close = {{120, 200}, {99, 200}, Disparity::kDifference, kFiveHundredths};
   EXPECT_EQ(JudgeAlone(close).verdict, Verdict::kFail);
-  std::vector<Question> family(6, {{100, 200}, {100, 200}, Contrast::kDifference, kFiveHundredths});
+  std::vector<Comparison> family(6,
+                                 {{100, 200}, {100, 200}, Disparity::kDifference, kFiveHundredths});
   family[3] = close;
-  family[4] = {{0, 0}, {100, 200}, Contrast::kDifference, kFiveHundredths};
+  family[4] = {{0, 0}, {100, 200}, Disparity::kDifference, kFiveHundredths};
   const std::vector<Judgement> judgements = JudgeFamily(family);
   EXPECT_EQ(judgements[3].verdict, Verdict::kInsufficient);
   EXPECT_NEAR(judgements[3].q, 6 * *judgements[3].p, 1e-15);
