@@ -49,49 +49,49 @@ TEST(AmplifiedBias, RefusesWhatIsNoCount) {
   EXPECT_TRUE(refuses({{2, 1}, {1, 2}}, -1));
 }
 
-struct Published {
-  const char* file;
-  std::int64_t objects;
-  double before, after;
-  std::int64_t violations_before, violations_after;
-};
-
-// The authors' own result files (github.com/uclanlp/reducingbias, results/): columns number, name,
-// share of men in training, predicted, predicted after their correction.
-class PublishedResults : public testing::TestWithParam<Published> {};
-
-TEST_P(PublishedResults, AreFoundAgain) {
+/// Reads one of the authors' result files (github.com/uclanlp/reducingbias, results/): columns
+/// number, name, share of men in training, predicted, predicted after their correction. Empty where
+/// the file is not there.
+std::vector<ObjectGroups> Published(const char* name, std::size_t column) {
   const char* shared = std::getenv("ASSAY_SHARED_DATA");  // NOLINT(concurrency-mt-unsafe)
-  const auto path = std::filesystem::path(shared == nullptr ? "" : shared) / "fairness" / "tables" /
-                    GetParam().file;
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not there";
-  std::ifstream file(path);
+  if (shared == nullptr) return {};
+  std::ifstream file(std::filesystem::path(shared) / "fairness" / "tables" / name);
   std::string line;
   std::getline(file, line);
-  std::vector<ObjectGroups> before;
-  std::vector<ObjectGroups> after;
+  std::vector<ObjectGroups> objects;
   while (std::getline(file, line)) {
-    std::istringstream fields(line);
-    std::string field;
-    std::vector<double> shares;
-    for (int i = 0; std::getline(fields, field, ','); ++i)
-      if (i >= 2) shares.push_back(std::stod(field));
-    before.push_back({{shares.at(0), 1 - shares.at(0)}, {shares.at(1), 1 - shares.at(1)}});
-    after.push_back({{shares.at(0), 1 - shares.at(0)}, {shares.at(2), 1 - shares.at(2)}});
+    std::istringstream text(line);
+    std::vector<std::string> fields;
+    for (std::string field; std::getline(text, field, ',');) fields.push_back(field);
+    const double trained = std::stod(fields.at(2));
+    const double predicted = std::stod(fields.at(column));
+    objects.push_back({{trained, 1 - trained}, {predicted, 1 - predicted}});
   }
-  const BiasAmplification found_before = AmplifiedBias(before, 0.05).value();
-  const BiasAmplification found_after = AmplifiedBias(after, 0.05).value();
-  EXPECT_EQ(found_before.objects, GetParam().objects);
-  EXPECT_NEAR(found_before.mean, GetParam().before, 1e-6);
-  EXPECT_NEAR(found_after.mean, GetParam().after, 1e-6);
-  EXPECT_EQ(found_before.violations, GetParam().violations_before);
-  EXPECT_EQ(found_after.violations, GetParam().violations_after);
+  return objects;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Zhao2017, PublishedResults,
-    testing::Values(Published{"imSitu_gender_ratio_dev_res.csv", 212, .050223, .023876, 154, 107},
-                    Published{"COCO_gender_ratio_dev_res.csv", 66, .031743, .021695, 40, 24}));
+void ExpectPublished(const std::vector<ObjectGroups>& objects, double mean,
+                     std::int64_t violations) {
+  const BiasAmplification found = AmplifiedBias(objects, 0.05).value();
+  EXPECT_NEAR(found.mean, mean, 1e-6);
+  EXPECT_EQ(found.violations, violations);
+}
+
+TEST(AmplifiedBias, OfTheAuthorsVerbsIsFoundAgain) {
+  const char* name = "imSitu_gender_ratio_dev_res.csv";
+  if (Published(name, 3).empty()) GTEST_SKIP() << name << " is not there";
+  EXPECT_EQ(Published(name, 3).size(), 212U);
+  ExpectPublished(Published(name, 3), .050223, 154);
+  ExpectPublished(Published(name, 4), .023876, 107);
+}
+
+TEST(AmplifiedBias, OfTheAuthorsObjectsIsFoundAgain) {
+  const char* name = "COCO_gender_ratio_dev_res.csv";
+  if (Published(name, 3).empty()) GTEST_SKIP() << name << " is not there";
+  EXPECT_EQ(Published(name, 3).size(), 66U);
+  ExpectPublished(Published(name, 3), .031743, 40);
+  ExpectPublished(Published(name, 4), .021695, 24);
+}
 
 // By hand: painting goes with group a (6 of 10, 8 of 20 overall) and is said of 8; cooking does not
 // (2 of 10) and is said of 1: both associations grew, by .2 and .1.

@@ -88,10 +88,9 @@ struct Origin {
 Origin OriginOf(const Printed& rate, std::int64_t rows) {
   const auto n = static_cast<double>(rows);
   const double nearest = std::floor(n * rate.value + 0.5) / n;
-  const double above =
-      std::ceil(n * rate.value - 1e-6) / n;  // the smallest share not under the rate
+  const double not_under = std::ceil(n * rate.value - 1e-6) / n;
   return {std::abs(nearest - rate.value) <= rate.unit / 2 + kSlack,
-          above >= rate.value - kSlack && above < rate.value + rate.unit - kSlack};
+          not_under >= rate.value - kSlack && not_under < rate.value + rate.unit - kSlack};
 }
 
 void AuditRates(std::span<const PublishedRow> rows, const std::vector<Row>& read,
