@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 
-
 namespace assay::fairness {
 namespace {
 

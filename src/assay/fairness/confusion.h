@@ -48,10 +48,10 @@ enum class Metric {
   kFor,            ///< fn / (fn + tn)
   kPrevalence,     ///< (tp + fn) / n: positive in truth
 };
-inline constexpr std::array kMetrics = {
-    Metric::kSelectionRate, Metric::kAccuracy, Metric::kTpr, Metric::kFnr,
-    Metric::kFpr,           Metric::kTnr,      Metric::kPpv, Metric::kFdr,
-    Metric::kNpv,           Metric::kFor,      Metric::kPrevalence};
+inline constexpr std::array kMetrics = {Metric::kSelectionRate, Metric::kAccuracy,  Metric::kTpr,
+                                        Metric::kFnr,           Metric::kFpr,       Metric::kTnr,
+                                        Metric::kPpv,           Metric::kFdr,       Metric::kNpv,
+                                        Metric::kFor,           Metric::kPrevalence};
 
 std::string_view Name(Metric metric);  // "selection_rate", "accuracy", "tpr", ...
 std::optional<Metric> MetricNamed(std::string_view name);

@@ -12,10 +12,17 @@ namespace {
 // Oracle worked by hand: 1 tp, 2 fp, 4 fn, 8 tn of 15, so that every sum of cells is another.
 TEST(Share, IsTheNamedCellsOverTheNamedCells) {
   const Confusion counts{.tp = 1, .fp = 2, .fn = 4, .tn = 8};
-  const std::map<std::string, Proportion> expected = {
-      {"selection_rate", {3, 15}}, {"accuracy", {9, 15}}, {"tpr", {1, 5}},  {"fnr", {4, 5}},
-      {"fpr", {2, 10}},            {"tnr", {8, 10}},      {"ppv", {1, 3}},  {"fdr", {2, 3}},
-      {"npv", {8, 12}},            {"for", {4, 12}},      {"prevalence", {5, 15}}};
+  const std::map<std::string, Proportion> expected = {{"selection_rate", {3, 15}},
+                                                      {"accuracy", {9, 15}},
+                                                      {"tpr", {1, 5}},
+                                                      {"fnr", {4, 5}},
+                                                      {"fpr", {2, 10}},
+                                                      {"tnr", {8, 10}},
+                                                      {"ppv", {1, 3}},
+                                                      {"fdr", {2, 3}},
+                                                      {"npv", {8, 12}},
+                                                      {"for", {4, 12}},
+                                                      {"prevalence", {5, 15}}};
   std::map<std::string, Proportion> found;
   for (const Metric metric : kMetrics) found[std::string(Name(metric))] = Share(counts, metric);
   EXPECT_EQ(found, expected);

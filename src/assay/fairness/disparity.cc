@@ -98,16 +98,17 @@ Disparity DisparityOf(std::span<const Group> groups, const Group& overall, bool 
   worst.name = fmt::format("{}_{}", definition.name, form.name);
   for (const Metric metric : definition.metrics) {
     const Rates rates = RatesOf(groups, metric, weighted);
-    worst.undefined_groups = std::max(
-        worst.undefined_groups, static_cast<std::size_t>(std::ranges::count(rates, false, &std::optional<double>::has_value)));
+    worst.undefined_groups =
+        std::max(worst.undefined_groups, static_cast<std::size_t>(std::ranges::count(
+                                             rates, false, &std::optional<double>::has_value)));
     const auto gap = GapOf(rates, ValueOf(overall, metric, weighted), form);
     const bool is_first = metric == definition.metrics.front();
     if (!gap || (!is_first && !worst.gap)) {
       worst.gap.reset();
       break;
     }
-    if (is_first || (form.is_ratio ? gap->value < worst.gap->value
-                                   : gap->value > worst.gap->value)) {
+    if (is_first ||
+        (form.is_ratio ? gap->value < worst.gap->value : gap->value > worst.gap->value)) {
       worst.gap = gap;
       worst.metric = metric;
     }
@@ -127,13 +128,13 @@ void CompareWith(Proportion against, std::optional<double> reference, bool weigh
     comparison.standing = Standing::kUndefined;
     return;
   }
-  comparison.standing = std::min(share.n, against.n) < kMinRows ? Standing::kInsufficient
-                                                                : Standing::kOk;
+  comparison.standing =
+      std::min(share.n, against.n) < kMinRows ? Standing::kInsufficient : Standing::kOk;
   comparison.difference = *comparison.value - *reference;
   if (*reference > 0) comparison.ratio = *comparison.value / *reference;
   if (weighted) return;
-  comparison.difference_interval = NewcombeDifference(share, against);
-  comparison.ratio_interval = LogRatio(share, against);
+  comparison.difference_interval = NewcombeDifference(share, against, kConfidence);
+  comparison.ratio_interval = LogRatio(share, against, kConfidence);
   if (!comparison.is_tested) return;
   comparison.test = ChooseEqualityTest(share, against);
   comparison.p = EqualShares(share, against);
@@ -200,9 +201,9 @@ std::vector<Comparison> Compare(std::span<const Group> groups, std::size_t refer
       if (weighted)
         one.effective_rows = EffectiveRows(groups[i].weights, groups[i].squares, metric);
       else
-        one.interval = Wilson(one.share);
-      one.is_tested = !weighted && i != reference &&
-                      std::ranges::find(family, metric) != family.end();
+        one.interval = Wilson(one.share, kConfidence);
+      one.is_tested =
+          !weighted && i != reference && std::ranges::find(family, metric) != family.end();
       if (i == reference)
         one.standing = one.value ? Standing::kReference : Standing::kUndefined;
       else

@@ -23,6 +23,9 @@ namespace assay::fairness {
 ///          Presentation Standards for Proportions" (2017).
 inline constexpr std::int64_t kMinRows = 30;
 
+/// Of all intervals.
+inline constexpr double kConfidence = 0.95;
+
 enum class Standing {
   kOk,
   kReference,     ///< of a group: the one that others are compared with
@@ -85,13 +88,13 @@ struct Comparison {
   Standing standing = Standing::kUndefined;
   Proportion share;
   std::optional<double> value;
-  std::optional<Interval> interval;            ///< Wilson, 95 %
-  std::optional<double> effective_rows;        ///< weights only: Kish
-  std::optional<double> difference;            ///< group minus reference
-  std::optional<Interval> difference_interval; ///< Newcombe, 95 %
-  std::optional<double> ratio;                 ///< group over reference
-  std::optional<Interval> ratio_interval;      ///< logarithmic, 95 %
-  bool is_tested = false;                      ///< belongs to the family
+  std::optional<Interval> interval;             ///< Wilson, 95 %
+  std::optional<double> effective_rows;         ///< weights only: Kish
+  std::optional<double> difference;             ///< group minus reference
+  std::optional<Interval> difference_interval;  ///< Newcombe, 95 %
+  std::optional<double> ratio;                  ///< group over reference
+  std::optional<Interval> ratio_interval;       ///< logarithmic, 95 %
+  bool is_tested = false;                       ///< belongs to the family
   EqualityTest test = EqualityTest::kFisherExact;
   std::optional<double> p;
   std::optional<double> q;  ///< set by AdjustFamily

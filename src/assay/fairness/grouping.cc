@@ -66,8 +66,7 @@ Result<Meanings> MeaningsOf(const std::set<std::string>& values, const std::stri
                             const Value& positive) {
   Meanings meanings;
   for (const std::string& value : values) {
-    const auto meaning =
-        positive ? std::optional(AreEqual(value, *positive)) : Usual(Trim(value));
+    const auto meaning = positive ? std::optional(AreEqual(value, *positive)) : Usual(Trim(value));
     if (!meaning)
       return Error{ErrorCode::kInvalidArgument,
                    fmt::format("column '{}' holds {}, not 0 and 1 or false and true: name the "
@@ -180,9 +179,8 @@ Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
   const auto label_values = KnownValues(tuples, kLabelAt);
   const auto predicted_values = KnownValues(tuples, kPredictionAt);
   ASSAY_LET(const Meanings labels, MeaningsOf(label_values, columns.label, positive));
-  ASSAY_LET(const Meanings predictions,
-            MeaningsOf(predicted_values, columns.prediction,
-                       columns.threshold ? std::nullopt : positive));
+  ASSAY_LET(const Meanings predictions, MeaningsOf(predicted_values, columns.prediction,
+                                                   columns.threshold ? std::nullopt : positive));
   CountedModel model;
   std::array<std::set<std::string>, 2> seen;  // negative, positive
   for (const Meanings& meanings : {labels, columns.threshold ? Meanings() : predictions}) {

@@ -49,7 +49,8 @@ struct Group {
 /// Rows that differ in nothing that was asked for, of all attributes; sorted by their values.
 struct CountedModel {
   std::vector<Group> groups;
-  std::vector<std::string> positive;  ///< values of label and prediction that were taken as positive
+  std::vector<std::string>
+      positive;  ///< values of label and prediction that were taken as positive
   std::vector<std::string> negative;
 };
 

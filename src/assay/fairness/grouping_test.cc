@@ -35,20 +35,19 @@ std::string Problem(const std::vector<table::TupleCount>& tuples, const Value& p
 }
 
 TEST(Classify, TakesTheUsualWordsInAnyForm) {
-  const auto model = Classify(std::vector{Tuple({"1.0", "TRUE", "F", "old"}, 1),
-                                          Tuple({"0", "true", "F", "old"}, 2),
-                                          Tuple({" 1 ", "False", "F", "old"}, 4),
-                                          Tuple({"0.00", "false", "F", "old"}, 8)},
-                              kColumns, std::nullopt);
+  const auto model = Classify(
+      std::vector{Tuple({"1.0", "TRUE", "F", "old"}, 1), Tuple({"0", "true", "F", "old"}, 2),
+                  Tuple({" 1 ", "False", "F", "old"}, 4), Tuple({"0.00", "false", "F", "old"}, 8)},
+      kColumns, std::nullopt);
   ASSERT_TRUE(model.ok()) << model.error().what;
   ASSERT_EQ(model.value().groups.size(), 1U);
   EXPECT_EQ(model.value().groups[0].counts, (Confusion{.tp = 1, .fp = 2, .fn = 4, .tn = 8}));
 }
 
 TEST(Classify, WithAPositiveValueEveryOtherIsNegative) {
-  const auto model = Classify(
-      std::vector{Tuple({"2", "2.0", "F", "old"}, 1), Tuple({"3", "1", "F", "old"}, 2)}, kColumns,
-      "2");
+  const auto model =
+      Classify(std::vector{Tuple({"2", "2.0", "F", "old"}, 1), Tuple({"3", "1", "F", "old"}, 2)},
+               kColumns, "2");
   ASSERT_TRUE(model.ok()) << model.error().what;
   EXPECT_EQ(Overall(model.value()).counts, (Confusion{.tp = 1, .tn = 2}));
   EXPECT_EQ(model.value().positive, (std::vector<std::string>{"2", "2.0"}));
@@ -59,9 +58,9 @@ TEST(Classify, WithAPositiveValueEveryOtherIsNegative) {
 TEST(Classify, OfScoresThePositiveValueIsThatOfLabels) {
   ModelColumns columns = kColumns;
   columns.threshold = 0.5;
-  const auto model = Classify(
-      std::vector{Tuple({"hired", "1", "F", "old"}, 3), Tuple({"no", "0", "F", "old"}, 2)},
-      columns, "hired");
+  const auto model =
+      Classify(std::vector{Tuple({"hired", "1", "F", "old"}, 3), Tuple({"no", "0", "F", "old"}, 2)},
+               columns, "hired");
   ASSERT_TRUE(model.ok()) << model.error().what;
   EXPECT_EQ(Overall(model.value()).counts, (Confusion{.tp = 3, .tn = 2}));
 }
@@ -97,10 +96,10 @@ TEST(Classify, RefusesWhatHasNoMeaning) {
 }
 
 TEST(GroupBy, SumsOverOtherAttributesAndListsEmptyIntersections) {
-  const auto model = Classify(
-      std::vector{Tuple({"1", "1", "F", "old"}, 1), Tuple({"1", "1", "F", "young"}, 2),
-                  Tuple({"0", "1", "M", "old"}, 4)},
-      kColumns, std::nullopt);
+  const auto model =
+      Classify(std::vector{Tuple({"1", "1", "F", "old"}, 1), Tuple({"1", "1", "F", "young"}, 2),
+                           Tuple({"0", "1", "M", "old"}, 4)},
+               kColumns, std::nullopt);
   ASSERT_TRUE(model.ok()) << model.error().what;
   const auto by_sex = GroupBy(model.value(), kColumns, {0});
   ASSERT_EQ(by_sex.value().groups.size(), 2U);

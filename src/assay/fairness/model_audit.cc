@@ -93,9 +93,9 @@ Status ChooseReference(const ModelQuestion& question, AttributeAudit& audit) {
   if (found == audit.groups.end()) {  // of one attribute: an intersection has every combination
     std::vector<std::string_view> known;
     for (const Group& group : audit.groups) known.push_back(group.values.front());
-    return Error{ErrorCode::kInvalidArgument,
-                 NoSuch(fmt::format("group of '{}'", ToPrintable(audit.by.front())),
-                        named->front(), known)};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        NoSuch(fmt::format("group of '{}'", ToPrintable(audit.by.front())), named->front(), known)};
   }
   audit.reference = static_cast<std::size_t>(found - audit.groups.begin());
   audit.is_reference_named = true;
@@ -119,9 +119,9 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
     ASSAY_LET(Grouping grouping, GroupBy(model, question.columns, std::move(places)));
     one.groups = std::move(grouping.groups);
     if ((groups += one.groups.size()) > kMaxGroups)
-      return Error{ErrorCode::kExhausted,
-                   fmt::format("more than {} groups in all attributes and intersections",
-                               kMaxGroups)};
+      return Error{
+          ErrorCode::kExhausted,
+          fmt::format("more than {} groups in all attributes and intersections", kMaxGroups)};
     ASSAY_TRY(ChooseReference(question, one));
     one.comparisons = Compare(one.groups, one.reference, question.family, weighted);
     one.disparities = Disparities(one.groups, audit.overall, weighted);

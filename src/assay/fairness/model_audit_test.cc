@@ -145,11 +145,11 @@ TEST(AuditModel, CompasFromItsFile) {
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "ASSAY_SHARED_DATA has no COMPAS table";
   const ModelQuestion question = Question({"race"});
   std::vector<table::TupleCount> tuples;
-  const Status counted = table::CountTable(
-      file, WishOf(question.columns), [&tuples](const table::TupleCount& tuple) -> Status {
-        tuples.push_back(tuple);
-        return Done{};
-      });
+  const Status counted = table::CountTable(file, WishOf(question.columns),
+                                           [&tuples](const table::TupleCount& tuple) -> Status {
+                                             tuples.push_back(tuple);
+                                             return Done{};
+                                           });
   ASSERT_TRUE(counted.ok()) << counted.error().what;
   const auto audit = AuditModel(tuples, question);
   ASSERT_TRUE(audit.ok()) << audit.error().what;
