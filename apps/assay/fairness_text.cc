@@ -25,6 +25,7 @@ using fairness::ModelAudit;
 using fairness::Standing;
 
 constexpr std::size_t kShownRows = 20;
+constexpr std::size_t kShownUndefined = 8;
 constexpr std::size_t kName_bytes = 40;
 
 std::string Shown(std::string_view text) { return ToPrintable(ToUtf8(text, kName_bytes)); }
@@ -109,8 +110,11 @@ std::string GroupsText(const ModelAudit& audit, const AttributeAudit& one) {
 
 std::string Between(const AttributeAudit& audit, const Disparity& disparity) {
   const auto name = [&audit](std::size_t group) { return NameOf(audit.groups[group].values); };
-  std::string text = fmt::format("{}: {} over {}", Name(disparity.metric),
-                                 name(*disparity.gap->high), name(*disparity.gap->low));
+  const auto& gap = *disparity.gap;
+  std::string text = gap.high == gap.low
+                         ? fmt::format("{}: no gap", Name(disparity.metric))
+                         : fmt::format("{}: {} over {}", Name(disparity.metric), name(*gap.high),
+                                       name(*gap.low));
   if (disparity.standing == Standing::kInsufficient) text += ", insufficient";
   return text;
 }
@@ -159,11 +163,12 @@ std::vector<const Comparison*> Ranked(const ModelAudit& audit, const AttributeAu
 std::string ComparisonsText(const ModelAudit& audit, const AttributeAudit& one) {
   const auto ranked = Ranked(audit, one);
   Lines lines;
-  lines.Add({"against the reference", "", "k/n", "rate", "", "difference", "", "ratio", "q", ""});
+  const bool weighted = !audit.question.columns.weight.empty();  // then the rate is not k / n
+  lines.Add({"against the reference", "", weighted ? "n" : "k/n", "rate", "", "difference", "", "ratio", "q", ""});
   for (std::size_t i = 0; i < std::min(ranked.size(), kShownRows); ++i) {
     const Comparison& row = *ranked[i];
     lines.Add({NameOf(one.groups[row.group].values), std::string(Name(row.metric)),
-               fmt::format("{}/{}", row.share.k, row.share.n), Rate(row.value),
+               weighted ? fmt::format("{}", row.share.n) : fmt::format("{}/{}", row.share.k, row.share.n), Rate(row.value),
                Within(row.interval, "[{:.4f}, {:.4f}]"), fmt::format("{:+.4f}", *row.difference),
                Within(row.difference_interval, "[{:+.4f}, {:+.4f}]"),
                row.ratio ? fmt::format("{:.3f}", *row.ratio) : "-",
@@ -178,27 +183,30 @@ std::string ComparisonsText(const ModelAudit& audit, const AttributeAudit& one) 
 
 /// What has no value, and what rests on too little: said, never left away.
 std::string CautionsText(const ModelAudit& audit, const AttributeAudit& one) {
+  const auto& family = audit.question.family;
+  const std::size_t metrics = fairness::kMetrics.size();
   std::size_t insufficient = 0;
   std::vector<std::string> undefined;
-  for (const Comparison& comparison : one.comparisons) {
-    const auto& family = audit.question.family;
-    if (std::ranges::find(family, comparison.metric) == family.end()) continue;
-    insufficient += comparison.standing == Standing::kInsufficient ? 1U : 0U;
-    if (comparison.standing == Standing::kUndefined)
-      undefined.push_back(fmt::format("{} of {} (n={})", Name(comparison.metric),
-                                      NameOf(one.groups[comparison.group].values),
-                                      comparison.share.n));
+  for (const Comparison& row : one.comparisons) {
+    if (std::ranges::find(family, row.metric) == family.end()) continue;
+    insufficient += row.standing == Standing::kInsufficient ? 1U : 0U;
+    const auto at = one.reference * metrics + static_cast<std::size_t>(row.metric);
+    const bool by_reference = !one.comparisons[at].value;  // then it is said of that one alone
+    if (row.standing != Standing::kUndefined || (by_reference && row.group != one.reference))
+      continue;
+    undefined.push_back(fmt::format("{} of {}{}", Name(row.metric),
+                                    NameOf(one.groups[row.group].values),
+                                    by_reference ? ", the reference" : ""));
   }
   std::string text;
   if (insufficient > 0)
     text += fmt::format("  insufficient: {} comparisons have a denominator under {}\n",
                         insufficient, fairness::kMinRows);
   if (undefined.empty()) return text;
-  const std::size_t shown = std::min(undefined.size(), kShownRows);
-  text += fmt::format(
-      "  undefined: {}",
-      fmt::join(undefined.begin(), undefined.begin() + static_cast<std::ptrdiff_t>(shown), "; "));
-  if (undefined.size() > shown) text += fmt::format("; and {} more", undefined.size() - shown);
+  const std::size_t more = undefined.size() - std::min(undefined.size(), kShownUndefined);
+  undefined.resize(undefined.size() - more);
+  text += fmt::format("  undefined, without a denominator: {}", fmt::join(undefined, "; "));
+  if (more > 0) text += fmt::format("; and {} more", more);
   return text + "\n";
 }
 

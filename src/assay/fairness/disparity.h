@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "assay/fairness/confusion.h"
-#include "assay/fairness/grouping.h"
+#include "assay/fairness/group.h"
 #include "assay/fairness/proportion.h"
 #include "assay/fairness/significance.h"
 

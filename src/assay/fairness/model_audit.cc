@@ -10,6 +10,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/nearest.h"
+#include "assay/fairness/grouping.h"
 
 namespace assay::fairness {
 namespace {

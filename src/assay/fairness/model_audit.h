@@ -14,7 +14,7 @@
 
 #include "assay/core/result.h"
 #include "assay/fairness/disparity.h"
-#include "assay/fairness/grouping.h"
+#include "assay/fairness/group.h"
 #include "assay/table/count.h"
 
 namespace assay::fairness {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "assay/fairness/compas_testing.h"
+#include "assay/fairness/grouping.h"
 
 namespace assay::fairness {
 namespace {
