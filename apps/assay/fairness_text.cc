@@ -16,12 +16,12 @@ namespace assay::cli {
 namespace {
 
 using fairness::AttributeAudit;
-using fairness::Comparison;
-using fairness::Disparity;
+using fairness::Contrast;
 using fairness::Group;
 using fairness::Interval;
 using fairness::Metric;
 using fairness::ModelAudit;
+using fairness::ParityGap;
 using fairness::Standing;
 
 constexpr std::size_t kShownRows = 20;
@@ -98,7 +98,7 @@ std::string GroupsText(const ModelAudit& audit, const AttributeAudit& one) {
     for (const Metric metric : audit.question.family) {
       const std::size_t at =
           order[i] * fairness::kMetrics.size() + static_cast<std::size_t>(metric);
-      cells.push_back(Rate(one.comparisons[at].value));
+      cells.push_back(Rate(one.contrasts[at].value));
     }
     lines.Add(std::move(cells));
   }
@@ -108,28 +108,27 @@ std::string GroupsText(const ModelAudit& audit, const AttributeAudit& one) {
   return text;
 }
 
-std::string Between(const AttributeAudit& audit, const Disparity& disparity) {
+std::string Between(const AttributeAudit& audit, const ParityGap& parity) {
   const auto name = [&audit](std::size_t group) { return NameOf(audit.groups[group].values); };
-  const auto& gap = *disparity.gap;
-  std::string text = gap.high == gap.low
-                         ? fmt::format("{}: no gap", Name(disparity.metric))
-                         : fmt::format("{}: {} over {}", Name(disparity.metric), name(*gap.high),
-                                       name(*gap.low));
-  if (disparity.standing == Standing::kInsufficient) text += ", insufficient";
+  const auto& gap = *parity.gap;
+  std::string text = gap.high == gap.low ? fmt::format("{}: no gap", Name(parity.metric))
+                                         : fmt::format("{}: {} over {}", Name(parity.metric),
+                                                       name(*gap.high), name(*gap.low));
+  if (parity.standing == Standing::kInsufficient) text += ", insufficient";
   return text;
 }
 
 /// Those between groups whose names end in `form`, worst first; undefined ones last.
 void AddDisparities(const AttributeAudit& audit, std::string_view form, Lines& lines) {
   const double worse = form == "_ratio" ? -1 : 1;  // a small ratio is as bad as a large difference
-  std::vector<const Disparity*> chosen;
-  for (const Disparity& disparity : audit.disparities) {
-    if (disparity.name.ends_with(form)) chosen.push_back(&disparity);
+  std::vector<const ParityGap*> chosen;
+  for (const ParityGap& parity : audit.parity_gaps) {
+    if (parity.name.ends_with(form)) chosen.push_back(&parity);
   }
-  std::ranges::stable_sort(chosen, std::ranges::greater(), [worse](const Disparity* one) {
+  std::ranges::stable_sort(chosen, std::ranges::greater(), [worse](const ParityGap* one) {
     return one->gap ? worse * one->gap->value : -2;
   });
-  for (const Disparity* one : chosen) {
+  for (const ParityGap* one : chosen) {
     std::string name = one->name;
     std::ranges::replace(name, '_', ' ');
     lines.Add({name, one->gap ? fmt::format("{:.4f}", one->gap->value) : "-",
@@ -145,35 +144,38 @@ std::string DisparitiesText(const AttributeAudit& audit) {
 }
 
 /// What was tested, or with weights compared, worst first; then what rests on too few rows.
-std::vector<const Comparison*> Ranked(const ModelAudit& audit, const AttributeAudit& one) {
-  std::vector<const Comparison*> ranked;
-  for (const Comparison& comparison : one.comparisons) {
+std::vector<const Contrast*> Ranked(const ModelAudit& audit, const AttributeAudit& one) {
+  std::vector<const Contrast*> ranked;
+  for (const Contrast& contrast : one.contrasts) {
     const bool asked =
-        std::ranges::find(audit.question.family, comparison.metric) != audit.question.family.end();
-    if (asked && comparison.group != one.reference && comparison.difference)
-      ranked.push_back(&comparison);
+        std::ranges::find(audit.question.family, contrast.metric) != audit.question.family.end();
+    if (asked && contrast.group != one.reference && contrast.difference)
+      ranked.push_back(&contrast);
   }
-  std::ranges::stable_sort(ranked, [](const Comparison* a, const Comparison* b) {
+  std::ranges::stable_sort(ranked, [](const Contrast* a, const Contrast* b) {
     if (a->standing != b->standing) return a->standing < b->standing;
     return std::abs(*a->difference) > std::abs(*b->difference);
   });
   return ranked;
 }
 
-std::string ComparisonsText(const ModelAudit& audit, const AttributeAudit& one) {
+std::string ContrastsText(const ModelAudit& audit, const AttributeAudit& one) {
   const auto ranked = Ranked(audit, one);
   Lines lines;
   const bool weighted = !audit.question.columns.weight.empty();  // then the rate is not k / n
-  lines.Add({"against the reference", "", weighted ? "n" : "k/n", "rate", "", "difference", "", "ratio", "q", ""});
+  lines.Add({"against the reference", "", weighted ? "n" : "k/n", "rate", "", "difference", "",
+             "ratio", "q", ""});
   for (std::size_t i = 0; i < std::min(ranked.size(), kShownRows); ++i) {
-    const Comparison& row = *ranked[i];
-    lines.Add({NameOf(one.groups[row.group].values), std::string(Name(row.metric)),
-               weighted ? fmt::format("{}", row.share.n) : fmt::format("{}/{}", row.share.k, row.share.n), Rate(row.value),
-               Within(row.interval, "[{:.4f}, {:.4f}]"), fmt::format("{:+.4f}", *row.difference),
-               Within(row.difference_interval, "[{:+.4f}, {:+.4f}]"),
-               row.ratio ? fmt::format("{:.3f}", *row.ratio) : "-",
-               row.q ? fmt::format("{:.2g}", *row.q) : "-",
-               row.standing == Standing::kOk ? "" : std::string(Name(row.standing))});
+    const Contrast& row = *ranked[i];
+    lines.Add(
+        {NameOf(one.groups[row.group].values), std::string(Name(row.metric)),
+         weighted ? fmt::format("{}", row.share.n) : fmt::format("{}/{}", row.share.k, row.share.n),
+         Rate(row.value), Within(row.interval, "[{:.4f}, {:.4f}]"),
+         fmt::format("{:+.4f}", *row.difference),
+         Within(row.difference_interval, "[{:+.4f}, {:+.4f}]"),
+         row.ratio ? fmt::format("{:.3f}", *row.ratio) : "-",
+         row.q ? fmt::format("{:.2g}", *row.q) : "-",
+         row.standing == Standing::kOk ? "" : std::string(Name(row.standing))});
   }
   std::string text = lines.Text();
   if (ranked.size() > kShownRows)
@@ -187,11 +189,11 @@ std::string CautionsText(const ModelAudit& audit, const AttributeAudit& one) {
   const std::size_t metrics = fairness::kMetrics.size();
   std::size_t insufficient = 0;
   std::vector<std::string> undefined;
-  for (const Comparison& row : one.comparisons) {
+  for (const Contrast& row : one.contrasts) {
     if (std::ranges::find(family, row.metric) == family.end()) continue;
     insufficient += row.standing == Standing::kInsufficient ? 1U : 0U;
     const auto at = one.reference * metrics + static_cast<std::size_t>(row.metric);
-    const bool by_reference = !one.comparisons[at].value;  // then it is said of that one alone
+    const bool by_reference = !one.contrasts[at].value;  // then it is said of that one alone
     if (row.standing != Standing::kUndefined || (by_reference && row.group != one.reference))
       continue;
     undefined.push_back(fmt::format("{} of {}{}", Name(row.metric),
@@ -217,7 +219,7 @@ std::string GroupingText(const ModelAudit& audit, const AttributeAudit& one) {
   return fmt::format("\nBy {}: {} groups; reference {} ({})\n\n{}\n{}\n{}{}", by, one.groups.size(),
                      NameOf(one.groups[one.reference].values),
                      one.is_reference_named ? "as named" : "the largest", DisparitiesText(one),
-                     ComparisonsText(audit, one), GroupsText(audit, one), CautionsText(audit, one));
+                     ContrastsText(audit, one), GroupsText(audit, one), CautionsText(audit, one));
 }
 
 }  // namespace

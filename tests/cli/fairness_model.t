@@ -85,7 +85,7 @@ JSON Lines and a positive value by its name: the same counts.
     equal opportunity difference   0.4167  tpr: unknown over women, insufficient
   $ assay fairness model hiring.jsonl --label qualified --prediction invited --group sex --positive 0
   assay: A0160: column 'invited' holds 'no', 'yes', but not '0'
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
 
 Weights are sums of the column; nothing is claimed that only counts support.
@@ -101,30 +101,30 @@ Weights are sums of the column; nothing is claimed that only counts support.
     equal opportunity difference   0.5882  tpr: unknown over women, insufficient
     predictive parity difference   0.2222  ppv: unknown over women, insufficient
     demographic parity difference  0.1615  selection_rate: men over unknown, insufficient
-    against the reference                  k/n     rate      difference    ratio  q
-    women                  tpr             70/120  0.4118    -0.3216       0.561  -
+    against the reference                  n    rate      difference    ratio  q
+    women                  tpr             120  0.4118    -0.3216       0.561  -
 
 What cannot be audited is an error that says where and what to do.
 
   $ assay fairness model binary.csv --label qualifed --prediction invited --group sex
   assay: A0160: binary.csv: no column 'qualifed'; did you mean 'qualified'?
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ assay fairness model hiring.csv --label qualified --prediction invited --group sex
   assay: A0160: column 'invited' holds 'no', 'yes', not 0 and 1 or false and true: name the positive value
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ assay fairness model hiring.csv --label qualified --prediction invited --group sex --positive Yes
   assay: A0160: no label or prediction 'Yes'; did you mean 'yes'?
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ assay fairness model hiring.csv --label qualified --score invited --group sex
   assay: A0160: hiring.csv: row 1: 'yes' in column 'invited' is no number
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ assay fairness model binary.csv --label qualified --prediction invited --group sex --weight invited --reference man
   assay: A0160: no group of 'sex' 'man'; did you mean 'men'?
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ assay fairness model binary.csv --label qualified --prediction invited --group sex --group age --reference men
   assay: A0001: --reference men: say of which column, as sex=VALUE
@@ -132,7 +132,7 @@ What cannot be audited is an error that says where and what to do.
   [2]
   $ assay fairness model binary.csv --label qualified --prediction invited --group sex --group sex
   assay: A0160: column 'sex' is named twice
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ assay fairness model binary.csv --label qualified --prediction invited --score score --group sex
   assay: A0001: name either a --prediction or a --score
@@ -145,30 +145,30 @@ What cannot be audited is an error that says where and what to do.
   $ printf 'y,p,g,w\n1,1,a,1\n1,0,b,-2\n' > wrong.csv
   $ assay fairness model wrong.csv --label y --prediction p --group g --weight w
   assay: A0160: wrong.csv: row 2: '-2' in column 'w' is no weight: weights are finite and not negative
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ printf 'y,p,g,w\n1,1,a,1\n1,0,a,\n' > wrong.csv
   $ assay fairness model wrong.csv --label y --prediction p --group g --weight w
   assay: A0160: wrong.csv: row 2: '' in column 'w' is no weight: weights are finite and not negative
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ assay fairness model wrong.csv --label y --prediction p --group g
   assay: A0160: column 'g' holds only 'a': there is nothing to compare
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ printf 'y,p,g,g\n1,1,a,1\n' > wrong.csv
   $ assay fairness model wrong.csv --label y --prediction p --group g
   assay: A0160: wrong.csv: the header has 'g' twice
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ printf 'y,p,g\n' > wrong.csv
   $ assay fairness model wrong.csv --label y --prediction p --group g
   assay: A0160: the table has no rows
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ printf 'PAR1 and no more' > wrong.parquet
   $ assay fairness model wrong.parquet --label y --prediction p --group g --json
-  {"code":"A0160","help":"mend the table or the flags; docs/guide/audit-a-model.md","message":"wrong.parquet: Invalid Input Error: No magic bytes found at end of file 'the file'","schema":"assay.error/1","title":"A table of predictions cannot be audited"}
+  {"code":"A0160","help":"mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md","message":"wrong.parquet: Invalid Input Error: No magic bytes found at end of file 'the file'","schema":"assay.error/1","title":"A table of predictions cannot be audited"}
   [2]
   $ assay fairness model none.csv --label y --prediction p --group g
   assay: A0401: reading none.csv: No such file or directory
@@ -176,7 +176,7 @@ What cannot be audited is an error that says where and what to do.
   [2]
   $ assay fairness model hiring.txt --label y --prediction p --group g
   assay: A0160: 'hiring.txt' is no table: it must end in .csv, .jsonl or .parquet
-    help: mend the table or the flags; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
 
 Nobody is positive, and nobody else is there: rates without a denominator are undefined, never 0.

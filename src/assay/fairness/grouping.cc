@@ -74,10 +74,11 @@ Result<Meanings> MeaningsOf(const Values& values, const std::string& column, con
       positive && std::ranges::includes(others, values);  // the same words, all of them "no"
   const bool are_usual = std::ranges::all_of(values, IsUsual);
   if (!has_positive && !are_negative && (!are_usual || (positive && IsUsual(*positive))))
-    return Error{ErrorCode::kInvalidArgument,
-                 fmt::format("column '{}' holds {}{}", ToPrintable(column), Listed(values),
-                             positive ? fmt::format(", but not '{}'", ToPrintable(*positive))
-                                      : ", not 0 and 1 or false and true: name the positive value")};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        fmt::format("column '{}' holds {}{}", ToPrintable(column), Listed(values),
+                    positive ? fmt::format(", but not '{}'", ToPrintable(*positive))
+                             : ", not 0 and 1 or false and true: name the positive value")};
   Meanings meanings;
   for (const std::string& value : values)
     meanings[value] = has_positive || are_negative ? is_positive(value) : *Usual(Trim(value));
@@ -213,14 +214,13 @@ Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
   const bool has_scores = columns.threshold.has_value();
   Values words = labels;
   if (!has_scores) words.insert(predictions.begin(), predictions.end());
-  if (positive && std::ranges::none_of(words, [&](const auto& word) {
-        return AreEqual(word, *positive);
-      })) {
+  if (positive &&
+      std::ranges::none_of(words, [&](const auto& word) { return AreEqual(word, *positive); })) {
     const std::vector<std::string_view> known(words.begin(), words.end());
     return Error{ErrorCode::kInvalidArgument, NoSuch("label or prediction", *positive, known)};
   }
-  ASSAY_LET(const Meanings of_labels, MeaningsOf(labels, columns.label, positive,
-                                                 NegativesIn(predictions, positive)));
+  ASSAY_LET(const Meanings of_labels,
+            MeaningsOf(labels, columns.label, positive, NegativesIn(predictions, positive)));
   ASSAY_LET(const Meanings of_predictions,
             MeaningsOf(predictions, columns.prediction, has_scores ? std::nullopt : positive,
                        NegativesIn(labels, positive)));

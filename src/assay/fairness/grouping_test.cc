@@ -56,9 +56,9 @@ TEST(Classify, WithAPositiveValueEveryOtherIsNegative) {
 
 // Labels 0 and 1 beside predictions yes and no: each column by its own words.
 TEST(Classify, AColumnWithoutThePositiveValueKeepsItsUsualMeaning) {
-  const auto model = Classify(
-      std::vector{Tuple({"1", "yes", "F", "old"}, 1), Tuple({"0", "no", "F", "old"}, 2)}, kColumns,
-      "yes");
+  const auto model =
+      Classify(std::vector{Tuple({"1", "yes", "F", "old"}, 1), Tuple({"0", "no", "F", "old"}, 2)},
+               kColumns, "yes");
   ASSERT_TRUE(model.ok()) << model.error().what;
   EXPECT_EQ(Overall(model.value()).counts, (Confusion{.tp = 1, .tn = 2}));
 }
@@ -70,9 +70,9 @@ TEST(Classify, AColumnOfNegativeValuesOnlyIsNegative) {
       kColumns, "hired");
   ASSERT_TRUE(nobody.ok()) << nobody.error().what;
   EXPECT_EQ(Overall(nobody.value()).counts, (Confusion{.fn = 1, .tn = 2}));
-  const auto turned = Classify(
-      std::vector{Tuple({"0", "1", "F", "old"}, 1), Tuple({"1", "1", "F", "old"}, 2)}, kColumns,
-      "0");
+  const auto turned =
+      Classify(std::vector{Tuple({"0", "1", "F", "old"}, 1), Tuple({"1", "1", "F", "old"}, 2)},
+               kColumns, "0");
   ASSERT_TRUE(turned.ok()) << turned.error().what;
   EXPECT_EQ(Overall(turned.value()).counts, (Confusion{.fn = 1, .tn = 2}));
 }

@@ -16,7 +16,7 @@ Json OrNull(const std::optional<Value>& value) {
   return value ? Json(*value) : Json();
 }
 
-std::string_view TestName(const Comparison& one) {
+std::string_view TestName(const Contrast& one) {
   return one.test == EqualityTest::kFisherExact ? "fisher" : "z";
 }
 
@@ -30,7 +30,7 @@ void PutInterval(const char* name, const std::optional<Interval>& interval, Json
   json[prefix + "high"] = interval ? Json(interval->high) : Json();
 }
 
-Json MetricOf(const Comparison& one) {
+Json MetricOf(const Contrast& one) {
   Json json = {{"metric", Name(one.metric)},
                {"state", Name(one.standing)},
                {"k", one.share.k},
@@ -68,7 +68,7 @@ Json NameOf(const AttributeAudit& audit, std::optional<std::size_t> group) {
 
 Json DisparitiesOf(const AttributeAudit& audit) {
   Json disparities = Json::array();
-  for (const Disparity& one : audit.disparities) {
+  for (const ParityGap& one : audit.parity_gaps) {
     const Gap gap = one.gap.value_or(Gap{});
     disparities.push_back({{"disparity", one.name},
                            {"state", Name(one.standing)},
@@ -84,8 +84,7 @@ Json DisparitiesOf(const AttributeAudit& audit) {
 Json GroupingOf(const AttributeAudit& audit, const Group& all) {
   Json groups = Json::array();
   for (const Group& group : audit.groups) groups.push_back(GroupOf(group, all));
-  for (const Comparison& one : audit.comparisons)
-    groups[one.group]["metrics"].push_back(MetricOf(one));
+  for (const Contrast& one : audit.contrasts) groups[one.group]["metrics"].push_back(MetricOf(one));
   return {{"by", audit.by},
           {"reference",
            {{"group", audit.groups[audit.reference].values},
@@ -98,7 +97,7 @@ Json OverallOf(const ModelAudit& audit) {
   const bool weighted = !audit.question.columns.weight.empty();
   Json overall = GroupOf(audit.overall, audit.overall);
   overall.erase("group");
-  for (const Comparison& one : Compare({&audit.overall, 1}, 0, {}, weighted)) {
+  for (const Contrast& one : Contrasts({&audit.overall, 1}, 0, {}, weighted)) {
     Json metric = {{"metric", Name(one.metric)},
                    {"k", one.share.k},
                    {"n", one.share.n},
@@ -148,7 +147,7 @@ std::vector<table::Column> Columns() {
           {"q", kDouble}};
 }
 
-std::vector<table::Cell> RowOf(const AttributeAudit& audit, const Comparison& one) {
+std::vector<table::Cell> RowOf(const AttributeAudit& audit, const Contrast& one) {
   return {audit.by,
           audit.groups[one.group].values,
           std::string(Name(one.metric)),
@@ -203,8 +202,7 @@ Json ToJson(const ModelAudit& audit) {
 Status WriteMetrics(const ModelAudit& audit, const std::filesystem::path& file) {
   ASSAY_LET(auto writer, table::ParquetWriter::Create(file, Columns()));
   for (const AttributeAudit& one : audit.attributes) {
-    for (const Comparison& comparison : one.comparisons)
-      ASSAY_TRY(writer.Append(RowOf(one, comparison)));
+    for (const Contrast& contrast : one.contrasts) ASSAY_TRY(writer.Append(RowOf(one, contrast)));
   }
   return writer.Finish();
 }

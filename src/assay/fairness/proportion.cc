@@ -79,12 +79,22 @@ std::optional<Interval> ClopperPearson(Proportion share, double confidence) {
                   share.k == share.n ? 1 : BetaUpperQuantile(k + 1, n - k, tail)};
 }
 
+std::optional<double> Difference(Proportion a, Proportion b) {
+  if (a.n == 0 || b.n == 0) return std::nullopt;
+  return AsSample(a).p - AsSample(b).p;
+}
+
+std::optional<double> Ratio(Proportion a, Proportion b) {
+  if (a.n == 0 || b.n == 0 || (a.k == 0 && b.k == 0)) return std::nullopt;
+  return AsSample(a).p / AsSample(b).p;  // IEEE: infinite where only b is 0
+}
+
 std::optional<Interval> NewcombeDifference(Proportion a, Proportion b, double confidence) {
   const auto of_a = Wilson(a, confidence);
   const auto of_b = Wilson(b, confidence);
   if (!of_a || !of_b) return std::nullopt;
-  const double p = *a.Value();
-  const double q = *b.Value();
+  const double p = AsSample(a).p;
+  const double q = AsSample(b).p;
   return Interval{p - q - std::hypot(p - of_a->low, of_b->high - q),
                   p - q + std::hypot(of_a->high - p, q - of_b->low)};
 }

@@ -49,6 +49,16 @@ std::optional<Interval> Wilson(Proportion share, double confidence = 0.95);
 ///          of the binomial", Biometrika 26 (1934).
 std::optional<Interval> ClopperPearson(Proportion share, double confidence = 0.95);
 
+/// a - b, of label shares also called the difference in proportions of labels (DPL).
+///
+/// Errors:  nothing when a denominator is 0.
+std::optional<double> Difference(Proportion a, Proportion b);
+
+/// a / b; infinite when only b is 0.
+///
+/// Errors:  nothing when a denominator is 0, or both shares are.
+std::optional<double> Ratio(Proportion a, Proportion b);
+
 /// Interval of a - b for two independent samples, from their Wilson intervals. The usual one.
 ///
 /// Units:   inside [-1, 1]; holds the observed difference.

@@ -99,19 +99,29 @@ TEST(Differences, AgreeOnCompas) {
 }
 
 TEST(Differences, SwapWithTheirSamplesAndHoldWhatWasSeen) {
-  for (const auto difference : {&NewcombeDifference, &MiettinenNurminenDifference}) {
-    for (std::int64_t i = 0; i <= 6; ++i) {
-      for (std::int64_t j = 0; j <= 9; ++j) {
-        const Interval here = *difference({i, 6}, {j, 9}, 0.95);
-        const double seen = static_cast<double>(i) / 6 - static_cast<double>(j) / 9;
-        ExpectNear(difference({j, 9}, {i, 6}, 0.95), -here.high, -here.low, 1e-9);
-        EXPECT_LE(-1, here.low);
-        EXPECT_LE(here.low, seen + 1e-12);
-        EXPECT_GE(here.high, seen - 1e-12);
-        EXPECT_GE(1, here.high);
-      }
+  for (std::int64_t cell = 0; cell < 7 * 10; ++cell) {
+    const Proportion a = {cell / 10, 6};
+    const Proportion b = {cell % 10, 9};
+    const double seen = *Difference(a, b);
+    for (const auto interval : {&NewcombeDifference, &MiettinenNurminenDifference}) {
+      const Interval here = *interval(a, b, 0.95);
+      ExpectNear(interval(b, a, 0.95), -here.high, -here.low, 1e-9);
+      EXPECT_LE(-1, here.low);
+      EXPECT_LE(here.low, seen + 1e-12);
+      EXPECT_GE(here.high, seen - 1e-12);
+      EXPECT_GE(1, here.high);
     }
   }
+}
+
+TEST(Ratio, OfNoEventsIsInfiniteOrUndefined) {
+  EXPECT_EQ(Ratio({1, 4}, {1, 2}), 0.5);
+  EXPECT_EQ(Ratio({1, 4}, {0, 2}), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(Ratio({0, 4}, {0, 2}), std::nullopt);
+  EXPECT_EQ(Ratio({0, 4}, {1, 2}), 0);
+  EXPECT_EQ(Ratio({1, 4}, {0, 0}), std::nullopt);
+  EXPECT_EQ(Difference({1, 4}, {1, 2}), -0.25);
+  EXPECT_EQ(Difference({1, 4}, {0, 0}), std::nullopt);
 }
 
 // With no event in either sample the most likely shares at a difference d > 0 are d and 0, so the

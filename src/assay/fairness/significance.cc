@@ -20,13 +20,10 @@ constexpr double kVanished = 1e-300;
 class Hypergeometric {
  public:
   Hypergeometric(Proportion a, Proportion b)
-      : drawn_(static_cast<double>(a.n)),
-        marked_(static_cast<double>(a.k + b.k)),
-        plain_(static_cast<double>(a.n + b.n - a.k - b.k)),
-        low_(std::max(0.0, drawn_ - plain_)),
-        high_(std::min(drawn_, marked_)),
-        mode_(std::floor((drawn_ + 1) * (marked_ + 1) / (marked_ + plain_ + 2))) {
-    mode_ = std::clamp(mode_, low_, high_);
+      : drawn_(a.n), marked_(a.k + b.k), plain_(a.n + b.n - marked_) {
+    const auto share = static_cast<double>(marked_ + 1) / static_cast<double>(marked_ + plain_ + 2);
+    const double mode = std::floor(static_cast<double>(drawn_ + 1) * share);
+    mode_ = std::clamp(static_cast<std::int64_t>(mode), Lowest(), Highest());
   }
 
   /// Calls `visit(cell, weight)` from the mode up, then from below it down. Weights are
@@ -34,10 +31,12 @@ class Hypergeometric {
   template <typename Visit>
   void Walk(const Visit& visit) const {
     double weight = 1;
-    for (double cell = mode_; cell <= high_ && weight > kVanished; weight *= Step(cell++))
+    for (std::int64_t cell = mode_; cell <= Highest() && weight > kVanished; ++cell) {
       visit(cell, weight);
+      weight *= Step(cell);
+    }
     weight = 1;
-    for (double cell = mode_ - 1; cell >= low_; --cell) {
+    for (std::int64_t cell = mode_ - 1; cell >= Lowest(); --cell) {
       weight /= Step(cell);
       if (weight <= kVanished) break;
       visit(cell, weight);
@@ -45,17 +44,19 @@ class Hypergeometric {
   }
 
  private:
+  [[nodiscard]] std::int64_t Lowest() const { return std::max<std::int64_t>(0, drawn_ - plain_); }
+  [[nodiscard]] std::int64_t Highest() const { return std::min(drawn_, marked_); }
+
   /// P(cell + 1) / P(cell).
-  [[nodiscard]] double Step(double cell) const {
-    return (marked_ - cell) * (drawn_ - cell) / ((cell + 1) * (plain_ - drawn_ + cell + 1));
+  [[nodiscard]] double Step(std::int64_t cell) const {
+    return static_cast<double>(marked_ - cell) * static_cast<double>(drawn_ - cell) /
+           (static_cast<double>(cell + 1) * static_cast<double>(plain_ - drawn_ + cell + 1));
   }
 
-  double drawn_;
-  double marked_;
-  double plain_;
-  double low_;
-  double high_;
-  double mode_;
+  std::int64_t drawn_;
+  std::int64_t marked_;
+  std::int64_t plain_;
+  std::int64_t mode_ = 0;
 };
 
 void Check(Proportion a, Proportion b) {
@@ -71,15 +72,14 @@ std::optional<double> FisherExact(Proportion a, Proportion b) {
   Check(a, b);
   if (a.n == 0 || b.n == 0) return std::nullopt;
   const Hypergeometric tables(a, b);
-  const auto seen_cell = static_cast<double>(a.k);
   double seen = 0;
-  tables.Walk([&](double cell, double weight) {
-    if (cell == seen_cell) seen = weight;
+  tables.Walk([&](std::int64_t cell, double weight) {
+    if (cell == a.k) seen = weight;
   });
   const double limit = seen * (1 + 1e-7);
   double unlikely = 0;
   double all = 0;
-  tables.Walk([&](double, double weight) {
+  tables.Walk([&](std::int64_t, double weight) {
     all += weight;
     if (weight <= limit) unlikely += weight;
   });

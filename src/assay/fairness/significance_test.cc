@@ -43,27 +43,25 @@ TEST(FisherExact, AgreesWithASecondImplementation) {
   EXPECT_NEAR(*FisherExact({3, 1000000}, {20, 1000000}), 0.00048824747176213633, 1e-12);
 }
 
+std::int64_t Choose(std::int64_t n, std::int64_t k) {
+  if (k < 0 || k > n) return 0;
+  std::int64_t ways = 1;
+  for (std::int64_t i = 1; i <= k; ++i) ways = ways * (n - k + i) / i;
+  return ways;
+}
+
 // Every small table, against the definition: weights are products of binomials, in integers.
 TEST(FisherExact, IsTheSumOfTheUnlikelyTables) {
-  const auto choose = [](std::int64_t n, std::int64_t k) {
-    std::int64_t ways = 1;
-    for (std::int64_t i = 1; i <= k; ++i) ways = ways * (n - k + i) / i;
-    return ways;
-  };
-  for (std::int64_t i = 0; i <= 6; ++i) {
-    for (std::int64_t j = 0; j <= 9; ++j) {
-      const auto ways = [&](std::int64_t cell) {
-        const std::int64_t other = i + j - cell;
-        const bool possible = cell >= 0 && cell <= 6 && other >= 0 && other <= 9;
-        return possible ? choose(6, cell) * choose(9, other) : 0;
-      };
-      std::int64_t unlikely = 0;
-      for (std::int64_t cell = 0; cell <= 6; ++cell)
-        if (ways(cell) <= ways(i)) unlikely += ways(cell);
-      const double expected =
-          static_cast<double>(unlikely) / static_cast<double>(choose(15, i + j));
-      EXPECT_NEAR(*FisherExact({i, 6}, {j, 9}), expected, 1e-13) << i << " of 6, " << j << " of 9";
+  for (std::int64_t table = 0; table < 7 * 10; ++table) {
+    const std::int64_t i = table / 10;
+    const std::int64_t j = table % 10;
+    std::int64_t unlikely = 0;
+    for (std::int64_t cell = 0; cell <= 6; ++cell) {
+      const std::int64_t ways = Choose(6, cell) * Choose(9, i + j - cell);
+      if (ways <= Choose(6, i) * Choose(9, j)) unlikely += ways;
     }
+    const double expected = static_cast<double>(unlikely) / static_cast<double>(Choose(15, i + j));
+    EXPECT_NEAR(*FisherExact({i, 6}, {j, 9}), expected, 1e-13) << i << " of 6, " << j << " of 9";
   }
 }
 
