@@ -33,6 +33,7 @@ void AddRights(CLI::App& app, const Globals& globals, Action& action);
 void AddOrigin(CLI::App& app, const Globals& globals, Action& action);
 void AddLedger(CLI::App& app, const Globals& globals, Action& action);
 void AddRelease(CLI::App& app, const Globals& globals, Action& action);
+void AddFairness(CLI::App& app, const Globals& globals, Action& action);
 void AddGc(CLI::App& app, const Globals& globals, Action& action);
 void AddStatus(CLI::App& app, const Globals& globals, Action& action);
 void AddRuns(CLI::App& app, const Globals& globals, Action& action);

@@ -68,6 +68,7 @@ int Run(int argc, char** argv) {
   AddOrigin(app, globals, action);
   AddLedger(app, globals, action);
   AddRelease(app, globals, action);
+  AddFairness(app, globals, action);
   AddStatus(app, globals, action);
   AddRuns(app, globals, action);
   AddDeadLetters(app, globals, action);

@@ -44,6 +44,9 @@ constexpr std::array kPages = {
     ProblemPage{"A0150", "An expectation of the plan does not hold",
                 "no release was made; the report has the reasons; mend the source or the plan's "
                 "expect; docs/guide/watch-a-run.md"},
+    ProblemPage{"A0160", "A table of predictions cannot be audited",
+                "mend the table or the flags, --positive says which value means yes; "
+                "docs/guide/audit-a-model.md"},
     ProblemPage{"A0200", "The policy cannot be loaded",
                 "assay policy test DIR shows the same problem; policies are Rego v1"},
     ProblemPage{"A0201", "The policy gave an answer that is no decision",

@@ -27,6 +27,7 @@ What a person sees who types too little, or something wrong.
     origin                      Terms of use: what they say, what was concluded
     ledger                      Check the log, or prove one entry
     release                     Freeze what is allowed; verify, prove and compare releases
+    fairness                    Whether groups of people fare alike
     status                      What goes on here now: run, pace, deaths, disk
     runs                        What ran here, how far it is, how it ended
     deadletters                 Records that could not be processed

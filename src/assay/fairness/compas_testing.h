@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "assay/fairness/confusion.h"
-#include "assay/fairness/grouping.h"
+#include "assay/fairness/group.h"
 #include "assay/table/count.h"
 
 namespace assay::fairness::testing {

@@ -91,10 +91,10 @@ bool IsSmall(std::span<const Group> groups, std::optional<std::size_t> at, Metri
   return at && Share(groups[*at].counts, metric).n < kMinRows;
 }
 
-Disparity DisparityOf(std::span<const Group> groups, const Group& overall, bool weighted,
+ParityGap ParityGapOf(std::span<const Group> groups, const Group& overall, bool weighted,
                       const std::pair<const Definition&, const Form&>& kind) {
   const auto& [definition, form] = kind;
-  Disparity worst;
+  ParityGap worst;
   worst.name = fmt::format("{}_{}", definition.name, form.name);
   for (const Metric metric : definition.metrics) {
     const Rates rates = RatesOf(groups, metric, weighted);
@@ -121,23 +121,23 @@ Disparity DisparityOf(std::span<const Group> groups, const Group& overall, bool 
 }
 
 /// `against`: of the reference.
-void CompareWith(Proportion against, std::optional<double> reference, bool weighted,
-                 Comparison& comparison) {
-  const Proportion share = comparison.share;
-  if (!comparison.value || !reference) {
-    comparison.standing = Standing::kUndefined;
+void ContrastWith(Proportion against, std::optional<double> reference, bool weighted,
+                  Contrast& contrast) {
+  const Proportion share = contrast.share;
+  if (!contrast.value || !reference) {
+    contrast.standing = Standing::kUndefined;
     return;
   }
-  comparison.standing =
+  contrast.standing =
       std::min(share.n, against.n) < kMinRows ? Standing::kInsufficient : Standing::kOk;
-  comparison.difference = *comparison.value - *reference;
-  if (*reference > 0) comparison.ratio = *comparison.value / *reference;
+  contrast.difference = *contrast.value - *reference;
+  if (*reference > 0) contrast.ratio = *contrast.value / *reference;
   if (weighted) return;
-  comparison.difference_interval = NewcombeDifference(share, against);
-  comparison.ratio_interval = LogRatio(share, against);
-  if (!comparison.is_tested) return;
-  comparison.test = ChooseEqualityTest(share, against);
-  comparison.p = EqualShares(share, against);
+  contrast.difference_interval = NewcombeDifference(share, against, kConfidence);
+  contrast.ratio_interval = LogRatio(share, against, kConfidence);
+  if (!contrast.is_tested) return;
+  contrast.test = ChooseEqualityTest(share, against);
+  contrast.p = EqualShares(share, against);
 }
 
 }  // namespace
@@ -177,23 +177,23 @@ std::optional<Gap> RatioToOverall(const Rates& rates, std::optional<double> over
   return gap;
 }
 
-std::vector<Disparity> Disparities(std::span<const Group> groups, const Group& overall,
-                                   bool weighted) {
-  std::vector<Disparity> all;
+std::vector<ParityGap> ParityGaps(std::span<const Group> groups, const Group& overall,
+                                  bool weighted) {
+  std::vector<ParityGap> all;
   for (const Definition& definition : kDefinitions) {
     for (const Form& form : kForms)
-      all.push_back(DisparityOf(groups, overall, weighted, {definition, form}));
+      all.push_back(ParityGapOf(groups, overall, weighted, {definition, form}));
   }
   return all;
 }
 
-std::vector<Comparison> Compare(std::span<const Group> groups, std::size_t reference,
+std::vector<Contrast> Contrasts(std::span<const Group> groups, std::size_t reference,
                                 std::span<const Metric> family, bool weighted) {
-  std::vector<Comparison> all;
+  std::vector<Contrast> all;
   all.reserve(groups.size() * kMetrics.size());
   for (std::size_t i = 0; i < groups.size(); ++i) {
     for (const Metric metric : kMetrics) {
-      Comparison one;
+      Contrast one;
       one.group = i;
       one.metric = metric;
       one.share = Share(groups[i].counts, metric);
@@ -201,28 +201,28 @@ std::vector<Comparison> Compare(std::span<const Group> groups, std::size_t refer
       if (weighted)
         one.effective_rows = EffectiveRows(groups[i].weights, groups[i].squares, metric);
       else
-        one.interval = Wilson(one.share);
+        one.interval = Wilson(one.share, kConfidence);
       one.is_tested =
           !weighted && i != reference && std::ranges::find(family, metric) != family.end();
       if (i == reference)
         one.standing = one.value ? Standing::kReference : Standing::kUndefined;
       else
-        CompareWith(Share(groups[reference].counts, metric),
-                    ValueOf(groups[reference], metric, weighted), weighted, one);
+        ContrastWith(Share(groups[reference].counts, metric),
+                     ValueOf(groups[reference], metric, weighted), weighted, one);
       all.push_back(std::move(one));
     }
   }
   return all;
 }
 
-std::size_t AdjustFamily(std::span<std::vector<Comparison>* const> lists) {
-  std::vector<Comparison*> tests;
+std::size_t AdjustFamily(std::span<std::vector<Contrast>* const> lists) {
+  std::vector<Contrast*> tests;
   std::vector<std::optional<double>> p_values;
-  for (std::vector<Comparison>* list : lists) {
-    for (Comparison& comparison : *list) {
-      if (!comparison.is_tested) continue;
-      tests.push_back(&comparison);
-      p_values.push_back(comparison.p);
+  for (std::vector<Contrast>* list : lists) {
+    for (Contrast& contrast : *list) {
+      if (!contrast.is_tested) continue;
+      tests.push_back(&contrast);
+      p_values.push_back(contrast.p);
     }
   }
   const std::vector<double> q_values = BenjaminiHochberg(p_values);

@@ -12,16 +12,18 @@
 #include <vector>
 
 #include "assay/fairness/confusion.h"
-#include "assay/fairness/grouping.h"
+#include "assay/fairness/group.h"
 #include "assay/fairness/proportion.h"
 #include "assay/fairness/significance.h"
+#include "assay/fairness/suppression.h"
 
 namespace assay::fairness {
 
 /// A share of fewer rows supports no conclusion.
-/// Source:  30 is the least denominator of most statistical agencies' rules, as NCHS, "Data
-///          Presentation Standards for Proportions" (2017).
-inline constexpr std::int64_t kMinRows = 30;
+inline constexpr std::int64_t kMinRows = SuppressionLimits{}.min_n;
+
+/// Of all intervals.
+inline constexpr double kConfidence = 0.95;
 
 enum class Standing {
   kOk,
@@ -58,8 +60,8 @@ std::optional<Gap> Ratio(const Rates& rates);
 std::optional<Gap> DifferenceToOverall(const Rates& rates, std::optional<double> overall);
 std::optional<Gap> RatioToOverall(const Rates& rates, std::optional<double> overall);
 
-/// One definition of disparity, over all groups.
-struct Disparity {
+/// One definition of parity between groups, and how far they are from it.
+struct ParityGap {
   std::string name;  ///< "equalized_odds_difference"
   std::optional<Gap> gap;
   Metric metric = Metric::kSelectionRate;  ///< that sets it: of equalized odds tpr or fpr
@@ -74,12 +76,12 @@ struct Disparity {
 /// Shapes:  `weighted`: rates of weights in the place of rows.
 /// Source:  Hardt, Price and Srebro, "Equality of opportunity in supervised learning", NIPS 2016;
 ///          Chouldechova, "Fair prediction with disparate impact", Big Data 5 (2017).
-std::vector<Disparity> Disparities(std::span<const Group> groups, const Group& overall,
-                                   bool weighted);
+std::vector<ParityGap> ParityGaps(std::span<const Group> groups, const Group& overall,
+                                  bool weighted);
 
 /// One metric of one group, and against the reference. With weights the values are weighted, and
 /// there are no intervals and no test: those of counts would be too narrow.
-struct Comparison {
+struct Contrast {
   std::size_t group = 0;
   Metric metric = Metric::kSelectionRate;
   Standing standing = Standing::kUndefined;
@@ -99,11 +101,11 @@ struct Comparison {
 
 /// All metrics of all groups against `groups[reference]`, in the order of groups, then of kMetrics.
 /// `family`: the metrics that are tested.
-std::vector<Comparison> Compare(std::span<const Group> groups, std::size_t reference,
+std::vector<Contrast> Contrasts(std::span<const Group> groups, std::size_t reference,
                                 std::span<const Metric> family, bool weighted);
 
 /// Sets q of what is tested in all lists together, by Benjamini and Hochberg; a test that could not
 /// be made counts as p = 1. Gives the number of tests.
-std::size_t AdjustFamily(std::span<std::vector<Comparison>* const> lists);
+std::size_t AdjustFamily(std::span<std::vector<Contrast>* const> lists);
 
 }  // namespace assay::fairness

@@ -18,10 +18,9 @@ using testing::Counts;
 using testing::GroupsOf;
 using testing::Sum;
 
-std::map<std::string, Disparity> Named(const std::vector<Group>& groups, bool weighted = false) {
-  std::map<std::string, Disparity> named;
-  for (Disparity& disparity : Disparities(groups, Sum(groups), weighted))
-    named[disparity.name] = disparity;
+std::map<std::string, ParityGap> Named(const std::vector<Group>& groups, bool weighted = false) {
+  std::map<std::string, ParityGap> named;
+  for (const ParityGap& gap : ParityGaps(groups, Sum(groups), weighted)) named[gap.name] = gap;
   return named;
 }
 
@@ -29,7 +28,7 @@ std::map<std::string, Disparity> Named(const std::vector<Group>& groups, bool we
 enum Race : std::size_t { kAfrican, kAsian, kCaucasian, kHispanic, kNative, kOther };
 
 // Fairlearn 0.12 on the published rows.
-TEST(Disparities, CompasByRaceAsFairlearn) {
+TEST(ParityGaps, CompasByRaceAsFairlearn) {
   auto found = Named(GroupsOf(Compas()));
   EXPECT_NEAR(found["demographic_parity_difference"].gap->value, 0.4571175950, 1e-10);
   EXPECT_NEAR(found["demographic_parity_ratio"].gap->value, 0.3143236074, 1e-10);
@@ -38,9 +37,9 @@ TEST(Disparities, CompasByRaceAsFairlearn) {
 }
 
 // 18 people set the equalized odds of COMPAS, 10 of them positive; race by sex is worse still.
-TEST(Disparities, NameTheGroupsThatSetThemAndWhetherTheySuffice) {
+TEST(ParityGaps, NameTheGroupsThatSetThemAndWhetherTheySuffice) {
   auto found = Named(GroupsOf(Compas()));
-  const Disparity& odds = found["equalized_odds_difference"];
+  const ParityGap& odds = found["equalized_odds_difference"];
   EXPECT_EQ(odds.metric, Metric::kTpr);
   EXPECT_EQ(odds.gap->high, kNative);
   EXPECT_EQ(odds.gap->low, kOther);
@@ -57,7 +56,7 @@ std::vector<Group> FairlearnGroups() {
                    {"ba", {.tp = 18, .fp = 6, .fn = 5, .tn = 6}}});
 }
 
-TEST(Disparities, FairlearnDataForTest) {
+TEST(ParityGaps, FairlearnDataForTest) {
   auto found = Named(FairlearnGroups());
   EXPECT_NEAR(found["demographic_parity_difference"].gap->value, 0.07460317460, 1e-11);
   EXPECT_NEAR(found["demographic_parity_ratio"].gap->value, 0.8912037037, 1e-10);
@@ -69,7 +68,7 @@ TEST(Disparities, FairlearnDataForTest) {
   EXPECT_NEAR(found["equalized_odds_ratio_to_overall"].gap->value, 0.9297520662, 1e-10);
 }
 
-TEST(Disparities, FairlearnDataForTestWithWeights) {
+TEST(ParityGaps, FairlearnDataForTestWithWeights) {
   std::vector<Group> groups = FairlearnGroups();
   groups[0].weights = {.tp = 34, .fp = 10, .fn = 10, .tn = 13};
   groups[1].weights = {.tp = 39, .fp = 10, .fn = 11, .tn = 12};
@@ -116,7 +115,7 @@ TEST(Difference, LeavesOutWhatIsUndefined) {
 }
 
 // Nobody is positive: equal opportunity has no value, which is not 0; demographic parity has one.
-TEST(Disparities, WithoutPositivesAreUndefined) {
+TEST(ParityGaps, WithoutPositivesAreUndefined) {
   auto found = Named(GroupsOf({{"a", {.fp = 10, .tn = 30}}, {"b", {.fp = 20, .tn = 20}}}));
   EXPECT_FALSE(found["equal_opportunity_difference"].gap);
   EXPECT_FALSE(found["equalized_odds_difference"].gap);
@@ -125,20 +124,20 @@ TEST(Disparities, WithoutPositivesAreUndefined) {
   EXPECT_EQ(found["demographic_parity_difference"].gap->value, 0.25);
 }
 
-/// What Compare says of one metric, by group.
-std::vector<Comparison> Of(const std::vector<Comparison>& all, Metric metric) {
-  std::vector<Comparison> some;
-  for (const Comparison& one : all) {
+/// What Contrasts says of one metric, by group.
+std::vector<Contrast> Of(const std::vector<Contrast>& all, Metric metric) {
+  std::vector<Contrast> some;
+  for (const Contrast& one : all) {
     if (one.metric == metric) some.push_back(one);
   }
   return some;
 }
 
 // aequitas, tests: Low against High. Its thresholds belong to gates.
-TEST(Compare, AequitasHighAndLow) {
-  const auto all = Compare(GroupsOf({{"High", {.tp = 2, .fp = 1, .fn = 1, .tn = 1}},
-                                     {"Low", {.tp = 1, .fp = 2, .fn = 1, .tn = 1}}}),
-                           0, {}, /*weighted=*/false);
+TEST(Contrasts, AequitasHighAndLow) {
+  const auto all = Contrasts(GroupsOf({{"High", {.tp = 2, .fp = 1, .fn = 1, .tn = 1}},
+                                       {"Low", {.tp = 1, .fp = 2, .fn = 1, .tn = 1}}}),
+                             0, {}, /*weighted=*/false);
   const std::map<Metric, double> expected = {{Metric::kFnr, 1.5},
                                              {Metric::kFpr, 4.0 / 3},
                                              {Metric::kFor, 1},
@@ -150,10 +149,10 @@ TEST(Compare, AequitasHighAndLow) {
 
 // The published table with scipy.stats: fisher_exact, Newcombe's and Katz's intervals, BH of five.
 // Aequitas 1.0.0 tests FDR where it says "fpr": AA .050390 in the place of 5.07e-38.
-TEST(Compare, CompasFalsePositivesAgainstCaucasians) {
-  auto all = Compare(GroupsOf(Compas()), kCaucasian, std::vector{Metric::kFpr},
-                     /*weighted=*/false);
-  const std::vector<std::vector<Comparison>*> lists = {&all};
+TEST(Contrasts, CompasFalsePositivesAgainstCaucasians) {
+  auto all = Contrasts(GroupsOf(Compas()), kCaucasian, std::vector{Metric::kFpr},
+                       /*weighted=*/false);
+  const std::vector<std::vector<Contrast>*> lists = {&all};
   EXPECT_EQ(AdjustFamily(lists), 5U);
   const auto fpr = Of(all, Metric::kFpr);
   EXPECT_NEAR(*fpr[kAfrican].difference, 0.213925, 5e-7);
@@ -171,27 +170,27 @@ TEST(Compare, CompasFalsePositivesAgainstCaucasians) {
   EXPECT_FALSE(Of(all, Metric::kFdr)[kAfrican].p);  // not in the family
 }
 
-TEST(Compare, WithoutADenominatorIsUndefinedAndCountsAsOne) {
-  auto all = Compare(GroupsOf({{"a", {.tp = 40, .fn = 40}}, {"b", {.fp = 20, .tn = 60}}}), 0,
-                     std::vector{Metric::kTpr, Metric::kSelectionRate}, /*weighted=*/false);
-  const std::vector<std::vector<Comparison>*> lists = {&all};
+TEST(Contrasts, WithoutADenominatorIsUndefinedAndCountsAsOne) {
+  auto all = Contrasts(GroupsOf({{"a", {.tp = 40, .fn = 40}}, {"b", {.fp = 20, .tn = 60}}}), 0,
+                       std::vector{Metric::kTpr, Metric::kSelectionRate}, /*weighted=*/false);
+  const std::vector<std::vector<Contrast>*> lists = {&all};
   EXPECT_EQ(AdjustFamily(lists), 2U);
-  const Comparison tpr = Of(all, Metric::kTpr)[1];
+  const Contrast tpr = Of(all, Metric::kTpr)[1];
   EXPECT_EQ(tpr.standing, Standing::kUndefined);
   EXPECT_FALSE(tpr.value || tpr.interval || tpr.difference || tpr.ratio || tpr.p);
   EXPECT_EQ(tpr.q, 1);
-  const Comparison selection = Of(all, Metric::kSelectionRate)[1];
+  const Contrast selection = Of(all, Metric::kSelectionRate)[1];
   EXPECT_DOUBLE_EQ(*selection.q, 2 * *selection.p);
 }
 
-TEST(Compare, OfWeightsClaimsNoIntervalAndNoTest) {
+TEST(Contrasts, OfWeightsClaimsNoIntervalAndNoTest) {
   std::vector<Group> groups = GroupsOf({{"a", {.tp = 40, .tn = 40}}, {"b", {.tp = 20, .tn = 60}}});
   groups[0].weights = {.tp = 10, .tn = 30};
   groups[0].squares = {.tp = 10, .tn = 30};
   groups[1].weights = {.tp = 50, .tn = 50};
   groups[1].squares = {.tp = 100, .tn = 100};
-  const auto all = Compare(groups, 0, std::vector{Metric::kSelectionRate}, /*weighted=*/true);
-  const Comparison one = Of(all, Metric::kSelectionRate)[1];
+  const auto all = Contrasts(groups, 0, std::vector{Metric::kSelectionRate}, /*weighted=*/true);
+  const Contrast one = Of(all, Metric::kSelectionRate)[1];
   EXPECT_EQ(one.difference, 0.25);
   EXPECT_EQ(one.ratio, 2);
   EXPECT_EQ(one.effective_rows, 50);

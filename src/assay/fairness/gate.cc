@@ -72,7 +72,8 @@ struct Family {
 };
 
 /// The denominators of what is too small are hidden from the judges: nothing is concluded.
-Comparison Asked(Proportion a, Proportion b, Disparity disparity, Interval tolerated, bool is_small) {
+Comparison Asked(Proportion a, Proportion b, Disparity disparity, Interval tolerated,
+                 bool is_small) {
   if (is_small) return {{0, 0}, {0, 0}, disparity, tolerated};
   return {a, b, disparity, tolerated};
 }

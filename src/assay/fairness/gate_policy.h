@@ -15,7 +15,7 @@
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/fairness/confusion.h"
-#include "assay/fairness/grouping.h"
+#include "assay/fairness/group.h"
 
 namespace assay::fairness {
 

@@ -61,7 +61,7 @@ TEST(GatePolicy, SaysWhereItIsWrong) {
 
 TEST(GatePolicy, AGateAsksOneThingOfTheDeclaredFamily) {
   const auto problem = [](const Json& more) { return Problem(Policy(Gate1(more))); };
-  EXPECT_EQ(problem({}),
+  EXPECT_EQ(problem(Json::object()),
             "fairness.gates[0]: exactly one of 'max_difference' and 'min_ratio' is expected here");
   EXPECT_EQ(problem({{"max_difference", 0.1}, {"min_ratio", 0.8}}),
             "fairness.gates[0]: exactly one of 'max_difference' and 'min_ratio' is expected here");

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <map>
 #include <set>
@@ -59,26 +58,44 @@ std::string Listed(const std::set<std::string>& values) {
   return text;
 }
 
+using Values = std::set<std::string>;
 using Meanings = std::map<std::string, bool>;
 
-/// What the values of one column mean. `positive`: as Classify.
-Result<Meanings> MeaningsOf(const std::set<std::string>& values, const std::string& column,
-                            const Value& positive) {
+bool IsUsual(std::string_view value) { return Usual(Trim(value)).has_value(); }
+
+/// What the values of one column mean; `others` are the negative values of the other column.
+Result<Meanings> MeaningsOf(const Values& values, const std::string& column, const Value& positive,
+                            const Values& others) {
+  const auto is_positive = [&positive](const std::string& value) {
+    return positive && AreEqual(value, *positive);
+  };
+  const bool has_positive = std::ranges::any_of(values, is_positive);
+  const bool are_negative =
+      positive && std::ranges::includes(others, values);  // the same words, all of them "no"
+  const bool are_usual = std::ranges::all_of(values, IsUsual);
+  if (!has_positive && !are_negative && (!are_usual || (positive && IsUsual(*positive))))
+    return Error{
+        ErrorCode::kInvalidArgument,
+        fmt::format("column '{}' holds {}{}", ToPrintable(column), Listed(values),
+                    positive ? fmt::format(", but not '{}'", ToPrintable(*positive))
+                             : ", not 0 and 1 or false and true: name the positive value")};
   Meanings meanings;
-  for (const std::string& value : values) {
-    const auto meaning = positive ? std::optional(AreEqual(value, *positive)) : Usual(Trim(value));
-    if (!meaning)
-      return Error{ErrorCode::kInvalidArgument,
-                   fmt::format("column '{}' holds {}, not 0 and 1 or false and true: name the "
-                               "positive value",
-                               ToPrintable(column), Listed(values))};
-    meanings.emplace(value, *meaning);
-  }
+  for (const std::string& value : values)
+    meanings[value] = has_positive || are_negative ? is_positive(value) : *Usual(Trim(value));
   return meanings;
 }
 
-std::set<std::string> KnownValues(std::span<const table::TupleCount> tuples, std::size_t column) {
-  std::set<std::string> values;
+/// Values that are not the positive one, of a column that has it.
+Values NegativesIn(const Values& values, const Value& positive) {
+  Values negatives;
+  for (const std::string& value : values) {
+    if (positive && !AreEqual(value, *positive)) negatives.insert(value);
+  }
+  return negatives.size() < values.size() ? negatives : Values();
+}
+
+Values KnownValues(std::span<const table::TupleCount> tuples, std::size_t column) {
+  Values values;
   for (const table::TupleCount& tuple : tuples) {
     if (IsKnown(tuple.values[column])) values.insert(*tuple.values[column]);
   }
@@ -134,6 +151,21 @@ std::vector<Group> Merged(std::vector<Group> groups) {
   return merged;
 }
 
+/// What was taken as positive and as negative, in either column.
+/// Errors:  kInvalidArgument for a value that is both.
+Status ListMeanings(const Meanings& labels, const Meanings& predictions, CountedModel& model) {
+  Meanings all = labels;
+  for (const auto& [value, meaning] : predictions) {
+    if (all.emplace(value, meaning).first->second != meaning)
+      return Error{ErrorCode::kInvalidArgument,
+                   fmt::format("'{}' would be positive in one column and negative in the other",
+                               ToPrintable(ToUtf8(value, 64)))};
+  }
+  for (const auto& [value, meaning] : all)
+    (meaning ? model.positive : model.negative).push_back(value);
+  return Done{};
+}
+
 /// Every combination of one value of each list, without rows.
 Result<std::vector<Group>> EmptyGroups(const std::vector<std::set<std::string>>& lists) {
   std::vector<Group> groups(1);
@@ -176,25 +208,27 @@ void Group::Add(const Group& other) {
 Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
                               const ModelColumns& columns, const Value& positive) {
   if (tuples.empty()) return Error{ErrorCode::kInvalidArgument, "the table has no rows"};
-  const auto label_values = KnownValues(tuples, kLabelAt);
-  const auto predicted_values = KnownValues(tuples, kPredictionAt);
-  ASSAY_LET(const Meanings labels, MeaningsOf(label_values, columns.label, positive));
-  ASSAY_LET(const Meanings predictions, MeaningsOf(predicted_values, columns.prediction,
-                                                   columns.threshold ? std::nullopt : positive));
-  CountedModel model;
-  std::array<std::set<std::string>, 2> seen;  // negative, positive
-  for (const Meanings& meanings : {labels, columns.threshold ? Meanings() : predictions}) {
-    for (const auto& [value, meaning] : meanings) seen[meaning ? 1 : 0].insert(value);
-  }
-  if (positive && seen[1].empty()) {
-    const std::vector<std::string_view> known(seen[0].begin(), seen[0].end());
+  const Values labels = KnownValues(tuples, kLabelAt);
+  const Values predictions = KnownValues(tuples, kPredictionAt);
+  // A threshold has made 1 and 0 of scores: the positive value is then one of labels.
+  const bool has_scores = columns.threshold.has_value();
+  Values words = labels;
+  if (!has_scores) words.insert(predictions.begin(), predictions.end());
+  if (positive &&
+      std::ranges::none_of(words, [&](const auto& word) { return AreEqual(word, *positive); })) {
+    const std::vector<std::string_view> known(words.begin(), words.end());
     return Error{ErrorCode::kInvalidArgument, NoSuch("label or prediction", *positive, known)};
   }
-  model.negative.assign(seen[0].begin(), seen[0].end());
-  model.positive.assign(seen[1].begin(), seen[1].end());
+  ASSAY_LET(const Meanings of_labels,
+            MeaningsOf(labels, columns.label, positive, NegativesIn(predictions, positive)));
+  ASSAY_LET(const Meanings of_predictions,
+            MeaningsOf(predictions, columns.prediction, has_scores ? std::nullopt : positive,
+                       NegativesIn(labels, positive)));
+  CountedModel model;
+  ASSAY_TRY(ListMeanings(of_labels, has_scores ? Meanings() : of_predictions, model));
   for (const table::TupleCount& tuple : tuples)
-    model.groups.push_back(GroupOf(tuple, Meaning(labels, tuple.values[kLabelAt]),
-                                   Meaning(predictions, tuple.values[kPredictionAt])));
+    model.groups.push_back(GroupOf(tuple, Meaning(of_labels, tuple.values[kLabelAt]),
+                                   Meaning(of_predictions, tuple.values[kPredictionAt])));
   model.groups = Merged(std::move(model.groups));
   if (Overall(model).counts.n() == 0)
     return Error{ErrorCode::kInvalidArgument,

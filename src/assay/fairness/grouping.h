@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,38 +12,16 @@
 #include <vector>
 
 #include "assay/core/result.h"
-#include "assay/fairness/confusion.h"
+#include "assay/fairness/group.h"
 #include "assay/table/count.h"
 
 namespace assay::fairness {
 
-/// What a row without a value belongs to: no value, an empty one, or NaN.
-inline constexpr std::string_view kUnknown = "unknown";
-
 /// Groups of all attributes and intersections together.
 inline constexpr std::size_t kMaxGroups = 20'000;
 
-/// The columns of a table of predictions.
-struct ModelColumns {
-  std::string label;
-  std::string prediction;           ///< with a threshold a score
-  std::optional<double> threshold;  ///< a score that reaches it is predicted positive
-  std::vector<std::string> attributes;
-  std::string weight;  ///< empty: every row counts 1
-};
-
 /// What table::CountTable must count: label, prediction, then the attributes.
 table::CountWish WishOf(const ModelColumns& columns);
-
-struct Group {
-  std::vector<std::string> values;  ///< one for each attribute of its grouping
-  Confusion counts;
-  WeightedConfusion weights;  ///< with a column of weights; else zeros
-  WeightedConfusion squares;  ///< sums of squared weights
-  std::int64_t left_out = 0;  ///< rows without a label or without a prediction
-
-  void Add(const Group& other);
-};
 
 /// Rows that differ in nothing that was asked for, of all attributes; sorted by their values.
 struct CountedModel {
@@ -55,13 +32,14 @@ struct CountedModel {
 };
 
 /// Gives labels and predictions their meaning. Without `positive`, 1 and true are positive, 0 and
-/// false negative, in any case and also as 1.0 and 0.0. With it, a value that equals it, as text or
-/// as a number, is positive and every other is negative. Empty, NaN and missing values of label
-/// and prediction are counted as left out; of attributes they are the value "unknown".
+/// false negative, in any case and also as 1.0 and 0.0. With it, in a column that has it, as text
+/// or as a number, every other value is negative; a column that has it not must hold negative
+/// values of the other one only, or the usual words. Empty, NaN and missing values of label and
+/// prediction are counted as left out; of attributes they are the value "unknown".
 ///
 /// Shapes:  tuples as CountTable makes them of WishOf(columns).
-/// Errors:  kInvalidArgument without rows, without a row that has label and prediction, for other
-///          values without `positive`, and for a `positive` that nothing equals.
+/// Errors:  kInvalidArgument without rows, without a row that has label and prediction, for values
+///          without a meaning, for one of two meanings, and for a `positive` that nothing equals.
 /// Cost:    O(tuples log tuples).
 Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
                               const ModelColumns& columns,

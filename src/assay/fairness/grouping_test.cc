@@ -54,6 +54,29 @@ TEST(Classify, WithAPositiveValueEveryOtherIsNegative) {
   EXPECT_EQ(model.value().negative, (std::vector<std::string>{"1", "3"}));
 }
 
+// Labels 0 and 1 beside predictions yes and no: each column by its own words.
+TEST(Classify, AColumnWithoutThePositiveValueKeepsItsUsualMeaning) {
+  const auto model =
+      Classify(std::vector{Tuple({"1", "yes", "F", "old"}, 1), Tuple({"0", "no", "F", "old"}, 2)},
+               kColumns, "yes");
+  ASSERT_TRUE(model.ok()) << model.error().what;
+  EXPECT_EQ(Overall(model.value()).counts, (Confusion{.tp = 1, .tn = 2}));
+}
+
+// A model that hires nobody has the negative words only; --positive 0 turns the usual ones round.
+TEST(Classify, AColumnOfNegativeValuesOnlyIsNegative) {
+  const auto nobody = Classify(
+      std::vector{Tuple({"hired", "no", "F", "old"}, 1), Tuple({"no", "no", "F", "old"}, 2)},
+      kColumns, "hired");
+  ASSERT_TRUE(nobody.ok()) << nobody.error().what;
+  EXPECT_EQ(Overall(nobody.value()).counts, (Confusion{.fn = 1, .tn = 2}));
+  const auto turned =
+      Classify(std::vector{Tuple({"0", "1", "F", "old"}, 1), Tuple({"1", "1", "F", "old"}, 2)},
+               kColumns, "0");
+  ASSERT_TRUE(turned.ok()) << turned.error().what;
+  EXPECT_EQ(Overall(turned.value()).counts, (Confusion{.fn = 1, .tn = 2}));
+}
+
 // A threshold has made 1 and 0 of the scores: --positive speaks of labels only.
 TEST(Classify, OfScoresThePositiveValueIsThatOfLabels) {
   ModelColumns columns = kColumns;
@@ -88,6 +111,10 @@ TEST(Classify, RefusesWhatHasNoMeaning) {
             "column 'y' holds 'no', 'yes', not 0 and 1 or false and true: name the positive value");
   EXPECT_EQ(Problem({Tuple({"yes", "no", "F", "old"}, 1)}, "yep"),
             "no label or prediction 'yep'; did you mean 'yes'?");
+  EXPECT_EQ(Problem({Tuple({"hired", "maybe", "F", "old"}, 1)}, "hired"),
+            "column 'p' holds 'maybe', but not 'hired'");
+  EXPECT_EQ(Problem({Tuple({"2", "1", "F", "old"}, 1), Tuple({"1", "0", "F", "old"}, 1)}, "2"),
+            "'1' would be positive in one column and negative in the other");
   std::vector<table::TupleCount> scores;
   for (int i = 0; i < 9; ++i) scores.push_back(Tuple({"1", fmt::format("0.{}", i), "F", "o"}, 1));
   EXPECT_EQ(Problem(scores),

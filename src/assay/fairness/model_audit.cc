@@ -10,6 +10,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/nearest.h"
+#include "assay/fairness/grouping.h"
 
 namespace assay::fairness {
 namespace {
@@ -123,12 +124,12 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
           ErrorCode::kExhausted,
           fmt::format("more than {} groups in all attributes and intersections", kMaxGroups)};
     ASSAY_TRY(ChooseReference(question, one));
-    one.comparisons = Compare(one.groups, one.reference, question.family, weighted);
-    one.disparities = Disparities(one.groups, audit.overall, weighted);
+    one.contrasts = Contrasts(one.groups, one.reference, question.family, weighted);
+    one.parity_gaps = ParityGaps(one.groups, audit.overall, weighted);
     audit.attributes.push_back(std::move(one));
   }
-  std::vector<std::vector<Comparison>*> lists;
-  for (AttributeAudit& one : audit.attributes) lists.push_back(&one.comparisons);
+  std::vector<std::vector<Contrast>*> lists;
+  for (AttributeAudit& one : audit.attributes) lists.push_back(&one.contrasts);
   audit.tests = AdjustFamily(lists);
   audit.question = std::move(question);
   return audit;

@@ -14,7 +14,7 @@
 
 #include "assay/core/result.h"
 #include "assay/fairness/disparity.h"
-#include "assay/fairness/grouping.h"
+#include "assay/fairness/group.h"
 #include "assay/table/count.h"
 
 namespace assay::fairness {
@@ -35,8 +35,8 @@ struct AttributeAudit {
   std::vector<Group> groups;
   std::size_t reference = 0;
   bool is_reference_named = false;  ///< else it is the largest known group, the first of equals
-  std::vector<Comparison> comparisons;
-  std::vector<Disparity> disparities;
+  std::vector<Contrast> contrasts;
+  std::vector<ParityGap> parity_gaps;
 };
 
 struct ModelAudit {

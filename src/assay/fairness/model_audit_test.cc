@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "assay/fairness/compas_testing.h"
+#include "assay/fairness/grouping.h"
 
 namespace assay::fairness {
 namespace {
@@ -60,7 +61,7 @@ TEST(AuditModel, CompasFamilyOfFalsePositives) {
   EXPECT_EQ(audit.value().tests, 5U);
   std::map<std::string, double> q;
   const AttributeAudit& race = audit.value().attributes.front();
-  for (const Comparison& one : race.comparisons) {
+  for (const Contrast& one : race.contrasts) {
     if (one.q) q[race.groups[one.group].values.front()] = *one.q;
   }
   EXPECT_LT(q["African-American"], 1e-35);
@@ -133,7 +134,7 @@ TEST(AuditModel, TakesTenThousandGroups) {
     counts[fmt::format("g{}", i)] = {.tp = 10, .fp = i % 7, .fn = 10, .tn = 40};
   const auto audit = AuditModel(TuplesOf(counts), Question({"race"}));
   ASSERT_TRUE(audit.ok()) << audit.error().what;
-  EXPECT_EQ(audit.value().attributes.front().comparisons.size(), 110'000U);
+  EXPECT_EQ(audit.value().attributes.front().contrasts.size(), 110'000U);
   EXPECT_EQ(audit.value().tests, 39'996U);
 }
 

@@ -18,6 +18,7 @@
 #include "assay/core/json.h"
 #include "assay/core/nearest.h"
 #include "assay/table/count_internal.h"
+#include "assay/table/reader.h"
 
 namespace assay::table {
 namespace {

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "assay/core/bytes.h"
+#include "assay/core/file.h"
+#include "assay/core/nearest.h"
+#include "assay/fairness/grouping.h"
+#include "assay/fairness/model_audit.h"
+#include "assay/fairness/model_document.h"
+#include "assay/pipeline/count_table.h"
+#include "command.h"
+#include "fairness_text.h"
+#include "problem.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Flags {
+  std::string table;
+  std::string label;
+  std::string prediction;
+  std::string score;
+  std::optional<double> threshold;
+  std::vector<std::string> groups;
+  std::size_t depth = 1;
+  std::vector<std::string> references;
+  std::string weight;
+  std::optional<std::string> positive;
+  std::vector<std::string> metrics;
+  std::string out;
+};
+
+Error Wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
+
+/// "race=Caucasian", or the value alone where there is one column of groups.
+Status TakeReference(const std::string& text, fairness::ModelQuestion& question) {
+  const auto& attributes = question.columns.attributes;
+  for (const std::string& name : attributes) {
+    if (!text.starts_with(name) || text.substr(name.size(), 1) != "=") continue;
+    question.references[name] = text.substr(name.size() + 1);
+    return Done{};
+  }
+  if (attributes.size() != 1)
+    return Wrong(fmt::format("--reference {}: say of which column, as {}=VALUE", ToPrintable(text),
+                             ToPrintable(attributes.front())));
+  question.references[attributes.front()] = text;
+  return Done{};
+}
+
+Status TakeFamily(const std::vector<std::string>& names, fairness::ModelQuestion& question) {
+  if (!names.empty()) question.family.clear();
+  for (const std::string& name : names) {
+    const auto metric = fairness::MetricNamed(name);
+    if (!metric) {
+      std::vector<std::string_view> known;
+      for (const fairness::Metric one : fairness::kMetrics) known.push_back(fairness::Name(one));
+      return Wrong(NoSuch("metric", name, known));
+    }
+    question.family.push_back(*metric);
+  }
+  return Done{};
+}
+
+Result<fairness::ModelQuestion> QuestionOf(const Flags& flags) {
+  if (flags.prediction.empty() == flags.score.empty())
+    return Wrong("name either a --prediction or a --score");
+  if (flags.threshold && flags.score.empty()) return Wrong("a --threshold is of a --score");
+  if (flags.threshold && !std::isfinite(*flags.threshold))
+    return Wrong("a --threshold is a finite number");
+  fairness::ModelQuestion question;
+  question.columns.label = flags.label;
+  question.columns.prediction = flags.prediction.empty() ? flags.score : flags.prediction;
+  if (!flags.score.empty()) question.columns.threshold = flags.threshold.value_or(0.5);
+  question.columns.attributes = flags.groups;
+  question.columns.weight = flags.weight;
+  question.positive = flags.positive;
+  question.depth = flags.depth;
+  for (const std::string& text : flags.references) ASSAY_TRY(TakeReference(text, question));
+  ASSAY_TRY(TakeFamily(flags.metrics, question));
+  return question;
+}
+
+/// fairness.json last: where it is new, the table beside it is of the same audit.
+Status Write(const fairness::ModelAudit& audit, const Json& document, const fs::path& folder) {
+  std::error_code problem;
+  fs::create_directories(folder, problem);
+  if (problem) return SystemError(problem.value(), "creating", folder);
+  ASSAY_TRY(fairness::WriteMetrics(audit, folder / "metrics.parquet"));
+  return WriteFileDurably(folder / "fairness.json", Canonical(document) + "\n");
+}
+
+/// What is wrong with the table or the question is the caller's to mend; all else is the machine's.
+int FailReading(const Error& error, bool json) {
+  if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kDenied)
+    return Fail("A0401", error.what, json);
+  if (error.code == ErrorCode::kUnavailable) return Fail("A0500", error.what, json);
+  return Fail("A0160", error.what, json);
+}
+
+int AuditPredictions(const Flags& flags, const Globals& globals) {
+  auto question = QuestionOf(flags);
+  if (!question.ok()) return Fail("A0001", question.error().what, globals.json);
+  const auto counted = pipeline::CountTable(WorkerProgram(), flags.table,
+                                            fairness::WishOf(question.value().columns));
+  if (!counted.ok()) return FailReading(counted.error(), globals.json);
+  const auto audit = fairness::AuditModel(counted.value().tuples, std::move(question).value());
+  if (!audit.ok()) return FailReading(audit.error(), globals.json);
+  const std::string name = ToUtf8(fs::path(flags.table).filename().native(), 4096);
+  const std::string digest = "sha256:" + counted.value().digest.Hex();
+  Json document = fairness::ToJson(audit.value());
+  const fairness::Group& overall = audit.value().overall;
+  document["table"] = {
+      {"name", name}, {"digest", digest}, {"rows", overall.counts.n() + overall.left_out}};
+  if (!flags.out.empty()) {
+    const Status written = Write(audit.value(), document, flags.out);
+    if (!written.ok()) return Fail(written.error(), globals.json);
+  }
+  if (globals.json) {
+    PrintJson(document);
+    return kDone;
+  }
+  fmt::print("Table     {}  {}\n", ToPrintable(name), digest);
+  fmt::print("{}", TextOf(audit.value()));
+  if (!flags.out.empty())
+    fmt::print("\nWritten   {0}/fairness.json, {0}/metrics.parquet\n", ToPrintable(flags.out));
+  return kDone;
+}
+
+void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
+  CLI::App* command = parent.add_subcommand(
+      "model", "How a model's yes and no differ between groups: rates, gaps, tests");
+  auto flags = std::make_shared<Flags>();
+  command->add_option("TABLE", flags->table, "a .csv, .jsonl or .parquet of labels and predictions")
+      ->required()
+      ->type_name("");
+  const auto text = [command](const char* name, auto& value, const char* help) {
+    return command->add_option(name, value, help)->type_name("COLUMN");
+  };
+  text("--label", flags->label, "the truth")->required();
+  text("--prediction", flags->prediction, "what the model said");
+  text("--score", flags->score, "or its score, a number");
+  command->add_option("--threshold", flags->threshold, "scores from here are positive; default 0.5")
+      ->type_name("T");
+  text("--group", flags->groups, "whom to compare; may be repeated")
+      ->required()
+      ->allow_extra_args(false);
+  command
+      ->add_option("--intersections", flags->depth,
+                   "also groups of several columns together, of so many at most")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, fairness::kMaxDepth));
+  command
+      ->add_option("--reference", flags->references,
+                   "compare with this group; default: the largest; may be repeated")
+      ->type_name("[COLUMN=]VALUE")
+      ->allow_extra_args(false);
+  command->add_option("--positive", flags->positive, "the value that means yes; default: 1 or true")
+      ->type_name("VALUE");
+  text("--weight", flags->weight, "how much each row counts");
+  command
+      ->add_option("--metric", flags->metrics,
+                   "what is tested: the family; default: selection_rate tpr fpr ppv; may be "
+                   "repeated")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command->add_option("--out", flags->out, "also write fairness.json and metrics.parquet there")
+      ->type_name("DIR");
+  command->callback([flags, &globals, &action] {
+    action = [flags, &globals] { return AuditPredictions(*flags, globals); };
+  });
+}
+
+}  // namespace
+
+void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
+  CLI::App* command = app.add_subcommand("fairness", "Whether groups of people fare alike");
+  command->require_subcommand(1);
+  AddModel(*command, globals, action);
+}
+
+}  // namespace assay::cli

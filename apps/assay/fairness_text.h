@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An audit of predictions as a person reads it on a terminal. All of it is in the JSON document.
+#pragma once
+
+#include <string>
+
+#include "assay/fairness/model_audit.h"
+
+namespace assay::cli {
+
+/// Lines, with what is worst first. Long lists are cut, and say so.
+std::string TextOf(const fairness::ModelAudit& audit);
+
+}  // namespace assay::cli

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/fairness/model_document.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "assay/table/writer.h"
+
+namespace assay::fairness {
+namespace {
+
+template <typename Value>
+Json OrNull(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json();
+}
+
+std::string_view TestName(const Contrast& one) {
+  return one.test == EqualityTest::kFisherExact ? "fisher" : "z";
+}
+
+Json CountsOf(const Confusion& counts) {
+  return {{"tp", counts.tp}, {"fp", counts.fp}, {"fn", counts.fn}, {"tn", counts.tn}};
+}
+
+void PutInterval(const char* name, const std::optional<Interval>& interval, Json& json) {
+  const std::string prefix = *name == '\0' ? "" : std::string(name) + "_";
+  json[prefix + "low"] = interval ? Json(interval->low) : Json();
+  json[prefix + "high"] = interval ? Json(interval->high) : Json();
+}
+
+Json MetricOf(const Contrast& one) {
+  Json json = {{"metric", Name(one.metric)},
+               {"state", Name(one.standing)},
+               {"k", one.share.k},
+               {"n", one.share.n},
+               {"value", OrNull(one.value)},
+               {"effective_rows", OrNull(one.effective_rows)},
+               {"difference", OrNull(one.difference)},
+               {"ratio", OrNull(one.ratio)},
+               {"test", one.p ? Json(TestName(one)) : Json()},
+               {"p", OrNull(one.p)},
+               {"q", OrNull(one.q)}};
+  PutInterval("", one.interval, json);
+  PutInterval("difference", one.difference_interval, json);
+  PutInterval("ratio", one.ratio_interval, json);
+  return json;
+}
+
+/// What a group is, without its metrics. `all` gives the whole of predicted positives.
+Json GroupOf(const Group& group, const Group& all) {
+  const Proportion positives = PredictedPositiveShare(group.counts, all.counts);
+  return {{"group", group.values},
+          {"n", group.counts.n()},
+          {"left_out", group.left_out},
+          {"counts", CountsOf(group.counts)},
+          {"balanced_accuracy", OrNull(BalancedAccuracy(group.counts))},
+          {"f1", OrNull(F1(group.counts))},
+          {"predicted_positive_share",
+           {{"k", positives.k}, {"n", positives.n}, {"value", OrNull(positives.Value())}}},
+          {"metrics", Json::array()}};
+}
+
+Json NameOf(const AttributeAudit& audit, std::optional<std::size_t> group) {
+  return group ? Json(audit.groups[*group].values) : Json();
+}
+
+Json DisparitiesOf(const AttributeAudit& audit) {
+  Json disparities = Json::array();
+  for (const ParityGap& one : audit.parity_gaps) {
+    const Gap gap = one.gap.value_or(Gap{});
+    disparities.push_back({{"disparity", one.name},
+                           {"state", Name(one.standing)},
+                           {"value", one.gap ? Json(gap.value) : Json()},
+                           {"metric", one.gap ? Json(Name(one.metric)) : Json()},
+                           {"high", NameOf(audit, gap.high)},
+                           {"low", NameOf(audit, gap.low)},
+                           {"undefined_groups", one.undefined_groups}});
+  }
+  return disparities;
+}
+
+Json GroupingOf(const AttributeAudit& audit, const Group& all) {
+  Json groups = Json::array();
+  for (const Group& group : audit.groups) groups.push_back(GroupOf(group, all));
+  for (const Contrast& one : audit.contrasts) groups[one.group]["metrics"].push_back(MetricOf(one));
+  return {{"by", audit.by},
+          {"reference",
+           {{"group", audit.groups[audit.reference].values},
+            {"chosen", audit.is_reference_named ? "named" : "largest"}}},
+          {"disparities", DisparitiesOf(audit)},
+          {"groups", std::move(groups)}};
+}
+
+Json OverallOf(const ModelAudit& audit) {
+  const bool weighted = !audit.question.columns.weight.empty();
+  Json overall = GroupOf(audit.overall, audit.overall);
+  overall.erase("group");
+  for (const Contrast& one : Contrasts({&audit.overall, 1}, 0, {}, weighted)) {
+    Json metric = {{"metric", Name(one.metric)},
+                   {"k", one.share.k},
+                   {"n", one.share.n},
+                   {"value", OrNull(one.value)},
+                   {"effective_rows", OrNull(one.effective_rows)}};
+    PutInterval("", one.interval, metric);
+    overall["metrics"].push_back(std::move(metric));
+  }
+  return overall;
+}
+
+template <typename Value>
+table::Cell CellOf(const std::optional<Value>& value) {
+  if (value) return table::Cell(*value);
+  return std::monostate{};
+}
+
+table::Cell Low(const std::optional<Interval>& interval) {
+  return interval ? table::Cell(interval->low) : std::monostate{};
+}
+
+table::Cell High(const std::optional<Interval>& interval) {
+  return interval ? table::Cell(interval->high) : std::monostate{};
+}
+
+std::vector<table::Column> Columns() {
+  using enum table::ColumnType;
+  return {{"by", kTextList},
+          {"group", kTextList},
+          {"metric", kText},
+          {"state", kText},
+          {"k", kInt64},
+          {"n", kInt64},
+          {"value", kDouble},
+          {"low", kDouble},
+          {"high", kDouble},
+          {"effective_rows", kDouble},
+          {"reference", kTextList},
+          {"difference", kDouble},
+          {"difference_low", kDouble},
+          {"difference_high", kDouble},
+          {"ratio", kDouble},
+          {"ratio_low", kDouble},
+          {"ratio_high", kDouble},
+          {"test", kText},
+          {"p", kDouble},
+          {"q", kDouble}};
+}
+
+std::vector<table::Cell> RowOf(const AttributeAudit& audit, const Contrast& one) {
+  return {audit.by,
+          audit.groups[one.group].values,
+          std::string(Name(one.metric)),
+          std::string(Name(one.standing)),
+          one.share.k,
+          one.share.n,
+          CellOf(one.value),
+          Low(one.interval),
+          High(one.interval),
+          CellOf(one.effective_rows),
+          audit.groups[audit.reference].values,
+          CellOf(one.difference),
+          Low(one.difference_interval),
+          High(one.difference_interval),
+          CellOf(one.ratio),
+          Low(one.ratio_interval),
+          High(one.ratio_interval),
+          one.p ? table::Cell(std::string(TestName(one))) : std::monostate{},
+          CellOf(one.p),
+          CellOf(one.q)};
+}
+
+}  // namespace
+
+Json ToJson(const ModelAudit& audit) {
+  const ModelQuestion& question = audit.question;
+  const ModelColumns& columns = question.columns;
+  Json metrics = Json::array();
+  for (const Metric metric : question.family) metrics.push_back(Name(metric));
+  Json groupings = Json::array();
+  for (const AttributeAudit& one : audit.attributes)
+    groupings.push_back(GroupingOf(one, audit.overall));
+  return {{"schema", "assay.fairness.model/1"},
+          {"columns",
+           {{"label", columns.label},
+            {"prediction", columns.prediction},
+            {"threshold", OrNull(columns.threshold)},
+            {"attributes", columns.attributes},
+            {"weight", columns.weight.empty() ? Json() : Json(columns.weight)}}},
+          {"positive", audit.positive},
+          {"negative", audit.negative},
+          {"confidence", kConfidence},
+          {"least_rows", kMinRows},
+          {"family",
+           {{"metrics", std::move(metrics)},
+            {"tests", audit.tests},
+            {"correction", "benjamini-hochberg"}}},
+          {"overall", OverallOf(audit)},
+          {"groupings", std::move(groupings)}};
+}
+
+Status WriteMetrics(const ModelAudit& audit, const std::filesystem::path& file) {
+  ASSAY_LET(auto writer, table::ParquetWriter::Create(file, Columns()));
+  for (const AttributeAudit& one : audit.attributes) {
+    for (const Contrast& contrast : one.contrasts) ASSAY_TRY(writer.Append(RowOf(one, contrast)));
+  }
+  return writer.Finish();
+}
+
+}  // namespace assay::fairness
