@@ -14,7 +14,7 @@
 namespace assay::fairness {
 namespace {
 
-constexpr std::string_view kFormat = "assay.fairness.counts/1";
+constexpr std::string_view kSchema = "assay.fairness.counts/1";
 constexpr Interval kAnything = {-std::numeric_limits<double>::infinity(),
                                 std::numeric_limits<double>::infinity()};
 
@@ -195,8 +195,8 @@ class Evaluation {
 
 Result<CountedModel> Thawed(const Json& last, ModelColumns& columns) {
   const Error wrong{ErrorCode::kInvalidArgument,
-                    fmt::format("the last release's counts are no {} document", kFormat)};
-  if (StringOr(last, "format") != kFormat || !last.contains("groups") ||
+                    fmt::format("the last release's counts are no {} document", kSchema)};
+  if (StringOr(last, "schema") != kSchema || !last.contains("groups") ||
       !last.contains("attributes") || !last.at("groups").is_array())
     return wrong;
   try {
@@ -338,7 +338,7 @@ Json Frozen(const GatePolicy& policy, const CountedModel& model) {
                       {"fp", group.counts.fp},
                       {"fn", group.counts.fn},
                       {"tn", group.counts.tn}});
-  return {{"format", kFormat},
+  return {{"schema", kSchema},
           {"attributes", policy.columns.attributes},
           {"groups", std::move(groups)}};
 }

@@ -14,7 +14,7 @@
 namespace assay::fairness {
 namespace {
 
-constexpr std::string_view kFormat = "assay.fairness.gate/1";
+constexpr std::string_view kSchema = "assay.fairness.gate/1";
 
 Json OrNull(std::optional<double> number) {
   return number && std::isfinite(*number) ? Json(*number) : Json();
@@ -164,7 +164,7 @@ Json ToJson(const GatePolicy& policy, const GateReport& report) {
     waivers.push_back(
         ToJson(policy.waivers[i], std::ranges::find(report.expired, i) != report.expired.end()));
   const Group all = Overall(report.model);
-  return {{"format", kFormat},
+  return {{"schema", kSchema},
           {"verdict", Name(report.verdict)},
           {"passes", report.passes},
           {"on_insufficient", Name(policy.on_insufficient)},
@@ -177,6 +177,41 @@ Json ToJson(const GatePolicy& policy, const GateReport& report) {
             {"min_rows", policy.min_rows}}},
           {"gates", std::move(gates)},
           {"waivers", std::move(waivers)}};
+}
+
+std::string ToText(const GatePolicy& policy, const GateReport& report) {
+  constexpr std::size_t kShown = 5;
+  const Group all = Overall(report.model);
+  std::string text = fmt::format(
+      "Verdict   {}\nRows      {}, {} more without a label or a prediction\nFamily    {} questions "
+      "at alpha {}\n",
+      Name(report.verdict), all.counts.n(), all.left_out,
+      report.questions + report.regression_questions, policy.alpha);
+  for (const Verdict verdict : {Verdict::kFail, Verdict::kInsufficient, Verdict::kPass}) {
+    for (std::size_t i = 0; i < policy.gates.size(); ++i) {
+      if (report.gates[i].verdict != verdict) continue;
+      text += fmt::format("\n{:13} {}: {}\n", Name(verdict), ToPrintable(policy.gates[i].id),
+                          internal::Said(policy.gates[i]));
+      std::size_t shown = 0;
+      std::size_t more = 0;
+      for (const Finding* finding : internal::WorstFirst(report, i)) {
+        if (finding->judgement.verdict == Verdict::kPass) break;
+        if (shown == kShown) {
+          ++more;
+          continue;
+        }
+        ++shown;
+        const std::string why =
+            finding->waiver ? "waived" : internal::WhyInsufficient(policy, *finding);
+        text += fmt::format("  {}{}{}\n", internal::Said(policy, *finding), why.empty() ? "" : ": ",
+                            why);
+      }
+      if (more > 0) text += fmt::format("  and {} more: --json\n", more);
+    }
+  }
+  for (const std::size_t expired : report.expired)
+    text += fmt::format("\nfail          {}\n", internal::SaidExpired(policy.waivers[expired]));
+  return text;
 }
 
 std::string ToMarkdown(const GatePolicy& policy, const GateReport& report) {

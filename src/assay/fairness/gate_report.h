@@ -18,6 +18,9 @@ inline constexpr std::size_t kListedFindings = 200;
 /// All that is known: docs/formats/fairness.md.
 Json ToJson(const GatePolicy& policy, const GateReport& report);
 
+/// For a terminal: gates, the worst first, each with its worst findings. Foreign text is printable.
+std::string ToText(const GatePolicy& policy, const GateReport& report);
+
 /// A summary for a pull request: a table of gates, then what fails, is waived or wants data.
 /// Foreign texts are escaped: they make neither markup nor further cells.
 /// Source:  GitHub Flavored Markdown Spec, section 4.10.

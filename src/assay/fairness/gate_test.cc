@@ -124,7 +124,7 @@ TEST(Gate, TheLastReleaseIsWhatFrozenGave) {
   EXPECT_EQ(problem(good), "none");
   const std::string wrong = "the last release's counts are no assay.fairness.counts/1 document";
   for (const Json& change :
-       {Json{{"format", "x"}}, Json{{"groups", 1}}, Json{{"groups", {{{"values", {"f"}}}}}},
+       {Json{{"schema", "x"}}, Json{{"groups", 1}}, Json{{"groups", {{{"values", {"f"}}}}}},
         Json{
             {"groups", {{{"values", {"f", "a"}}, {"tp", -1}, {"fp", 0}, {"fn", 0}, {"tn", 0}}}}}}) {
     Json last = good;
