@@ -10,9 +10,15 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "assay/core/json.h"
+#include "assay/core/nearest.h"
+#include "assay/fairness/gate.h"
+#include "assay/fairness/gate_report.h"
+#include "assay/fairness/model_document.h"
 #include "assay/fairness/proportion.h"
 #include "assay/fairness/significance.h"
 #include "assay/table/count_arrow.h"
@@ -100,6 +106,70 @@ nb::list Count(const nb::capsule& capsule, const std::vector<std::string>& colum
   return rows;
 }
 
+assay::Json Parsed(const std::string& text) {
+  auto json = assay::ParseJson(text);
+  if (!json.ok()) Raise(json.error());
+  return std::move(json).value();
+}
+
+template <typename T>
+T Taken(assay::Result<T> result) {
+  if (!result.ok()) Raise(result.error());
+  return std::move(result).value();
+}
+
+fairness::Metric MetricOf(const std::string& name) {
+  if (const auto metric = fairness::MetricNamed(name)) return *metric;
+  std::vector<std::string_view> known;
+  for (const fairness::Metric one : fairness::kMetrics) known.push_back(fairness::Name(one));
+  throw nb::value_error(assay::NoSuch("metric", name, known).c_str());
+}
+
+/// The document of `assay fairness model`; `question` names its parts as flags of the program do.
+std::string AuditModel(const nb::capsule& capsule, const std::string& question_text) {
+  const assay::Json json = Parsed(question_text);
+  fairness::ModelQuestion question;
+  fairness::ModelColumns& columns = question.columns;
+  columns.label = assay::StringOr(json, "label");
+  columns.prediction = assay::StringOr(json, "prediction");
+  columns.weight = assay::StringOr(json, "weight");
+  columns.attributes = json.at("groups").get<std::vector<std::string>>();
+  if (!json.at("threshold").is_null()) columns.threshold = json.at("threshold").get<double>();
+  if (!json.at("positive").is_null()) question.positive = json.at("positive").get<std::string>();
+  for (const auto& [attribute, value] : json.at("references").items())
+    question.references[attribute] = value.get<std::string>();
+  question.depth = json.at("intersections").get<std::size_t>();
+  if (!json.at("metrics").is_null()) {
+    question.family.clear();
+    for (const assay::Json& name : json.at("metrics"))
+      question.family.push_back(MetricOf(name.get<std::string>()));
+  }
+  const auto tuples = Counted(capsule, fairness::WishOf(columns));
+  return assay::Canonical(
+      fairness::ToJson(Taken(fairness::AuditModel(tuples, std::move(question)))));
+}
+
+/// The columns that a policy asks for.
+std::vector<std::string> GateColumns(const std::string& policy_text) {
+  const auto policy = Taken(fairness::ReadGatePolicy(Parsed(policy_text)));
+  std::vector<std::string> names;
+  for (const auto& column : fairness::WishOf(policy.columns).columns) names.push_back(column.name);
+  return names;
+}
+
+/// The document of `assay fairness gate`, its summary, and the counts to freeze.
+nb::tuple Gate(const nb::capsule& capsule, const std::string& policy_text,
+               const std::optional<std::string>& against, const std::string& date) {
+  const auto policy = Taken(fairness::ReadGatePolicy(Parsed(policy_text)));
+  const auto tuples = Counted(capsule, fairness::WishOf(policy.columns));
+  std::optional<assay::Json> last;
+  if (against) last = Parsed(*against);
+  const auto report = Taken(fairness::Evaluate(policy, tuples, last, date));
+  return nb::make_tuple(assay::Canonical(fairness::ToJson(policy, report)),
+                        fairness::ToMarkdown(policy, report),
+                        assay::Canonical(fairness::Frozen(policy, report.model)));
+}
+
 }  // namespace
 
 NB_MODULE(_native, module) {
@@ -113,4 +183,7 @@ NB_MODULE(_native, module) {
   module.def("equal_shares", Test<fairness::EqualShares>);
   module.def("benjamini_hochberg", BenjaminiHochberg);
   module.def("count", Count);
+  module.def("audit_model", AuditModel);
+  module.def("gate_columns", GateColumns);
+  module.def("gate", Gate, nb::arg(), nb::arg(), nb::arg().none(), nb::arg());
 }

@@ -2,10 +2,14 @@
 
 Intervals are pairs (low, high). What has no denominator has no value: None, never 0. Bad arguments raise ValueError.
 """
+import datetime
+import json
+from dataclasses import dataclass
+
 from assay import _native, _tables
 
-__all__ = ["benjamini_hochberg", "clopper_pearson", "count", "equal_shares", "fisher_exact", "log_ratio",
-           "miettinen_nurminen_difference", "newcombe_difference", "two_proportion_z", "wilson"]
+__all__ = ["GateResult", "audit_model", "benjamini_hochberg", "clopper_pearson", "count", "equal_shares", "fisher_exact",
+           "gate", "log_ratio", "miettinen_nurminen_difference", "newcombe_difference", "two_proportion_z", "wilson"]
 
 
 def wilson(k, n, confidence=0.95):
@@ -62,3 +66,56 @@ def count(table, columns, weight=None):
     columns = list(columns)
     wanted = columns + ([weight] if weight else [])
     return _native.count(_tables.stream(table, wanted), columns, weight or "")
+
+
+def audit_model(table, *, label, groups, prediction=None, score=None, threshold=0.5, positive=None, weight=None,
+                references=None, intersections=1, metrics=None):
+    """How a model's yes and no differ between groups: the document of `assay fairness model --json`, as a dict.
+
+    `groups` are columns; `references` maps some of them to the value that others are compared with, else the largest group
+    is. `prediction` or `score` (with `threshold`) is what the model said. `metrics` are those that are tested together.
+    """
+    if (prediction is None) == (score is None):
+        raise ValueError("name either a prediction or a score")
+    question = {"label": label, "prediction": score if prediction is None else prediction, "weight": weight or "",
+                "threshold": None if score is None else float(threshold), "groups": list(groups),
+                "positive": None if positive is None else _text(positive),
+                "references": {column: _text(value) for column, value in (references or {}).items()},
+                "intersections": intersections, "metrics": None if metrics is None else list(metrics)}
+    columns = [label, question["prediction"], *question["groups"], *([weight] if weight else [])]
+    return json.loads(_native.audit_model(_tables.stream(table, columns), json.dumps(question)))
+
+
+def _text(value):
+    """A value of a column as the core writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """What a gate says. True where the model may pass."""
+
+    document: dict  # as of `assay fairness gate --json`
+    markdown: str
+    counts: dict  # for the next release's `against`
+
+    @property
+    def verdict(self):
+        """pass, fail or insufficient"""
+        return self.document["verdict"]
+
+    def __bool__(self):
+        return self.document["passes"]
+
+
+def gate(policy, table, *, against=None, date=None):
+    """Holds predictions to a policy, as `assay fairness gate` does: the same answer from the same counts.
+
+    `policy` is what its YAML file holds, as a dict with the key "fairness"; `against` the counts of the last release;
+    `date` the day (ISO) that waivers are held against, today if none.
+    """
+    text = json.dumps(policy, default=str)  # YAML's days are dates
+    document, markdown, counts = _native.gate(
+        _tables.stream(table, _native.gate_columns(text)), text, None if against is None else json.dumps(against),
+        date or datetime.date.today().isoformat())
+    return GateResult(json.loads(document), markdown, json.loads(counts))
