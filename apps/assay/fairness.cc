@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -66,6 +67,8 @@ Status TakeFamily(const std::vector<std::string>& names, fairness::ModelQuestion
       for (const fairness::Metric one : fairness::kMetrics) known.push_back(fairness::Name(one));
       return Wrong(NoSuch("metric", name, known));
     }
+    if (std::ranges::find(question.family, *metric) != question.family.end())
+      return Wrong(fmt::format("metric '{}' is named twice", name));
     question.family.push_back(*metric);
   }
   return Done{};

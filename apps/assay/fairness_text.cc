@@ -56,7 +56,7 @@ std::string Within(const std::optional<Interval>& interval, std::string_view for
   return fmt::format(fmt::runtime(form), interval->low, interval->high);
 }
 
-/// Columns as wide as their widest cell; the first to the left, numbers to the right.
+/// Columns as wide as their widest cell.
 class Lines {
  public:
   void Add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }

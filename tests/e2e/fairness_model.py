@@ -39,7 +39,7 @@ def rows_of(rng, count):
     weight = np.round(rng.gamma(2, 1, count), 2)
     known = rng.random((2, count)) > 0.02
     return [{"label": int(label[i]) if known[0, i] else None, "score": float(score[i]) if known[1, i] else None,
-             "prediction": bool(score[i] >= 0.5) if known[1, i] else None, "weight": float(weight[i]),
+             "prediction": bool(score[i] >= 0.7) if known[1, i] else None, "weight": float(weight[i]),
              "race": races[race[i]], "sex": [None, 1.5, 2.5][sex[i]]} for i in range(count)]
 
 
@@ -166,7 +166,7 @@ def formats_agree(checks, rng, folder, count):
     checks.equal(documents[0]["family"]["tests"], len(tests), "the family is counted")
     adjusted = stats.false_discovery_control([p for p, _ in tests], method="bh")
     checks.that(all(near(q, mine) for (_, q), mine in zip(tests, adjusted)), f"{count} rows: q is scipy's")
-    scored = audit(checks, folder / f"t{count}.parquet", "--score", "score", "--threshold", "0.5")
+    scored = audit(checks, folder / f"t{count}.parquet", "--score", "score", "--threshold", "0.7")
     checks.equal(scored["groupings"], documents[0]["groupings"], "a score with its threshold is the prediction")
     write([rows[i] for i in rng.permutation(count)], folder, "shuffled")
     for ending in ("csv", "parquet"):

@@ -4,38 +4,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "assay/core/bytes.h"
 #include "assay/core/nearest.h"
+#include "assay/core/number.h"
 
 namespace assay::fairness {
 namespace {
 
 using Value = std::optional<std::string>;
+using Values = std::set<std::string>;
 
 /// Where a tuple of WishOf holds what.
 constexpr std::size_t kLabelAt = 0;
 constexpr std::size_t kPredictionAt = 1;
 constexpr std::size_t kAttributesAt = 2;
 
-std::optional<double> NumberIn(std::string_view text) {
-  double number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 bool IsKnown(const Value& value) {
   return value && !Trim(*value).empty() && ToLowerAscii(Trim(*value)) != "nan";
 }
 
 bool AreEqual(std::string_view a, std::string_view b) {
-  const auto number = NumberIn(a);
-  return a == b || (number && number == NumberIn(b));
+  const auto number = ParseNumber<double>(a);
+  return a == b || (number && number == ParseNumber<double>(b));
 }
 
 /// What 0, 1, false and true mean; none for any other word.
@@ -47,7 +41,7 @@ std::optional<bool> Usual(std::string_view value) {
 }
 
 /// "'a', 'b', 'c' and 4 more".
-std::string Listed(const std::set<std::string>& values) {
+std::string Listed(const Values& values) {
   constexpr std::size_t kShown = 5;
   std::string text;
   std::size_t shown = 0;
@@ -58,7 +52,6 @@ std::string Listed(const std::set<std::string>& values) {
   return text;
 }
 
-using Values = std::set<std::string>;
 using Meanings = std::map<std::string, bool>;
 
 bool IsUsual(std::string_view value) { return Usual(Trim(value)).has_value(); }
@@ -167,13 +160,13 @@ Status ListMeanings(const Meanings& labels, const Meanings& predictions, Counted
 }
 
 /// Every combination of one value of each list, without rows.
-Result<std::vector<Group>> EmptyGroups(const std::vector<std::set<std::string>>& lists) {
+Result<std::vector<Group>> EmptyGroups(const std::vector<Values>& lists, std::size_t room) {
   std::vector<Group> groups(1);
   for (const auto& values : lists) {
-    if (groups.size() * values.size() > kMaxGroups)
+    if (groups.size() * values.size() > room)
       return Error{ErrorCode::kExhausted,
-                   fmt::format("more than {} groups: name columns of groups, not of single rows, "
-                               "or fewer intersections",
+                   fmt::format("more than {} groups in all attributes and intersections: name "
+                               "columns of groups, not of single rows, or fewer of them",
                                kMaxGroups)};
     std::vector<Group> longer;
     for (const Group& group : groups) {
@@ -238,8 +231,8 @@ Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
 }
 
 Result<Grouping> GroupBy(const CountedModel& model, const ModelColumns& columns,
-                         std::vector<std::size_t> attributes) {
-  std::vector<std::set<std::string>> values(attributes.size());
+                         std::vector<std::size_t> attributes, std::size_t room) {
+  std::vector<Values> values(attributes.size());
   std::vector<Group> groups;
   for (const Group& full : model.groups) {
     Group group = full;
@@ -256,7 +249,7 @@ Result<Grouping> GroupBy(const CountedModel& model, const ModelColumns& columns,
                    fmt::format("column '{}' holds only {}: there is nothing to compare",
                                ToPrintable(columns.attributes[attributes[i]]), Listed(values[i]))};
   }
-  ASSAY_LET(const std::vector<Group> empty, EmptyGroups(values));
+  ASSAY_LET(const std::vector<Group> empty, EmptyGroups(values, room));
   groups.insert(groups.end(), empty.begin(), empty.end());
   return Grouping{std::move(attributes), Merged(std::move(groups))};
 }

@@ -117,12 +117,10 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
   for (Places& places : ChoicesOf(question)) {
     AttributeAudit one;
     for (const std::size_t place : places) one.by.push_back(question.columns.attributes[place]);
-    ASSAY_LET(Grouping grouping, GroupBy(model, question.columns, std::move(places)));
+    ASSAY_LET(Grouping grouping,
+              GroupBy(model, question.columns, std::move(places), kMaxGroups - groups));
+    groups += grouping.groups.size();
     one.groups = std::move(grouping.groups);
-    if ((groups += one.groups.size()) > kMaxGroups)
-      return Error{
-          ErrorCode::kExhausted,
-          fmt::format("more than {} groups in all attributes and intersections", kMaxGroups)};
     ASSAY_TRY(ChooseReference(question, one));
     one.contrasts = Contrasts(one.groups, one.reference, question.family, weighted);
     one.parity_gaps = ParityGaps(one.groups, audit.overall, weighted);
