@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -23,8 +24,10 @@ constexpr std::size_t kLabelAt = 0;
 constexpr std::size_t kPredictionAt = 1;
 constexpr std::size_t kAttributesAt = 2;
 
-bool IsKnown(const Value& value) {
-  return value && !Trim(*value).empty() && ToLowerAscii(Trim(*value)) != "nan";
+/// None for what is missing, empty or NaN.
+std::optional<std::string_view> Known(const Value& value) {
+  if (!value || Trim(*value).empty() || ToLowerAscii(Trim(*value)) == "nan") return std::nullopt;
+  return *value;
 }
 
 bool AreEqual(std::string_view a, std::string_view b) {
@@ -52,7 +55,7 @@ std::string Listed(const Values& values) {
   return text;
 }
 
-using Meanings = std::map<std::string, bool>;
+using Meanings = std::map<std::string, bool, std::less<>>;
 
 bool IsUsual(std::string_view value) { return Usual(Trim(value)).has_value(); }
 
@@ -74,7 +77,8 @@ Result<Meanings> MeaningsOf(const Values& values, const std::string& column, con
                              : ", not 0 and 1 or false and true: name the positive value")};
   Meanings meanings;
   for (const std::string& value : values)
-    meanings[value] = has_positive || are_negative ? is_positive(value) : *Usual(Trim(value));
+    meanings[value] =
+        has_positive || are_negative ? is_positive(value) : Usual(Trim(value)).value_or(false);
   return meanings;
 }
 
@@ -90,15 +94,15 @@ Values NegativesIn(const Values& values, const Value& positive) {
 Values KnownValues(std::span<const table::TupleCount> tuples, std::size_t column) {
   Values values;
   for (const table::TupleCount& tuple : tuples) {
-    if (IsKnown(tuple.values[column])) values.insert(*tuple.values[column]);
+    if (const auto known = Known(tuple.values[column])) values.emplace(*known);
   }
   return values;
 }
 
 std::optional<bool> Meaning(const Meanings& meanings, const Value& value) {
-  const auto found = IsKnown(value) ? meanings.find(*value) : meanings.end();
-  if (found == meanings.end()) return std::nullopt;
-  return found->second;
+  const auto known = Known(value);
+  if (!known) return std::nullopt;
+  return meanings.find(*known)->second;  // every known value has a meaning
 }
 
 /// The cell of a matrix, of counts or of weights.
@@ -112,7 +116,7 @@ Group GroupOf(const table::TupleCount& tuple, std::optional<bool> label,
               std::optional<bool> prediction) {
   Group group;
   for (std::size_t i = kAttributesAt; i < tuple.values.size(); ++i)
-    group.values.push_back(IsKnown(tuple.values[i]) ? *tuple.values[i] : std::string(kUnknown));
+    group.values.emplace_back(Known(tuple.values[i]).value_or(kUnknown));
   if (!label || !prediction) {
     group.left_out = tuple.rows;
     return group;
@@ -159,6 +163,19 @@ Status ListMeanings(const Meanings& labels, const Meanings& predictions, Counted
   return Done{};
 }
 
+/// Each group with each of the values behind its own.
+std::vector<Group> Longer(const std::vector<Group>& groups, const Values& values) {
+  std::vector<Group> longer;
+  longer.reserve(groups.size() * values.size());
+  for (const Group& group : groups) {
+    for (const std::string& value : values) {
+      longer.push_back(group);
+      longer.back().values.push_back(value);
+    }
+  }
+  return longer;
+}
+
 /// Every combination of one value of each list, without rows.
 Result<std::vector<Group>> EmptyGroups(const std::vector<Values>& lists, std::size_t room) {
   std::vector<Group> groups(1);
@@ -168,14 +185,7 @@ Result<std::vector<Group>> EmptyGroups(const std::vector<Values>& lists, std::si
                    fmt::format("more than {} groups in all attributes and intersections: name "
                                "columns of groups, not of single rows, or fewer of them",
                                kMaxGroups)};
-    std::vector<Group> longer;
-    for (const Group& group : groups) {
-      for (const std::string& value : values) {
-        longer.push_back(group);
-        longer.back().values.push_back(value);
-      }
-    }
-    groups = std::move(longer);
+    groups = Longer(groups, values);
   }
   return groups;
 }

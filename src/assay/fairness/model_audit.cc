@@ -93,6 +93,7 @@ Status ChooseReference(const ModelQuestion& question, AttributeAudit& audit) {
   const auto found = std::ranges::find(audit.groups, *named, &Group::values);
   if (found == audit.groups.end()) {  // of one attribute: an intersection has every combination
     std::vector<std::string_view> known;
+    known.reserve(audit.groups.size());
     for (const Group& group : audit.groups) known.push_back(group.values.front());
     return Error{
         ErrorCode::kInvalidArgument,
@@ -127,6 +128,7 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
     audit.attributes.push_back(std::move(one));
   }
   std::vector<std::vector<Contrast>*> lists;
+  lists.reserve(audit.attributes.size());
   for (AttributeAudit& one : audit.attributes) lists.push_back(&one.contrasts);
   audit.tests = AdjustFamily(lists);
   audit.question = std::move(question);

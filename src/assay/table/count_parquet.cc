@@ -64,7 +64,8 @@ class ParquetCounter {
     const idx_t count = duckdb_prepared_statement_column_count(shape.get());
     for (idx_t i = 0; i < count; ++i) {
       const char* name = duckdb_prepared_statement_column_name(shape.get(), i);
-      columns_.push_back({name, duckdb_prepared_statement_column_type(shape.get(), i)});
+      columns_.push_back(
+          {name == nullptr ? "" : name, duckdb_prepared_statement_column_type(shape.get(), i)});
       duckdb_free(const_cast<char*>(name));  // NOLINT(*-const-cast): lent to be freed
     }
     if (columns_.size() != written_.size())
@@ -146,9 +147,9 @@ class ParquetCounter {
 
   static std::string Expression(const Found& found, std::optional<double> threshold) {
     const std::string column = Quoted(found.name);
-    const std::string value =
-        IsReal(found.type) ? fmt::format("CASE WHEN isnan({0}) THEN NULL ELSE {0} END", column)
-                           : column;
+    std::string value = IsReal(found.type)
+                            ? fmt::format("CASE WHEN isnan({0}) THEN NULL ELSE {0} END", column)
+                            : column;
     if (!threshold) return value;
     // A FLOAT that was written as 0.7 reaches 0.7, which as a DOUBLE is more.
     const bool narrow = found.type == DUCKDB_TYPE_FLOAT &&

@@ -139,6 +139,19 @@ TEST_F(CountTableTest, NamesOfParquetColumnsAreExact) {
   EXPECT_EQ(Problem(file, {{"y", 0.5}}), "column 'y' holds no numbers");
 }
 
+// The names that our own SQL uses are a table's to use.
+TEST_F(CountTableTest, ParquetColumnsMayBeCalledAnything) {
+  const std::string odd = "a\"b'c; -- ";
+  const fs::path file = Table({{"v1", ColumnType::kText},
+                               {"v0", ColumnType::kText},
+                               {"n", ColumnType::kText},
+                               {"w", ColumnType::kText},
+                               {odd, ColumnType::kText}},
+                              {{"1", "0", "n", "w", "o"}, {"1", "0", "n", "w", "o"}});
+  EXPECT_EQ(Count(file, {{"v1", {}}, {"v0", {}}, {"w", {}}, {"n", {}}, {odd, {}}}).value(),
+            (Counts{{"1|0|w|n|o", 2}}));
+}
+
 TEST_F(CountTableTest, AMissingColumnOrNumberIsNamed) {
   const fs::path file = Write("t.csv", kCsv);
   EXPECT_EQ(Problem(file, {{"sax", {}}}), "no column 'sax'; did you mean 'sex'?");
