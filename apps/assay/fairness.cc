@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -62,10 +64,13 @@ Status TakeFamily(const std::vector<std::string>& names, fairness::ModelQuestion
   for (const std::string& name : names) {
     const auto metric = fairness::MetricNamed(name);
     if (!metric) {
-      std::vector<std::string_view> known;
-      for (const fairness::Metric one : fairness::kMetrics) known.push_back(fairness::Name(one));
+      std::array<std::string_view, fairness::kMetrics.size()> known;
+      std::ranges::transform(fairness::kMetrics, known.begin(),
+                             [](fairness::Metric one) { return fairness::Name(one); });
       return Wrong(NoSuch("metric", name, known));
     }
+    if (std::ranges::find(question.family, *metric) != question.family.end())
+      return Wrong(fmt::format("metric '{}' is named twice", name));
     question.family.push_back(*metric);
   }
   return Done{};

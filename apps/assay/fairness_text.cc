@@ -17,6 +17,7 @@ namespace {
 
 using fairness::AttributeAudit;
 using fairness::Contrast;
+using fairness::Gap;
 using fairness::Group;
 using fairness::Interval;
 using fairness::Metric;
@@ -56,7 +57,7 @@ std::string Within(const std::optional<Interval>& interval, std::string_view for
   return fmt::format(fmt::runtime(form), interval->low, interval->high);
 }
 
-/// Columns as wide as their widest cell; the first to the left, numbers to the right.
+/// Columns as wide as their widest cell.
 class Lines {
  public:
   void Add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
@@ -108,12 +109,13 @@ std::string GroupsText(const ModelAudit& audit, const AttributeAudit& one) {
   return text;
 }
 
-std::string Between(const AttributeAudit& audit, const ParityGap& parity) {
-  const auto name = [&audit](std::size_t group) { return NameOf(audit.groups[group].values); };
-  const auto& gap = *parity.gap;
-  std::string text = gap.high == gap.low ? fmt::format("{}: no gap", Name(parity.metric))
-                                         : fmt::format("{}: {} over {}", Name(parity.metric),
-                                                       name(*gap.high), name(*gap.low));
+/// Which groups set `gap`: one between groups has both.
+std::string Between(const AttributeAudit& audit, const ParityGap& parity, const Gap& gap) {
+  const auto name = [&audit](const std::optional<std::size_t>& group) {
+    return NameOf(audit.groups[group.value_or(0)].values);
+  };
+  std::string text = fmt::format("{}: ", Name(parity.metric));
+  text += gap.high == gap.low ? "no gap" : fmt::format("{} over {}", name(gap.high), name(gap.low));
   if (parity.standing == Standing::kInsufficient) text += ", insufficient";
   return text;
 }
@@ -131,8 +133,10 @@ void AddDisparities(const AttributeAudit& audit, std::string_view form, Lines& l
   for (const ParityGap* one : chosen) {
     std::string name = one->name;
     std::ranges::replace(name, '_', ' ');
-    lines.Add({name, one->gap ? fmt::format("{:.4f}", one->gap->value) : "-",
-               one->gap ? Between(audit, *one) : "undefined"});
+    if (const auto& gap = one->gap)
+      lines.Add({name, fmt::format("{:.4f}", gap->value), Between(audit, *one, *gap)});
+    else
+      lines.Add({name, "-", "undefined"});
   }
 }
 
@@ -154,7 +158,7 @@ std::vector<const Contrast*> Ranked(const ModelAudit& audit, const AttributeAudi
   }
   std::ranges::stable_sort(ranked, [](const Contrast* a, const Contrast* b) {
     if (a->standing != b->standing) return a->standing < b->standing;
-    return std::abs(*a->difference) > std::abs(*b->difference);
+    return std::abs(a->difference.value_or(0)) > std::abs(b->difference.value_or(0));
   });
   return ranked;
 }
@@ -171,7 +175,7 @@ std::string ContrastsText(const ModelAudit& audit, const AttributeAudit& one) {
         {NameOf(one.groups[row.group].values), std::string(Name(row.metric)),
          weighted ? fmt::format("{}", row.share.n) : fmt::format("{}/{}", row.share.k, row.share.n),
          Rate(row.value), Within(row.interval, "[{:.4f}, {:.4f}]"),
-         fmt::format("{:+.4f}", *row.difference),
+         fmt::format("{:+.4f}", row.difference.value_or(0)),
          Within(row.difference_interval, "[{:+.4f}, {:+.4f}]"),
          row.ratio ? fmt::format("{:.3f}", *row.ratio) : "-",
          row.q ? fmt::format("{:.2g}", *row.q) : "-",
@@ -237,9 +241,9 @@ std::string TextOf(const ModelAudit& audit) {
                             overall.left_out);
   text += fmt::format("Asked     label {}, {}; positive {}; negative {}\n", Shown(columns.label),
                       prediction, Listed(audit.positive), Listed(audit.negative));
-  std::vector<std::string_view> names;
-  for (const Metric metric : audit.question.family) names.push_back(Name(metric));
-  const std::string family = fmt::format("{}", fmt::join(names, " "));
+  std::string family;
+  for (const Metric metric : audit.question.family)
+    family += fmt::format("{}{}", family.empty() ? "" : " ", Name(metric));
   text += columns.weight.empty()
               ? fmt::format("Family    {} tests: {}; q by Benjamini-Hochberg; intervals of 95 %\n",
                             audit.tests, family)

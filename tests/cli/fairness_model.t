@@ -144,12 +144,12 @@ What cannot be audited is an error that says where and what to do.
   [2]
   $ printf 'y,p,g,w\n1,1,a,1\n1,0,b,-2\n' > wrong.csv
   $ assay fairness model wrong.csv --label y --prediction p --group g --weight w
-  assay: A0160: wrong.csv: row 2: '-2' in column 'w' is no weight: weights are finite and not negative
+  assay: A0160: wrong.csv: row 2: '-2' in column 'w' is no weight: a weight is a number from 0 to 1e100
     help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ printf 'y,p,g,w\n1,1,a,1\n1,0,a,\n' > wrong.csv
   $ assay fairness model wrong.csv --label y --prediction p --group g --weight w
-  assay: A0160: wrong.csv: row 2: '' in column 'w' is no weight: weights are finite and not negative
+  assay: A0160: wrong.csv: row 2: '' in column 'w' is no weight: a weight is a number from 0 to 1e100
     help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ assay fairness model wrong.csv --label y --prediction p --group g

@@ -102,18 +102,16 @@ ParityGap ParityGapOf(std::span<const Group> groups, const Group& overall, bool 
         std::max(worst.undefined_groups, static_cast<std::size_t>(std::ranges::count(
                                              rates, false, &std::optional<double>::has_value)));
     const auto gap = GapOf(rates, ValueOf(overall, metric, weighted), form);
-    const bool is_first = metric == definition.metrics.front();
-    if (!gap || (!is_first && !worst.gap)) {
+    if (!gap) {
       worst.gap.reset();
-      break;
+      return worst;
     }
-    if (is_first ||
-        (form.is_ratio ? gap->value < worst.gap->value : gap->value > worst.gap->value)) {
-      worst.gap = gap;
-      worst.metric = metric;
-    }
+    const bool is_worse = !worst.gap || (form.is_ratio ? gap->value < worst.gap->value
+                                                       : gap->value > worst.gap->value);
+    if (!is_worse) continue;
+    worst.gap = gap;
+    worst.metric = metric;
   }
-  if (!worst.gap) return worst;
   const bool small = IsSmall(groups, worst.gap->high, worst.metric) ||
                      IsSmall(groups, worst.gap->low, worst.metric);
   worst.standing = small ? Standing::kInsufficient : Standing::kOk;

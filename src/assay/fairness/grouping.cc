@@ -4,38 +4,35 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "assay/core/bytes.h"
 #include "assay/core/nearest.h"
+#include "assay/core/number.h"
 
 namespace assay::fairness {
 namespace {
 
 using Value = std::optional<std::string>;
+using Values = std::set<std::string>;
 
 /// Where a tuple of WishOf holds what.
 constexpr std::size_t kLabelAt = 0;
 constexpr std::size_t kPredictionAt = 1;
 constexpr std::size_t kAttributesAt = 2;
 
-std::optional<double> NumberIn(std::string_view text) {
-  double number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-bool IsKnown(const Value& value) {
-  return value && !Trim(*value).empty() && ToLowerAscii(Trim(*value)) != "nan";
+/// None for what is missing, empty or NaN.
+std::optional<std::string_view> Known(const Value& value) {
+  if (!value || Trim(*value).empty() || ToLowerAscii(Trim(*value)) == "nan") return std::nullopt;
+  return *value;
 }
 
 bool AreEqual(std::string_view a, std::string_view b) {
-  const auto number = NumberIn(a);
-  return a == b || (number && number == NumberIn(b));
+  const auto number = ParseNumber<double>(a);
+  return a == b || (number && number == ParseNumber<double>(b));
 }
 
 /// What 0, 1, false and true mean; none for any other word.
@@ -47,7 +44,7 @@ std::optional<bool> Usual(std::string_view value) {
 }
 
 /// "'a', 'b', 'c' and 4 more".
-std::string Listed(const std::set<std::string>& values) {
+std::string Listed(const Values& values) {
   constexpr std::size_t kShown = 5;
   std::string text;
   std::size_t shown = 0;
@@ -58,8 +55,7 @@ std::string Listed(const std::set<std::string>& values) {
   return text;
 }
 
-using Values = std::set<std::string>;
-using Meanings = std::map<std::string, bool>;
+using Meanings = std::map<std::string, bool, std::less<>>;
 
 bool IsUsual(std::string_view value) { return Usual(Trim(value)).has_value(); }
 
@@ -81,7 +77,8 @@ Result<Meanings> MeaningsOf(const Values& values, const std::string& column, con
                              : ", not 0 and 1 or false and true: name the positive value")};
   Meanings meanings;
   for (const std::string& value : values)
-    meanings[value] = has_positive || are_negative ? is_positive(value) : *Usual(Trim(value));
+    meanings[value] =
+        has_positive || are_negative ? is_positive(value) : Usual(Trim(value)).value_or(false);
   return meanings;
 }
 
@@ -97,15 +94,15 @@ Values NegativesIn(const Values& values, const Value& positive) {
 Values KnownValues(std::span<const table::TupleCount> tuples, std::size_t column) {
   Values values;
   for (const table::TupleCount& tuple : tuples) {
-    if (IsKnown(tuple.values[column])) values.insert(*tuple.values[column]);
+    if (const auto known = Known(tuple.values[column])) values.emplace(*known);
   }
   return values;
 }
 
 std::optional<bool> Meaning(const Meanings& meanings, const Value& value) {
-  const auto found = IsKnown(value) ? meanings.find(*value) : meanings.end();
-  if (found == meanings.end()) return std::nullopt;
-  return found->second;
+  const auto known = Known(value);
+  if (!known) return std::nullopt;
+  return meanings.find(*known)->second;  // every known value has a meaning
 }
 
 /// The cell of a matrix, of counts or of weights.
@@ -119,7 +116,7 @@ Group GroupOf(const table::TupleCount& tuple, std::optional<bool> label,
               std::optional<bool> prediction) {
   Group group;
   for (std::size_t i = kAttributesAt; i < tuple.values.size(); ++i)
-    group.values.push_back(IsKnown(tuple.values[i]) ? *tuple.values[i] : std::string(kUnknown));
+    group.values.emplace_back(Known(tuple.values[i]).value_or(kUnknown));
   if (!label || !prediction) {
     group.left_out = tuple.rows;
     return group;
@@ -166,23 +163,29 @@ Status ListMeanings(const Meanings& labels, const Meanings& predictions, Counted
   return Done{};
 }
 
+/// Each group with each of the values behind its own.
+std::vector<Group> Longer(const std::vector<Group>& groups, const Values& values) {
+  std::vector<Group> longer;
+  longer.reserve(groups.size() * values.size());
+  for (const Group& group : groups) {
+    for (const std::string& value : values) {
+      longer.push_back(group);
+      longer.back().values.push_back(value);
+    }
+  }
+  return longer;
+}
+
 /// Every combination of one value of each list, without rows.
-Result<std::vector<Group>> EmptyGroups(const std::vector<std::set<std::string>>& lists) {
+Result<std::vector<Group>> EmptyGroups(const std::vector<Values>& lists, std::size_t room) {
   std::vector<Group> groups(1);
   for (const auto& values : lists) {
-    if (groups.size() * values.size() > kMaxGroups)
+    if (groups.size() * values.size() > room)
       return Error{ErrorCode::kExhausted,
-                   fmt::format("more than {} groups: name columns of groups, not of single rows, "
-                               "or fewer intersections",
+                   fmt::format("more than {} groups in all attributes and intersections: name "
+                               "columns of groups, not of single rows, or fewer of them",
                                kMaxGroups)};
-    std::vector<Group> longer;
-    for (const Group& group : groups) {
-      for (const std::string& value : values) {
-        longer.push_back(group);
-        longer.back().values.push_back(value);
-      }
-    }
-    groups = std::move(longer);
+    groups = Longer(groups, values);
   }
   return groups;
 }
@@ -238,8 +241,8 @@ Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
 }
 
 Result<Grouping> GroupBy(const CountedModel& model, const ModelColumns& columns,
-                         std::vector<std::size_t> attributes) {
-  std::vector<std::set<std::string>> values(attributes.size());
+                         std::vector<std::size_t> attributes, std::size_t room) {
+  std::vector<Values> values(attributes.size());
   std::vector<Group> groups;
   for (const Group& full : model.groups) {
     Group group = full;
@@ -256,7 +259,7 @@ Result<Grouping> GroupBy(const CountedModel& model, const ModelColumns& columns,
                    fmt::format("column '{}' holds only {}: there is nothing to compare",
                                ToPrintable(columns.attributes[attributes[i]]), Listed(values[i]))};
   }
-  ASSAY_LET(const std::vector<Group> empty, EmptyGroups(values));
+  ASSAY_LET(const std::vector<Group> empty, EmptyGroups(values, room));
   groups.insert(groups.end(), empty.begin(), empty.end());
   return Grouping{std::move(attributes), Merged(std::move(groups))};
 }

@@ -52,9 +52,9 @@ struct Grouping {
 };
 
 /// Shapes:  every combination of the attributes' values has a group, also one without rows.
-/// Errors:  kInvalidArgument for an attribute of one value; kExhausted over kMaxGroups.
+/// Errors:  kInvalidArgument for an attribute of one value; kExhausted for more than `room` groups.
 Result<Grouping> GroupBy(const CountedModel& model, const ModelColumns& columns,
-                         std::vector<std::size_t> attributes);
+                         std::vector<std::size_t> attributes, std::size_t room = kMaxGroups);
 
 /// All rows as one group, without values.
 Group Overall(const CountedModel& model);

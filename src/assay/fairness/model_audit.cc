@@ -93,6 +93,7 @@ Status ChooseReference(const ModelQuestion& question, AttributeAudit& audit) {
   const auto found = std::ranges::find(audit.groups, *named, &Group::values);
   if (found == audit.groups.end()) {  // of one attribute: an intersection has every combination
     std::vector<std::string_view> known;
+    known.reserve(audit.groups.size());
     for (const Group& group : audit.groups) known.push_back(group.values.front());
     return Error{
         ErrorCode::kInvalidArgument,
@@ -117,18 +118,17 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
   for (Places& places : ChoicesOf(question)) {
     AttributeAudit one;
     for (const std::size_t place : places) one.by.push_back(question.columns.attributes[place]);
-    ASSAY_LET(Grouping grouping, GroupBy(model, question.columns, std::move(places)));
+    ASSAY_LET(Grouping grouping,
+              GroupBy(model, question.columns, std::move(places), kMaxGroups - groups));
+    groups += grouping.groups.size();
     one.groups = std::move(grouping.groups);
-    if ((groups += one.groups.size()) > kMaxGroups)
-      return Error{
-          ErrorCode::kExhausted,
-          fmt::format("more than {} groups in all attributes and intersections", kMaxGroups)};
     ASSAY_TRY(ChooseReference(question, one));
     one.contrasts = Contrasts(one.groups, one.reference, question.family, weighted);
     one.parity_gaps = ParityGaps(one.groups, audit.overall, weighted);
     audit.attributes.push_back(std::move(one));
   }
   std::vector<std::vector<Contrast>*> lists;
+  lists.reserve(audit.attributes.size());
   for (AttributeAudit& one : audit.attributes) lists.push_back(&one.contrasts);
   audit.tests = AdjustFamily(lists);
   audit.question = std::move(question);

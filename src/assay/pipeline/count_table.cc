@@ -2,7 +2,6 @@
 #include "assay/pipeline/count_table.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 
 #include "assay/channel/table_worker.h"
 #include "assay/core/bytes.h"
+#include "assay/core/number.h"
 
 namespace assay::pipeline {
 namespace {
@@ -23,11 +23,7 @@ template <typename Number>
 std::optional<Number> NumberOf(const channel::Columns& columns, const char* name) {
   const auto found = columns.find(name);
   if (found == columns.end()) return std::nullopt;
-  const std::string& text = found->second;
-  Number number{};
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return ParseNumber<Number>(found->second);
 }
 
 Result<table::TupleCount> Read(const channel::Columns& columns, std::size_t width) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -17,6 +16,7 @@
 #include "assay/core/bytes.h"
 #include "assay/core/json.h"
 #include "assay/core/nearest.h"
+#include "assay/core/number.h"
 #include "assay/table/count_internal.h"
 #include "assay/table/reader.h"
 
@@ -27,15 +27,6 @@ using Value = std::optional<std::string>;
 
 constexpr std::size_t kAbsent = std::numeric_limits<std::size_t>::max();
 constexpr std::uint32_t kNoValue = std::numeric_limits<std::uint32_t>::max();
-
-/// None for text that is no number.
-std::optional<double> NumberIn(std::string_view text) {
-  text = Trim(text);
-  double number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 /// Values one after another, each behind its length: equal keys are equal values.
 void AppendValue(const Value& value, std::string& key) {
@@ -127,15 +118,15 @@ class RowCounter {
 
   [[nodiscard]] Result<Value> Counted(const CountedColumn& column, Value value) const {
     if (!column.threshold || !value || Trim(*value).empty()) return value;
-    const auto number = NumberIn(*value);
+    const auto number = ParseNumber<double>(Trim(*value));
     if (!number) return internal::BadCell(row_, *value, column.name, internal::kNoNumber);
     if (std::isnan(*number)) return Value();
     return Value(*number >= *column.threshold ? "1" : "0");
   }
 
   [[nodiscard]] Result<double> Weight(const Value& value) const {
-    const double weight = NumberIn(value.value_or("")).value_or(-1);
-    if (!std::isfinite(weight) || weight < 0)
+    const double weight = ParseNumber<double>(Trim(value.value_or(""))).value_or(-1);
+    if (!(weight >= 0 && weight <= internal::kMaxWeight))
       return internal::BadCell(row_, value.value_or(""), wish_.weight, internal::kNoWeight);
     return weight;
   }

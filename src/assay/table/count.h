@@ -54,10 +54,11 @@ struct CountLimits {
 /// Calls `visit` once for each combination that stands in some row, in no particular order.
 ///
 /// Shapes:  values as ReadTable's. With a threshold T: "1" for a number >= T, "0" for one below,
-///          none for none and for NaN. A row of JSONL without a column has no value there.
+///          none for none and for NaN; in the precision of the column, so that a FLOAT that was
+///          written as 0.7 reaches 0.7. A row of JSONL without a column has no value there.
 /// Errors:  kInvalidArgument for a column that no row has (names the nearest), one that stands
 ///          there twice, text where a threshold or a weight needs a number, and a weight that is
-///          missing, negative or not finite: with the row, from 1, the header being none;
+///          missing, or not from 0 to 1e100: with the row, from 1, the header being none;
 ///          kExhausted over a limit; otherwise as ReadTable.
 /// Cost:    one pass (two over a column of weights in Parquet); memory for the combinations: at
 ///          most 3 times `limits.text_bytes` (CSV, JSONL), or DuckDB's budget, 512 MiB.

@@ -3,14 +3,16 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cmath>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "assay/core/nearest.h"
+#include "assay/core/number.h"
 #include "assay/table/count_internal.h"
 #include "assay/table/database_internal.h"
 #include "assay/table/reader_internal.h"
@@ -36,11 +38,10 @@ bool IsNumber(duckdb_type type) {
   return IsReal(type) || std::ranges::find(kIntegers, type) != kIntegers.end();
 }
 
+/// A number as DuckDB writes it; 0 for NULL.
 template <typename Number>
-Number NumberIn(std::string_view text) {
-  Number number{};
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+Number NumberIn(const std::optional<std::string_view>& cell) {
+  return ParseNumber<Number>(cell.value_or("0")).value_or(Number{});
 }
 
 class ParquetCounter {
@@ -55,8 +56,7 @@ class ParquetCounter {
                                      "parquet_schema('{}')",
                                      source_),
                          [this](Cells cells) {
-                           TakeSchema(cells[0].value_or(""),
-                                      NumberIn<std::int64_t>(cells[1].value_or("")));
+                           TakeSchema(cells[0].value_or(""), NumberIn<std::int64_t>(cells[1]));
                            return Status(Done{});
                          }));
     Prepared shape;
@@ -64,7 +64,8 @@ class ParquetCounter {
     const idx_t count = duckdb_prepared_statement_column_count(shape.get());
     for (idx_t i = 0; i < count; ++i) {
       const char* name = duckdb_prepared_statement_column_name(shape.get(), i);
-      columns_.push_back({name, duckdb_prepared_statement_column_type(shape.get(), i)});
+      columns_.push_back(
+          {name == nullptr ? "" : name, duckdb_prepared_statement_column_type(shape.get(), i)});
       duckdb_free(const_cast<char*>(name));  // NOLINT(*-const-cast): lent to be freed
     }
     if (columns_.size() != written_.size())
@@ -99,12 +100,11 @@ class ParquetCounter {
     return VisitCells(
         database_,
         fmt::format("SELECT CAST(file_row_number + 1 AS VARCHAR), CAST({0} AS VARCHAR) FROM "
-                    "read_parquet('{1}', file_row_number = true) WHERE {0} IS NULL OR NOT "
-                    "isfinite({0}) OR {0} < 0 LIMIT 1",
-                    column, source_),
+                    "read_parquet('{1}', file_row_number = true) WHERE {0} IS NULL OR "
+                    "isnan({0}) OR {0} < 0 OR {0} > {2} LIMIT 1",
+                    column, source_, kMaxWeight),
         [name](Cells cells) -> Status {
-          return BadCell(NumberIn<std::int64_t>(cells[0].value_or("")), cells[1].value_or(""), name,
-                         kNoWeight);
+          return BadCell(NumberIn<std::int64_t>(cells[0]), cells[1].value_or(""), name, kNoWeight);
         });
   }
 
@@ -147,14 +147,17 @@ class ParquetCounter {
 
   static std::string Expression(const Found& found, std::optional<double> threshold) {
     const std::string column = Quoted(found.name);
-    const std::string value =
-        IsReal(found.type) ? fmt::format("CASE WHEN isnan({0}) THEN NULL ELSE {0} END", column)
-                           : column;
+    std::string value = IsReal(found.type)
+                            ? fmt::format("CASE WHEN isnan({0}) THEN NULL ELSE {0} END", column)
+                            : column;
     if (!threshold) return value;
+    // A FLOAT that was written as 0.7 reaches 0.7, which as a DOUBLE is more.
+    const bool narrow = found.type == DUCKDB_TYPE_FLOAT &&
+                        std::abs(*threshold) <= std::numeric_limits<float>::max();
     return fmt::format(
-        "CASE WHEN CAST({0} AS DOUBLE) IS NULL THEN NULL WHEN CAST({0} AS DOUBLE) >= "
-        "CAST('{1}' AS DOUBLE) THEN '1' ELSE '0' END",
-        value, *threshold);
+        "CASE WHEN {0} IS NULL THEN NULL WHEN CAST({0} AS {2}) >= CAST('{1}' AS {2}) THEN '1' ELSE "
+        "'0' END",
+        value, *threshold, narrow ? "FLOAT" : "DOUBLE");
   }
 
   Database& database_;
@@ -187,9 +190,9 @@ Status CountParquet(const std::filesystem::path& file, const CountWish& wish,
       text_bytes += cells[i].value_or("").size();
     }
     ASSAY_TRY(meter.Add(text_bytes));
-    tuple.rows = NumberIn<std::int64_t>(cells[width].value_or(""));
-    tuple.weight = NumberIn<double>(cells[width + 1].value_or(""));
-    tuple.weight_squared = NumberIn<double>(cells[width + 2].value_or(""));
+    tuple.rows = NumberIn<std::int64_t>(cells[width]);
+    tuple.weight = NumberIn<double>(cells[width + 1]);
+    tuple.weight_squared = NumberIn<double>(cells[width + 2]);
     return visit(tuple);
   });
 }

@@ -106,6 +106,17 @@ TEST_F(CountTableTest, AThresholdIsReachedByItsOwnValue) {
   EXPECT_EQ(Count(parquet, {{"s", 0.5}}).value(), (Counts{{"1", 2}, {"0", 1}, {"-", 2}}));
 }
 
+// 0.7 as a FLOAT is less than 0.7 as a DOUBLE: the column's own precision decides.
+TEST_F(CountTableTest, AScoreOfLessPrecisionReachesItsOwnThreshold) {
+  const fs::path file = folder_ / "f.parquet";
+  auto writer = ParquetWriter::Create(file, {{"s", ColumnType::kDouble}},
+                                      {.select = "CAST(s AS FLOAT) AS s"});
+  for (const double score : {0.7, 0.7, 0.69}) EXPECT_TRUE(writer.value().Append({score}).ok());
+  ASSERT_TRUE(writer.value().Finish().ok());
+  EXPECT_EQ(Count(file, {{"s", 0.7}}).value(), (Counts{{"1", 2}, {"0", 1}}));
+  EXPECT_EQ(Count(file, {{"s", 1e300}}).value(), (Counts{{"0", 3}}));
+}
+
 // Invariance: the same rows give the same counts whatever the format.
 TEST_F(CountTableTest, ParquetCountsAsTextDoes) {
   const fs::path file =
@@ -128,6 +139,19 @@ TEST_F(CountTableTest, NamesOfParquetColumnsAreExact) {
   EXPECT_EQ(Problem(file, {{"y", 0.5}}), "column 'y' holds no numbers");
 }
 
+// The names that our own SQL uses are a table's to use.
+TEST_F(CountTableTest, ParquetColumnsMayBeCalledAnything) {
+  const std::string odd = "a\"b'c; -- ";
+  const fs::path file = Table({{"v1", ColumnType::kText},
+                               {"v0", ColumnType::kText},
+                               {"n", ColumnType::kText},
+                               {"w", ColumnType::kText},
+                               {odd, ColumnType::kText}},
+                              {{"1", "0", "n", "w", "o"}, {"1", "0", "n", "w", "o"}});
+  EXPECT_EQ(Count(file, {{"v1", {}}, {"v0", {}}, {"w", {}}, {"n", {}}, {odd, {}}}).value(),
+            (Counts{{"1|0|w|n|o", 2}}));
+}
+
 TEST_F(CountTableTest, AMissingColumnOrNumberIsNamed) {
   const fs::path file = Write("t.csv", kCsv);
   EXPECT_EQ(Problem(file, {{"sax", {}}}), "no column 'sax'; did you mean 'sex'?");
@@ -142,11 +166,12 @@ TEST_F(CountTableTest, SumsWeightsAndTheirSquares) {
 }
 
 TEST_F(CountTableTest, RefusesWeightsThatAreNone) {
-  const std::string end = " in column 'w' is no weight: weights are finite and not negative";
+  const std::string end = " in column 'w' is no weight: a weight is a number from 0 to 1e100";
   EXPECT_EQ(Weights(Write("t.csv", "w,k\n1,a\n-1,b\n")), "row 2: '-1'" + end);
   EXPECT_EQ(Weights(Write("t.csv", "w,k\nnan,a\n")), "row 1: 'nan'" + end);
   EXPECT_EQ(Weights(Write("t.csv", "w,k\n,a\n")), "row 1: ''" + end);
   EXPECT_EQ(Weights(Write("t.csv", "w,k\ninf,a\n")), "row 1: 'inf'" + end);
+  EXPECT_EQ(Weights(Write("t.csv", "w,k\n1e200,a\n")), "row 1: '1e200'" + end);
   EXPECT_EQ(Weights(Table({{"w", ColumnType::kDouble}}, {{1.0}, {-1.0}})), "row 2: '-1.0'" + end);
   EXPECT_EQ(Weights(Table({{"w", ColumnType::kDouble}}, {{1.0}, {std::monostate{}}})),
             "row 2: ''" + end);
