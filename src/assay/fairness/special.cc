@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <boost/math/constants/constants.hpp>
+#include <boost/math/policies/policy.hpp>
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
+
+#include "assay/fairness/special_internal.h"
+
+namespace assay::fairness {
+namespace {
+
+namespace bm = boost::math;
+namespace bp = boost::math::policies;
+
+constexpr auto kRootTwo = bm::constants::root_two<double>();
+
+/// Errors become the best value there is (or NaN) instead of exceptions.
+using NoThrow =
+    bp::policy<bp::domain_error<bp::ignore_error>, bp::pole_error<bp::ignore_error>,
+               bp::overflow_error<bp::ignore_error>, bp::evaluation_error<bp::ignore_error>>;
+
+}  // namespace
+
+double TwoSidedNormalQuantile(double confidence) {
+  return kRootTwo * bm::erfc_inv(1.0 - confidence, NoThrow());
+}
+
+double TwoSidedNormalTail(double z) { return bm::erfc(std::abs(z) / kRootTwo, NoThrow()); }
+
+double BetaQuantile(double a, double b, double p) { return bm::ibeta_inv(a, b, p, NoThrow()); }
+
+double BetaUpperQuantile(double a, double b, double p) {
+  return bm::ibetac_inv(a, b, p, NoThrow());
+}
+
+double GammaQuantile(double shape, double p) { return bm::gamma_p_inv(shape, p, NoThrow()); }
+
+double GammaUpperQuantile(double shape, double p) { return bm::gamma_q_inv(shape, p, NoThrow()); }
+
+double FairBinomialTail(double k, double n) { return bm::ibetac(k + 1, n - k, 0.5, NoThrow()); }
+
+double ChiSquareTail(double x, double degrees) {
+  return bm::gamma_q(degrees / 2, x / 2, NoThrow());
+}
+
+}  // namespace assay::fairness
