@@ -35,23 +35,28 @@ Error TooManyCells() {
                       kMostBalanceCells)};
 }
 
+/// Each of `starts` followed by each of `values`.
+std::vector<Values> Followed(const std::vector<Values>& starts,
+                             const std::set<std::string>& values) {
+  std::vector<Values> longer;
+  for (const Values& start : starts) {
+    for (const std::string& value : values) {
+      longer.push_back(start);
+      longer.back().emplace_back(value);
+    }
+  }
+  return longer;
+}
+
 /// Puts a cell of no units where a combination of known values has none.
 Status AddEmptyCells(Counts& counts, std::size_t width) {
-  std::vector<std::set<std::string>> known(width);
-  for (const auto& [values, n] : counts)
-    for (std::size_t i = 0; i < width; ++i)
-      if (values[i]) known[i].insert(*values[i]);
   std::vector<Values> combinations = {{}};
-  for (const std::set<std::string>& values : known) {
-    if (combinations.size() * values.size() > kMostBalanceCells) return TooManyCells();
-    std::vector<Values> longer;
-    for (const Values& start : combinations) {
-      for (const std::string& value : values) {
-        longer.push_back(start);
-        longer.back().emplace_back(value);
-      }
-    }
-    combinations = std::move(longer);
+  for (std::size_t i = 0; i < width; ++i) {
+    std::set<std::string> known;
+    for (const auto& [values, n] : counts)
+      if (const auto& value = values[i]) known.insert(*value);
+    if (combinations.size() * known.size() > kMostBalanceCells) return TooManyCells();
+    combinations = Followed(combinations, known);
   }
   for (Values& values : combinations) counts.try_emplace(std::move(values), 0);
   return Done{};
@@ -99,20 +104,27 @@ Result<Balance> BalanceOf(std::span<const CountedValues> rows, std::vector<std::
   return balance;
 }
 
-/// Every choice of up to `depth` of `attributes`, smaller ones first, each rising.
-std::vector<std::vector<std::size_t>> Choices(std::size_t attributes, std::size_t depth) {
-  std::vector<std::vector<std::size_t>> all;
-  std::vector<std::vector<std::size_t>> last = {{}};
-  for (std::size_t width = 1; width <= depth; ++width) {
-    std::vector<std::vector<std::size_t>> wider;
-    for (const auto& choice : last) {
-      for (std::size_t next = choice.empty() ? 0 : choice.back() + 1; next < attributes; ++next) {
-        wider.push_back(choice);
-        wider.back().push_back(next);
-      }
+using Choice = std::vector<std::size_t>;
+
+/// Each of `choices` with each attribute that stands behind its last.
+std::vector<Choice> Wider(const std::vector<Choice>& choices, std::size_t attributes) {
+  std::vector<Choice> wider;
+  for (const Choice& choice : choices) {
+    for (std::size_t next = choice.empty() ? 0 : choice.back() + 1; next < attributes; ++next) {
+      wider.push_back(choice);
+      wider.back().push_back(next);
     }
-    all.insert(all.end(), wider.begin(), wider.end());
-    last = std::move(wider);
+  }
+  return wider;
+}
+
+/// Every choice of up to `depth` of `attributes`, smaller ones first, each rising.
+std::vector<Choice> Choices(std::size_t attributes, std::size_t depth) {
+  std::vector<Choice> all;
+  std::vector<Choice> last = {{}};
+  for (std::size_t width = 1; width <= depth; ++width) {
+    last = Wider(last, attributes);
+    all.insert(all.end(), last.begin(), last.end());
   }
   return all;
 }
@@ -136,7 +148,7 @@ Result<std::vector<Balance>> MeasureBalance(std::size_t attributes,
   }
   std::vector<Balance> balances;
   std::size_t cells = 0;
-  for (std::vector<std::size_t>& by : Choices(attributes, depth)) {
+  for (Choice& by : Choices(attributes, depth)) {
     ASSAY_LET(Balance balance, BalanceOf(rows, std::move(by)));
     cells += balance.cells.size();
     if (cells > kMostBalanceCells) return TooManyCells();

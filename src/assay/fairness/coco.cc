@@ -164,7 +164,7 @@ Result<std::set<std::string>> Follow(std::string_view text, const Take& take,
                                      const CocoLimits& limits) {
   Handler handler(take, limits.depth);
   Json::sax_parse(text, &handler);
-  ASSAY_TRY(handler.status());
+  if (!handler.status().ok()) return handler.status().error();
   return std::move(handler.lists());
 }
 
@@ -191,14 +191,14 @@ struct Index {
 
  private:
   Status AddPicture(std::int64_t number, Entry& entry) {
-    if (!entry.id || !entry.file_name || entry.width.value_or(0) <= 0 ||
-        entry.height.value_or(0) <= 0)
+    const double width_px = entry.width.value_or(0);
+    const double height_px = entry.height.value_or(0);
+    if (!entry.id || !entry.file_name || width_px <= 0 || height_px <= 0)
       return Lacks("images", number, "a whole 'id', a 'file_name', a 'width' and a 'height'");
     if (pictures.size() == limits.pictures)
       return Error{ErrorCode::kExhausted, fmt::format("over {} pictures", limits.pictures)};
     const bool is_new =
-        pictures.try_emplace(*entry.id, Picture{*entry.file_name, *entry.width, *entry.height})
-            .second;
+        pictures.try_emplace(*entry.id, Picture{*entry.file_name, width_px, height_px}).second;
     if (is_new) return Done{};
     return Error{ErrorCode::kCorrupt, fmt::format("images {}: the id {} twice", number, *entry.id)};
   }

@@ -30,8 +30,10 @@ struct Row {
   /// None where the column is missing or its value is.
   [[nodiscard]] std::optional<std::string_view> Find(std::string_view column) const {
     const auto at = static_cast<std::size_t>(std::ranges::find(names, column) - names.begin());
-    if (at == names.size() || !values[at] || values[at]->empty()) return std::nullopt;
-    return *values[at];
+    if (at == names.size()) return std::nullopt;
+    const std::optional<std::string>& value = values[at];
+    if (!value || value->empty()) return std::nullopt;
+    return *value;
   }
 
   [[nodiscard]] Error Bad(std::string_view column, std::string_view wanted) const {
@@ -58,7 +60,8 @@ Result<std::string_view> Asset(const Row& row, std::string_view column) {
 template <std::size_t N>
 table::RowVisitor Reader(const std::array<std::string_view, N>& columns, LongVisitor visit,
                          Status (*take)(const Row&, const LongVisitor&)) {
-  return [=, number = std::int64_t{0}](Names names, Values values) mutable -> Status {
+  return [=, visit = std::move(visit), number = std::int64_t{0}](Names names,
+                                                                 Values values) mutable -> Status {
     const Row row{names, values, ++number};
     ASSAY_TRY(Require(row, columns));
     return take(row, visit);

@@ -38,7 +38,7 @@ TEST(ParseFaceName, OtherNamesSayNothing) {
 TEST(AgeBand, TilesAllAges) {
   std::vector<std::string> bands;
   for (int age = 0; age <= 116; ++age) {
-    const std::string band(AgeBand(age).value());
+    const std::string band(AgeBand(age).value_or("none"));
     const std::size_t dash = band.find('-');
     EXPECT_LE(std::stoi(band), age);
     EXPECT_GE(std::stoi(band.substr(dash + 1)), age);

@@ -210,7 +210,7 @@ Result<std::optional<SkinTone>> MeasureSkinTone(const media::ImageView& image,
   tone.illumination.brightness = MeasureTones(image).dark;
   MeasureCast(parts.others, tone.illumination);
   NameColour(internal::ApparentColour(parts.skin), tone);
-  return std::optional<SkinTone>(std::move(tone));
+  return std::optional<SkinTone>(tone);
 }
 
 Result<Fact> SkinToneFact(const media::ImageView& image) {

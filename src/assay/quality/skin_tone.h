@@ -83,7 +83,7 @@ std::string_view ItaBin(double ita_deg);
 /// Shapes:  `image` upright and in sRGB; a mask has one channel and the same size. One pixel of the
 ///          blur is one of `image`: compare pictures of like size.
 /// Errors:  kInvalidArgument for an empty image, or a mask of another shape.
-/// Cost:    O(pixels) and ApparentColour; about 100 bytes a pixel at worst.
+/// Cost:    O(pixels) and ApparentColour; some 150 bytes a pixel at worst.
 /// Exact:   doubles never fused; pow, cbrt, atan2 of the C library: round before comparing.
 /// Source:  Thong, Joniak and Xiang, ICCV 2023; see the parts. 100 pixels: ours.
 Result<std::optional<SkinTone>> MeasureSkinTone(const media::ImageView& image,

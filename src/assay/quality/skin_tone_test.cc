@@ -174,7 +174,7 @@ TEST(Illumination, FlagsStandAtTheirLimits) {
   Illumination light{.clipped = 0.05, .brightness = 0.32, .cast_chroma = 10.0, .cast_ratio = 1.5};
   EXPECT_TRUE(Flags(light).empty());
   light.clipped = 0.051;
-  light.brightness = 0.319;
+  light.brightness = 0.31;
   light.cast_ratio = 100.0;
   EXPECT_EQ(Flags(light), (std::vector<Flag>{"clipped", "low_light"}));
   light.cast_chroma = 10.1;
