@@ -5,6 +5,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(Boost 1.81 REQUIRED)  # headers only: Boost.Math
 find_package(JPEG REQUIRED)
 find_package(GIF REQUIRED)
 find_package(Threads REQUIRED)

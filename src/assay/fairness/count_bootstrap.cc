@@ -65,7 +65,7 @@ Result<std::vector<std::optional<BootstrapInterval>>> CountBootstrap(
     std::ranges::sort(sample);
     const double tail = (1 - plan.confidence) / 2;
     const auto undefined = plan.replicates - static_cast<std::int32_t>(sample.size());
-    intervals.push_back(
+    intervals.emplace_back(
         BootstrapInterval{{Percentile(sample, tail), Percentile(sample, 1 - tail)}, undefined});
   }
   return intervals;

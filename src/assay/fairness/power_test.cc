@@ -25,10 +25,10 @@ TEST(SimulatePower, FindsFewFalseAlarmsAmongEqualGroups) {
   const double most = 0.05 + 3 * std::sqrt(0.05 * 0.95 / 1000);
   for (const std::size_t groups : {2U, 5U, 14U}) {
     for (const std::int64_t rows : {30, 100, 300}) {
-      for (const Pairing pairing : {Pairing::kAllPairs, Pairing::kFixedReference}) {
-        const Power power = SimulatePower(Equal(groups, rows, pairing)).value();
-        EXPECT_LE(Share(power.failed), most) << groups << " groups of " << rows;
-      }
+      const Power pairs = SimulatePower(Equal(groups, rows, Pairing::kAllPairs)).value();
+      const Power fixed = SimulatePower(Equal(groups, rows, Pairing::kFixedReference)).value();
+      EXPECT_LE(Share(pairs.failed), most) << groups << " groups of " << rows;
+      EXPECT_LE(Share(fixed.failed), most) << groups << " groups of " << rows;
     }
   }
 }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "assay/core/result.h"
 #include "assay/fairness/special_internal.h"

@@ -12,8 +12,11 @@ namespace {
 /// base^exponent by squaring: std::pow may differ in its last bit.
 double Power(double base, std::int64_t exponent) {
   double result = 1;
-  for (; exponent > 0; exponent /= 2, base *= base)
+  while (exponent > 0) {
     if (exponent % 2 == 1) result *= base;
+    base *= base;
+    exponent /= 2;
+  }
   return result;
 }
 

@@ -9,9 +9,9 @@
 namespace assay::fairness {
 namespace {
 
-/// The cell to hide so that a line's only hidden one is not the total less the others.
-std::optional<std::size_t> MissingComplement(const Line& line, std::span<const Suppression> cells,
-                                             std::span<const Proportion> shares) {
+/// Hides a cell beside a line's only hidden one, which would be the total less the others.
+bool HidComplement(const Line& line, std::vector<Suppression>& cells,
+                   std::span<const Proportion> shares) {
   std::size_t hidden = 0;
   std::optional<std::size_t> smallest;
   for (const std::size_t cell : line) {
@@ -22,7 +22,9 @@ std::optional<std::size_t> MissingComplement(const Line& line, std::span<const S
       smallest = cell;
     }
   }
-  return hidden == 1 ? smallest : std::nullopt;
+  if (hidden != 1 || !smallest) return false;
+  cells[*smallest] = Suppression::kComplement;
+  return true;
 }
 
 }  // namespace
@@ -43,14 +45,10 @@ std::vector<Suppression> SuppressComplements(std::vector<Suppression> cells,
   ASSAY_CHECK(cells.size() == shares.size());
   for (const Line& line : lines)
     ASSAY_CHECK(std::ranges::all_of(line, [&](std::size_t cell) { return cell < cells.size(); }));
-  for (bool changed = true; changed;) {
+  bool changed = true;
+  while (changed) {
     changed = false;
-    for (const Line& line : lines) {
-      if (const auto cell = MissingComplement(line, cells, shares)) {
-        cells[*cell] = Suppression::kComplement;
-        changed = true;
-      }
-    }
+    for (const Line& line : lines) changed = HidComplement(line, cells, shares) || changed;
   }
   return cells;
 }
