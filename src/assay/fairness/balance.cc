@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
+
+#include "assay/fairness/distribution.h"
 
 namespace assay::fairness {
 namespace {
@@ -62,21 +63,6 @@ Status AddEmptyCells(Counts& counts, std::size_t width) {
   return Done{};
 }
 
-/// `sizes` of known cells, of which `total` units are in one or another.
-void MeasureEvenness(std::span<const std::int64_t> sizes, std::int64_t total, Balance& balance) {
-  if (total == 0) return;
-  const auto [least, most] = std::ranges::minmax(sizes);
-  if (least > 0) balance.max_min_ratio = static_cast<double>(most) / static_cast<double>(least);
-  if (sizes.size() < 2) return;
-  double entropy = 0;
-  for (const std::int64_t size : sizes) {
-    if (size == 0) continue;  // p ln p goes to 0
-    const double share = static_cast<double>(size) / static_cast<double>(total);
-    entropy -= share * std::log(share);
-  }
-  balance.evenness = entropy / std::log(static_cast<double>(sizes.size()));
-}
-
 Result<Balance> BalanceOf(std::span<const CountedValues> rows, std::vector<std::size_t> by) {
   Counts counts;
   std::int64_t total = 0;
@@ -100,7 +86,8 @@ Result<Balance> BalanceOf(std::span<const CountedValues> rows, std::vector<std::
       balance.unknown.k += n;
   }
   balance.unknown.n = total;
-  MeasureEvenness(sizes, total - balance.unknown.k, balance);
+  balance.evenness = Evenness(sizes);
+  balance.max_min_ratio = MaxMinRatio(sizes);
   return balance;
 }
 

@@ -35,16 +35,13 @@ struct BalanceCell {
 /// One attribute, or an intersection of up to three.
 struct Balance {
   std::vector<std::size_t> by;  ///< places of its attributes, rising
-  /// Every combination of known values, also without units; then what stands for units with an
-  /// unknown value. Sorted by values, unknown last. Their k add up to n of each.
+  /// Every combination of known values, also without units, and those with an unknown value that
+  /// have units; in the order of their values, unknown after known. Their k add up to n of each.
   std::vector<BalanceCell> cells;
-  Proportion unknown;     ///< units with any of these attributes unknown
-  std::size_t empty = 0;  ///< cells without units
-  /// H / ln K of the shares among known units, K the number of known cells: 1 is even, 0 is all in
-  /// one. None for K < 2 or without known units.
-  std::optional<double> evenness;
-  /// Largest known cell / smallest. None without known cells, and where the smallest is empty.
-  std::optional<double> max_min_ratio;
+  Proportion unknown;                   ///< units with any of these attributes unknown
+  std::size_t empty = 0;                ///< cells without units
+  std::optional<double> evenness;       ///< Evenness (distribution.h) of the known cells
+  std::optional<double> max_min_ratio;  ///< MaxMinRatio of them
 };
 
 /// The balance of each attribute, then of each pair, then of each triple, up to `depth`.
@@ -53,9 +50,7 @@ struct Balance {
 /// Errors:  kInvalidArgument for a depth that is not 1 to 3, over 64 attributes, rows of another
 ///          width, and counts below 0; kExhausted over kMostBalanceCells.
 /// Cost:    O(rows * intersections * log cells); some 200 bytes a cell, and those of the rows.
-/// Source:  evenness: Pielou, "The measurement of diversity in different types of biological
-///          collections", J. Theoretical Biology 13, 1966, with Shannon's H; interval: Wilson
-///          (proportion.h).
+/// Source:  of the numbers: distribution.h, proportion.h.
 Result<std::vector<Balance>> MeasureBalance(std::size_t attributes,
                                             std::span<const CountedValues> rows, std::size_t depth);
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -59,7 +60,7 @@ TEST(MeasureBalance, EmptyIntersectionsAreListed) {
   EXPECT_EQ(balances[3].by, (std::vector<std::size_t>{0, 1}));
   EXPECT_EQ(Cells(balances[3]), "f/day=6 f/night=0 f/?=1 m/day=0 m/night=3 ");
   EXPECT_EQ(balances[3].empty, 2U);
-  EXPECT_FALSE(balances[3].max_min_ratio.has_value());
+  EXPECT_EQ(balances[3].max_min_ratio, std::numeric_limits<double>::infinity());
   EXPECT_EQ(balances[6].by, (std::vector<std::size_t>{0, 1, 2}));
   EXPECT_EQ(balances[6].empty, 6U);  // of 2 * 2 * 2
   for (const Balance& balance : balances) {
