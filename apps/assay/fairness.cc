@@ -15,6 +15,7 @@
 #include "assay/core/file.h"
 #include "assay/core/nearest.h"
 #include "assay/fairness/grouping.h"
+#include "assay/fairness/metrics_table.h"
 #include "assay/fairness/model_audit.h"
 #include "assay/fairness/model_document.h"
 #include "assay/pipeline/count_table.h"

@@ -38,6 +38,7 @@ Json ToJson(const GatePolicy& policy, const Finding& finding) {
                {"tolerated", ToJson(finding.tolerated)},
                {"estimate", OrNull(found.estimate)},
                {"interval", found.interval ? ToJson(*found.interval) : Json()},
+               {"test", found.p ? Json(Name(found.test)) : Json()},
                {"p", OrNull(found.p)},
                {"q", found.q},
                {"verdict", Name(found.verdict)}};
