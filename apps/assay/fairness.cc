@@ -180,11 +180,11 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
 
 }  // namespace
 
-int FailReadingTable(const Error& error, bool json) {
+int FailReadingTable(const Error& error, bool json, std::string_view code) {
   if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kDenied)
     return Fail("A0401", error.what, json);
   if (error.code == ErrorCode::kUnavailable) return Fail("A0500", error.what, json);
-  return Fail("A0160", error.what, json);
+  return Fail(code, error.what, json);
 }
 
 void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
