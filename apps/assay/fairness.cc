@@ -15,10 +15,11 @@
 #include "assay/core/file.h"
 #include "assay/core/nearest.h"
 #include "assay/fairness/grouping.h"
+#include "assay/fairness/metrics_table.h"
 #include "assay/fairness/model_audit.h"
 #include "assay/fairness/model_document.h"
 #include "assay/pipeline/count_table.h"
-#include "command.h"
+#include "fairness.h"
 #include "fairness_text.h"
 #include "problem.h"
 
@@ -106,22 +107,14 @@ Status Write(const fairness::ModelAudit& audit, const Json& document, const fs::
   return WriteFileDurably(folder / "fairness.json", Canonical(document) + "\n");
 }
 
-/// What is wrong with the table or the question is the caller's to mend; all else is the machine's.
-int FailReading(const Error& error, bool json) {
-  if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kDenied)
-    return Fail("A0401", error.what, json);
-  if (error.code == ErrorCode::kUnavailable) return Fail("A0500", error.what, json);
-  return Fail("A0160", error.what, json);
-}
-
 int AuditPredictions(const Flags& flags, const Globals& globals) {
   auto question = QuestionOf(flags);
   if (!question.ok()) return Fail("A0001", question.error().what, globals.json);
   const auto counted = pipeline::CountTable(WorkerProgram(), flags.table,
                                             fairness::WishOf(question.value().columns));
-  if (!counted.ok()) return FailReading(counted.error(), globals.json);
+  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json);
   const auto audit = fairness::AuditModel(counted.value().tuples, std::move(question).value());
-  if (!audit.ok()) return FailReading(audit.error(), globals.json);
+  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json);
   const std::string name = ToUtf8(fs::path(flags.table).filename().native(), 4096);
   const std::string digest = "sha256:" + counted.value().digest.Hex();
   Json document = fairness::ToJson(audit.value());
@@ -189,10 +182,18 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
 
 }  // namespace
 
+int FailReadingTable(const Error& error, bool json) {
+  if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kDenied)
+    return Fail("A0401", error.what, json);
+  if (error.code == ErrorCode::kUnavailable) return Fail("A0500", error.what, json);
+  return Fail("A0160", error.what, json);
+}
+
 void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("fairness", "Whether groups of people fare alike");
   command->require_subcommand(1);
   AddModel(*command, globals, action);
+  AddFairnessGate(*command, globals, action);
 }
 
 }  // namespace assay::cli

@@ -74,9 +74,9 @@ class Worker {
   /// Runs `op` on the first `bytes` of the input. `arguments` is a JSON object of at most 4 KiB:
   ///   kInspect    {"steps": ["rights", "privacy", "quality", "duplicates"], "thumbnail_px": N,
   ///                "pixels": limit, "long_side_px": N, "keep_as": name of the bytes}
-  ///               all optional; no "steps" means all. An empty list asks for a look only: the
-  ///               picture may then be rough. A name asks the worker to keep what it decoded, until
-  ///               its next request
+  ///               all optional; no "steps" means these four, not "skin_tone". An empty list asks
+  ///               for a look only: the picture may then be rough. A name asks the worker to keep
+  ///               what it decoded, until its next request
   ///   kXmp        {"source": "sidecar:<name>"}
   ///   kPixelHash  {"pixels": limit}
   ///   kPage       {"url": where it came from, "charset": as the transport said, "asset": address,

@@ -3,6 +3,23 @@
 #include <cstdint>
 
 #include "assay/codec/picture.h"
+#include "assay/codec/png_internal.h"
+
+namespace {
+
+/// Of what is read without libpng, libpng gives the same samples, and has nothing to say.
+void ComparePng(assay::ByteView bytes, const assay::codec::Options& options) {
+  using namespace assay;
+  codec::Draft draft(bytes, options);
+  if (!AsText(bytes).starts_with("\x89PNG\r\n\x1a\n") || !ReadPngChunks(draft)) return;
+  const Outcome outcome = draft.picture.outcome;
+  const auto image = ReadPlainPng(draft);
+  if (!image) return;
+  ReadPngByRows(draft);
+  ASSAY_CHECK(draft.picture.outcome == outcome && draft.picture.image == *image);
+}
+
+}  // namespace
 
 /// libheif 1.15 forgets the 52 bytes of a colour description whose numbers it does not know. What
 /// it forgets in a worker goes with the worker.
@@ -26,5 +43,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const codec::Picture again = codec::ReadPicture({data, size}, options);
   ASSAY_CHECK(again.outcome == picture.outcome && again.codes == picture.codes);
   ASSAY_CHECK(again.marks == picture.marks && again.image == picture.image);
+  ComparePng({data, size}, options);
   return 0;
 }

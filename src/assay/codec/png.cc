@@ -123,8 +123,7 @@ bool RefuseBroken(Draft& draft, const Session& session) {
 
 }  // namespace
 
-void ReadPng(Draft& draft) {
-  if (!ReadPngChunks(draft)) return;
+void ReadPngByRows(Draft& draft) {
   Session session;
   session.rest = draft.file;
   const Destroy destroy(session);
@@ -144,6 +143,13 @@ void ReadPng(Draft& draft) {
   if (!closed) draft.Repair("png.no_end");
   if (session.warned) draft.Repair("png.data");
   if (draft.decided()) draft.picture.image = std::move(image);
+}
+
+void ReadPng(Draft& draft) {
+  if (!ReadPngChunks(draft)) return;
+  auto image = ReadPlainPng(draft);
+  if (!image) return ReadPngByRows(draft);
+  draft.picture.image = std::move(*image);
 }
 
 }  // namespace assay::codec

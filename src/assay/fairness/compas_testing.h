@@ -10,6 +10,7 @@
 
 #include "assay/fairness/confusion.h"
 #include "assay/fairness/group.h"
+#include "assay/fairness/model_audit.h"
 #include "assay/table/count.h"
 
 namespace assay::fairness::testing {
@@ -60,6 +61,18 @@ inline std::vector<table::TupleCount> TuplesOf(const Counts& counts) {
     add("0", "0", group, confusion.tn);
   }
   return tuples;
+}
+
+/// Of the same, against Caucasian.
+inline ModelAudit CompasAudit() {
+  ModelQuestion question;
+  question.columns = {.label = "label_value",
+                      .prediction = "score",
+                      .threshold = std::nullopt,
+                      .attributes = {"race"},
+                      .weight = ""};
+  question.references["race"] = "Caucasian";
+  return AuditModel(TuplesOf(Compas()), std::move(question)).value();
 }
 
 }  // namespace assay::fairness::testing

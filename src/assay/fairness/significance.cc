@@ -97,6 +97,10 @@ std::optional<double> TwoProportionZ(Proportion a, Proportion b) {
   return TwoSidedNormalTail((*a.Value() - *b.Value()) / std::sqrt(variance));
 }
 
+std::string_view Name(EqualityTest test) {
+  return test == EqualityTest::kFisherExact ? "fisher" : "z";
+}
+
 EqualityTest ChooseEqualityTest(Proportion a, Proportion b) {
   Check(a, b);
   const auto smaller = static_cast<double>(std::min(a.n, b.n));

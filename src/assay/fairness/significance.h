@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "assay/core/result.h"
@@ -39,6 +40,7 @@ std::optional<double> FisherExact(Proportion a, Proportion b);
 std::optional<double> TwoProportionZ(Proportion a, Proportion b);
 
 enum class EqualityTest { kFisherExact, kTwoProportionZ };
+std::string_view Name(EqualityTest test);  // "fisher", "z"
 
 /// Which of the two holds for this table: Fisher's when a denominator is under 200 or an expected
 /// cell under 5, else z. The rule looks at margins only, never at the p values.

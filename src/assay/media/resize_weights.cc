@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -12,24 +13,30 @@
 namespace assay::media::internal {
 namespace {
 
-/// sin(pi x) by its series. Not std::sin, whose last bit depends on the processor.
+/// 1 / (2k (2k + 1)) for k = 9 to 1: what one term of the series of a sine has over the one before.
+constexpr std::array kInverses = {1.0 / (18 * 19), 1.0 / (16 * 17), 1.0 / (14 * 15),
+                                  1.0 / (12 * 13), 1.0 / (10 * 11), 1.0 / (8 * 9),
+                                  1.0 / (6 * 7),   1.0 / (4 * 5),   1.0 / (2 * 3)};
+
+/// sin(pi x) of |x| <= 1 by its series. Not std::sin, whose last bit depends on the processor.
 double SinPi(double x) {
-  x -= 2.0 * std::floor(x / 2.0 + 0.5);  // [-1, 1]
-  if (x > 0.5) x = 1.0 - x;              // [-1/2, 1/2], where 10 terms reach 1e-16
+  if (x > 0.5) x = 1.0 - x;  // [-1/2, 1/2], where 10 terms reach 1e-16
   if (x < -0.5) x = -1.0 - x;
   const double angle = std::numbers::pi * x;
-  double term = angle;
-  double sum = term;
-  for (int k = 1; k < 10; ++k) {
-    term *= -angle * angle / ((2.0 * k) * (2.0 * k + 1.0));
-    sum += term;
-  }
-  return sum;
+  const double square = angle * angle;
+  double sum = 1.0;
+  for (const double inverse : kInverses) sum = 1.0 - square * inverse * sum;
+  return angle * sum;
 }
 
-double Sinc(double x) { return x == 0.0 ? 1.0 : SinPi(x) / (std::numbers::pi * x); }
-
-double Lanczos3(double x) { return std::abs(x) < 3.0 ? Sinc(x) * Sinc(x / 3.0) : 0.0; }
+/// sinc(x) sinc(x / 3), where sin(3 a) = 3 sin a - 4 (sin a)^3 saves one series.
+double Lanczos3(double x) {
+  if (x == 0.0) return 1.0;
+  if (std::abs(x) >= 3.0) return 0.0;
+  const double sine = SinPi(x / 3.0);
+  const double angle = std::numbers::pi * x;
+  return 3.0 * sine * sine * (3.0 - 4.0 * sine * sine) / (angle * angle);
+}
 
 /// Keys' equation 15.
 double Bicubic(double x) {

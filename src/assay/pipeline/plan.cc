@@ -9,7 +9,6 @@
 #include <chrono>
 #include <optional>
 #include <set>
-#include <span>
 
 #include "assay/core/bytes.h"
 #include "assay/pipeline/build_plan_internal.h"
@@ -18,7 +17,8 @@
 namespace assay::pipeline {
 namespace {
 
-constexpr std::array<std::string_view, 4> kSteps = {"rights", "privacy", "quality", "duplicates"};
+constexpr std::array<std::string_view, 5> kSteps = {"rights", "privacy", "quality", "duplicates",
+                                                    "skin_tone"};
 
 /// What a column may be named to hold.
 constexpr std::array<std::string_view, 8> kMeanings = {"key",   "licence", "url",   "creator",

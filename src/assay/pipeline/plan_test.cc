@@ -22,6 +22,14 @@ seed: 7
 
 Result<Plan> Parse(std::string_view yaml) { return ParsePlan(yaml, "plan.yaml", "/data"); }
 
+TEST(ParsePlan, LooksAtPeopleOnlyWhereItSays) {
+  const std::string start = "assay: 1\nsource: {folder: pictures}\n";
+  const std::vector<std::string> usual = Parse(start).value().steps;
+  EXPECT_EQ(std::ranges::count(usual, "skin_tone"), 0);
+  const Plan plan = Parse(start + "steps: [{inspect: [rights, skin_tone]}]\n").value();
+  EXPECT_EQ(plan.steps, (std::vector<std::string>{"rights", "skin_tone"}));
+}
+
 TEST(ParsePlan, ReadsEveryKey) {
   const Plan plan = Parse(kPlan).value();
   EXPECT_EQ(plan.use, (Use{"commercial-training", "EU", "2026-11-22"}));

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "assay/core/result.h"
-#include "assay/table/reader.h"
+#include "assay/table/format.h"
 
 namespace assay::table {
 

@@ -11,15 +11,9 @@
 
 #include "assay/core/result.h"
 #include "assay/table/csv.h"
+#include "assay/table/format.h"
 
 namespace assay::table {
-
-enum class Format { kCsv, kJsonl, kParquet };
-std::string_view Name(Format format);  // "csv", "jsonl", "parquet"
-
-/// By a file's ending, in any case: .csv; .jsonl .ndjson; .parquet .pq.
-/// Errors:  kInvalidArgument for any other name.
-Result<Format> FormatOf(std::string_view file_name);
 
 struct ReadLimits {
   std::size_t line_bytes = 4U << 20U;      ///< JSONL: longest line

@@ -17,6 +17,7 @@
 #include "assay/media/resize.h"
 #include "assay/privacy/metadata.h"
 #include "assay/quality/scores.h"
+#include "assay/quality/skin_tone.h"
 #include "assay/rights/rights.h"
 #include "assay/similarity/pdq.h"
 #include "assay/worker/decode_internal.h"
@@ -27,7 +28,11 @@ namespace {
 constexpr std::int32_t kThumbnailLimit_px = 1024;
 constexpr int kThumbnailQuality = 80;
 
-constexpr std::array<std::string_view, 4> kSteps = {"rights", "privacy", "quality", "duplicates"};
+constexpr std::array<std::string_view, 5> kSteps = {"rights", "privacy", "quality", "duplicates",
+                                                    "skin_tone"};
+
+/// Says something of the people who are seen: done only where it is named.
+constexpr std::string_view kSensitive = "skin_tone";
 
 /// What was asked for, checked.
 struct Wish {
@@ -81,6 +86,7 @@ Status TakeArgument(const std::string& name, const Json& value, Wish& wish) {
 Result<Wish> ReadWish(const Json& arguments) {
   Wish wish;
   wish.steps.assign(kSteps.begin(), kSteps.end());
+  std::erase(wish.steps, kSensitive);
   for (const auto& [name, value] : arguments.items()) ASSAY_TRY(TakeArgument(name, value, wish));
   if (wish.long_side_px > 0) wish.long_side_px = std::max(wish.long_side_px, wish.thumbnail_px);
   return wish;
@@ -130,6 +136,10 @@ Status AppendMeasures(const codec::Picture& picture, const Wish& wish, std::vect
   if (wish.Has("duplicates")) {
     ASSAY_LET(const similarity::Pdq pdq, similarity::PdqHash(image));
     facts.push_back(similarity::ToFact(pdq));
+  }
+  if (wish.Has("skin_tone")) {
+    ASSAY_LET(Fact tone, quality::SkinToneFact(image));
+    facts.push_back(std::move(tone));
   }
   return Done{};
 }
@@ -186,12 +196,17 @@ Result<Bytes> Thumbnail(const media::Image& image, std::int32_t long_side_px) {
 
 // ---- pixel hash ----
 
-void AppendRgb(std::span<const std::uint8_t> row, std::int32_t channels, Bytes& out) {
+/// The row as RGB; `rgb` is room for it where its samples have to be picked.
+std::span<const std::uint8_t> AsRgb(std::span<const std::uint8_t> row, std::int32_t channels,
+                                    Bytes& rgb) {
+  if (channels == 3) return row;
   const auto step = static_cast<std::size_t>(channels);
+  rgb.clear();
   for (std::size_t i = 0; i < row.size(); i += step) {
     const bool is_grey = channels == 1;
-    out.insert(out.end(), {row[i], row[is_grey ? i : i + 1], row[is_grey ? i : i + 2]});
+    rgb.insert(rgb.end(), {row[i], row[is_grey ? i : i + 1], row[is_grey ? i : i + 2]});
   }
+  return rgb;
 }
 
 /// Empty when every sample is 255: an opaque picture is the same with and without alpha.
@@ -221,9 +236,7 @@ Digest PixelDigest(const media::ImageView& image) {
   AddBigEndian(image.height_px(), hash);
   Bytes rgb;
   for (std::int32_t y = 0; y < image.height_px(); ++y) {
-    rgb.clear();
-    AppendRgb(image.Row(y), image.channels(), rgb);
-    hash.Add(rgb);
+    hash.Add(AsRgb(image.Row(y), image.channels(), rgb));
   }
   hash.Add(AlphaSamples(image));
   return hash.Finish();

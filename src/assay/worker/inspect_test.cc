@@ -25,8 +25,8 @@ std::string GifByManyHands(int creators) {
   return header + "!\xff\x0bXMP DataXMP" + xmp + magic + std::string(1, '\0') + picture;
 }
 
-Inspection InspectGif(const std::string& gif) {
-  const Reply reply = Inspect(AsBytes(gif), Json::object()).value();
+Inspection InspectGif(const std::string& gif, const Json& arguments = Json::object()) {
+  const Reply reply = Inspect(AsBytes(gif), arguments).value();
   return InspectionFromJson(ParseJson(reply.json, {.bytes = 64U << 20U}).value()).value();
 }
 
@@ -39,6 +39,15 @@ TEST(Inspect, RefusesAFileWithMoreFactsThanAnAnswerHolds) {
   EXPECT_EQ(many.codes, std::vector<std::string>{"limit.facts"});
   EXPECT_EQ(many.media_type, "image/gif");
   EXPECT_TRUE(many.facts.empty());
+}
+
+TEST(Inspect, MeasuresSkinOnlyWhenItIsNamed) {
+  const std::string gif = GifByManyHands(1);
+  EXPECT_EQ(Find(InspectGif(gif).facts, "quality.skin_tone"), nullptr);
+  const Inspection asked = InspectGif(gif, {{"steps", {"skin_tone"}}});
+  ASSERT_NE(Find(asked.facts, "quality.skin_tone"), nullptr);
+  EXPECT_EQ(Find(asked.facts, "quality.skin_tone")->state, FactState::kAbsent);
+  EXPECT_EQ(Find(asked.facts, "quality.scores"), nullptr);
 }
 
 TEST(Inspect, RefusesArgumentsThatNobodyDefined) {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The parts of `assay fairness`.
+#pragma once
+
+#include "assay/core/result.h"
+#include "command.h"
+
+namespace assay::cli {
+
+void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action);
+
+/// What is wrong with the table or the question is the caller's to mend; all else is the machine's.
+int FailReadingTable(const Error& error, bool json);
+
+}  // namespace assay::cli

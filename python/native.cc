@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// C++ functions as Python's: it converts arguments and turns an Error into ValueError. What a
+// function means stands in python/assay/*.py.
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "assay/core/json.h"
+#include "assay/core/nearest.h"
+#include "assay/fairness/gate.h"
+#include "assay/fairness/gate_report.h"
+#include "assay/fairness/model_document.h"
+#include "assay/fairness/proportion.h"
+#include "assay/fairness/significance.h"
+#include "assay/table/count_arrow.h"
+
+namespace nb = nanobind;
+namespace fairness = assay::fairness;
+
+namespace {
+
+using fairness::Interval;
+using fairness::Proportion;
+using Pair = std::pair<double, double>;
+
+[[noreturn]] void Raise(const assay::Error& error) { throw nb::value_error(error.what.c_str()); }
+
+/// C++ aborts on what is a bug of its caller; a caller in Python gets an exception.
+Proportion Share(std::int64_t k, std::int64_t n) {
+  if (k < 0 || n < k) throw nb::value_error("a proportion is k of n with 0 <= k <= n");
+  return {k, n};
+}
+
+double Confidence(double confidence) {
+  if (confidence > 0 && confidence < 1) return confidence;
+  throw nb::value_error("confidence lies between 0 and 1");
+}
+
+std::optional<Pair> ToPair(std::optional<Interval> interval) {
+  if (!interval) return std::nullopt;
+  return Pair{interval->low, interval->high};
+}
+
+template <auto kOne>
+std::optional<Pair> OfOne(std::int64_t k, std::int64_t n, double confidence) {
+  return ToPair(kOne(Share(k, n), Confidence(confidence)));
+}
+
+template <auto kTwo>
+std::optional<Pair> OfTwo(std::int64_t k1, std::int64_t n1, std::int64_t k2, std::int64_t n2,
+                          double confidence) {
+  return ToPair(kTwo(Share(k1, n1), Share(k2, n2), Confidence(confidence)));
+}
+
+template <auto kTest>
+std::optional<double> Test(std::int64_t k1, std::int64_t n1, std::int64_t k2, std::int64_t n2) {
+  return kTest(Share(k1, n1), Share(k2, n2));
+}
+
+std::vector<double> BenjaminiHochberg(const std::vector<std::optional<double>>& p_values) {
+  for (const auto& p : p_values)
+    if (p && !(*p >= 0 && *p <= 1)) throw nb::value_error("a p value lies between 0 and 1");
+  return fairness::BenjaminiHochberg(p_values);
+}
+
+/// The stream in a capsule; the capsule's owner releases it.
+ArrowArrayStream& StreamIn(const nb::capsule& capsule) {
+  constexpr const char* kName = "arrow_array_stream";
+  if (!PyCapsule_IsValid(capsule.ptr(), kName))
+    throw nb::value_error("not a capsule of an Arrow stream");
+  return *static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), kName));
+}
+
+std::vector<assay::table::TupleCount> Counted(const nb::capsule& capsule,
+                                              const assay::table::CountWish& wish) {
+  ArrowArrayStream& stream = StreamIn(capsule);
+  std::vector<assay::table::TupleCount> tuples;
+  const auto counted = [&] {
+    const nb::gil_scoped_release released;  // a stream that calls Python takes it again itself
+    return assay::table::CountArrow(stream, wish, [&](const assay::table::TupleCount& tuple) {
+      tuples.push_back(tuple);
+      return assay::Status(assay::Done{});
+    });
+  }();
+  if (!counted.ok()) Raise(counted.error());
+  return tuples;
+}
+
+nb::list Count(const nb::capsule& capsule, const std::vector<std::string>& columns,
+               const std::string& weight) {
+  assay::table::CountWish wish;
+  for (const std::string& name : columns) wish.columns.push_back({name, std::nullopt});
+  wish.weight = weight;
+  nb::list rows;
+  for (const auto& tuple : Counted(capsule, wish))
+    rows.append(nb::make_tuple(tuple.values, tuple.rows, tuple.weight));
+  return rows;
+}
+
+assay::Json Parsed(const std::string& text) {
+  auto json = assay::ParseJson(text);
+  if (!json.ok()) Raise(json.error());
+  return std::move(json).value();
+}
+
+template <typename T>
+T Taken(assay::Result<T> result) {
+  if (!result.ok()) Raise(result.error());
+  return std::move(result).value();
+}
+
+fairness::Metric MetricOf(const std::string& name) {
+  if (const auto metric = fairness::MetricNamed(name)) return *metric;
+  std::vector<std::string_view> known;
+  for (const fairness::Metric one : fairness::kMetrics) known.push_back(fairness::Name(one));
+  throw nb::value_error(assay::NoSuch("metric", name, known).c_str());
+}
+
+/// The document of `assay fairness model`; `question` names its parts as flags of the program do.
+std::string AuditModel(const nb::capsule& capsule, const std::string& question_text) {
+  const assay::Json json = Parsed(question_text);
+  fairness::ModelQuestion question;
+  fairness::ModelColumns& columns = question.columns;
+  columns.label = assay::StringOr(json, "label");
+  columns.prediction = assay::StringOr(json, "prediction");
+  columns.weight = assay::StringOr(json, "weight");
+  columns.attributes = json.at("groups").get<std::vector<std::string>>();
+  if (!json.at("threshold").is_null()) columns.threshold = json.at("threshold").get<double>();
+  if (!json.at("positive").is_null()) question.positive = json.at("positive").get<std::string>();
+  for (const auto& [attribute, value] : json.at("references").items())
+    question.references[attribute] = value.get<std::string>();
+  question.depth = json.at("intersections").get<std::size_t>();
+  if (!json.at("metrics").is_null()) {
+    question.family.clear();
+    for (const assay::Json& name : json.at("metrics"))
+      question.family.push_back(MetricOf(name.get<std::string>()));
+  }
+  const auto tuples = Counted(capsule, fairness::WishOf(columns));
+  return assay::Canonical(
+      fairness::ToJson(Taken(fairness::AuditModel(tuples, std::move(question)))));
+}
+
+/// The columns that a policy asks for.
+std::vector<std::string> GateColumns(const std::string& policy_text) {
+  const auto policy = Taken(fairness::ReadGatePolicy(Parsed(policy_text)));
+  std::vector<std::string> names;
+  for (const auto& column : fairness::WishOf(policy.columns).columns) names.push_back(column.name);
+  return names;
+}
+
+/// The document of `assay fairness gate`, its summary, and the counts to freeze.
+nb::tuple Gate(const nb::capsule& capsule, const std::string& policy_text,
+               const std::optional<std::string>& against, const std::string& date) {
+  const auto policy = Taken(fairness::ReadGatePolicy(Parsed(policy_text)));
+  const auto tuples = Counted(capsule, fairness::WishOf(policy.columns));
+  std::optional<assay::Json> last;
+  if (against) last = Parsed(*against);
+  const auto report = Taken(fairness::Evaluate(policy, tuples, last, date));
+  return nb::make_tuple(assay::Canonical(fairness::ToJson(policy, report)),
+                        fairness::ToMarkdown(policy, report),
+                        assay::Canonical(fairness::Frozen(policy, report.model)));
+}
+
+}  // namespace
+
+NB_MODULE(_native, module) {
+  module.def("wilson", OfOne<fairness::Wilson>);
+  module.def("clopper_pearson", OfOne<fairness::ClopperPearson>);
+  module.def("newcombe_difference", OfTwo<fairness::NewcombeDifference>);
+  module.def("miettinen_nurminen_difference", OfTwo<fairness::MiettinenNurminenDifference>);
+  module.def("log_ratio", OfTwo<fairness::LogRatio>);
+  module.def("fisher_exact", Test<fairness::FisherExact>);
+  module.def("two_proportion_z", Test<fairness::TwoProportionZ>);
+  module.def("equal_shares", Test<fairness::EqualShares>);
+  module.def("benjamini_hochberg", BenjaminiHochberg);
+  module.def("count", Count);
+  module.def("audit_model", AuditModel);
+  module.def("gate_columns", GateColumns);
+  module.def("gate", Gate, nb::arg(), nb::arg(), nb::arg().none(), nb::arg());
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/pipeline/yaml_document.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace assay::pipeline {
+namespace {
+
+TEST(ParseYaml, WordsHaveTheTypesOfTheCoreSchema) {
+  const auto json = ParseYaml(
+      "a: {x: 1, y: -0.5, z: 1e3}\nb: [true, null, ~, yes, '1', \"true\", 2026-12-31, .inf]\nc:\n",
+      "p.yaml");
+  ASSERT_TRUE(json.ok()) << json.error().what;
+  EXPECT_EQ(Canonical(json.value()),
+            R"({"a":{"x":1,"y":-0.5,"z":1000},"b":[true,null,null,"yes","1","true","2026-12-31",)"
+            R"(".inf"],"c":null})");
+}
+
+TEST(ParseYaml, SaysWhereItIsBroken) {
+  const auto problem = [](std::string_view yaml) {
+    const auto json = ParseYaml(yaml, "p.yaml");
+    return json.ok() ? "none" : json.error().what;
+  };
+  EXPECT_EQ(problem("a: 1\na: 2\n"), "p.yaml:2:1: a key stands here twice");
+  EXPECT_EQ(problem("? [a]\n: 1\n"), "p.yaml:1:3: a key must be a word");
+  EXPECT_EQ(problem("a: \"\xff\"\n").substr(0, 7), "p.yaml:");
+  EXPECT_EQ(problem("a: [1\n").substr(0, 7), "p.yaml:");
+}
+
+}  // namespace
+}  // namespace assay::pipeline
