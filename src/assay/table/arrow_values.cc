@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <concepts>
@@ -21,8 +22,8 @@ std::size_t SlotOf(std::string_view text) {
   std::uint64_t ends = text.size();
   std::array<char, 8> bytes{};
   const std::size_t half = std::min<std::size_t>(text.size(), 4);
-  std::memcpy(bytes.data(), text.data(), half);
-  std::memcpy(bytes.data() + 4, text.data() + text.size() - half, half);
+  std::ranges::copy(text.substr(0, half), bytes.begin());
+  std::ranges::copy(text.substr(text.size() - half), bytes.begin() + 4);
   std::uint64_t word = 0;
   std::memcpy(&word, bytes.data(), sizeof word);
   return ((word + ends) * kGolden) >> 56U;
