@@ -139,6 +139,9 @@ std::string AuditModel(const nb::capsule& capsule, const std::string& question_t
   for (const auto& [attribute, value] : json.at("references").items())
     question.references[attribute] = value.get<std::string>();
   question.depth = json.at("intersections").get<std::size_t>();
+  if (!json.at("bootstrap").is_null())
+    question.bootstrap = {.seed = json.at("seed").get<std::uint64_t>(),
+                          .replicates = json.at("bootstrap").get<std::int32_t>()};
   if (!json.at("metrics").is_null()) {
     question.family.clear();
     for (const assay::Json& name : json.at("metrics"))

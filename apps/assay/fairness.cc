@@ -36,6 +36,8 @@ struct Flags {
   std::optional<double> threshold;
   std::vector<std::string> groups;
   std::size_t depth = 1;
+  std::int32_t replicates = 0;
+  std::uint64_t seed = 0;
   std::vector<std::string> references;
   std::string weight;
   std::optional<std::string> positive;
@@ -93,6 +95,8 @@ Result<fairness::ModelQuestion> QuestionOf(const Flags& flags) {
   question.columns.weight = flags.weight;
   question.positive = flags.positive;
   question.depth = flags.depth;
+  if (flags.replicates > 0)
+    question.bootstrap = {.seed = flags.seed, .replicates = flags.replicates};
   for (const std::string& text : flags.references) ASSAY_TRY(TakeReference(text, question));
   ASSAY_TRY(TakeFamily(flags.metrics, question));
   return question;
@@ -173,6 +177,12 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
                    "repeated")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  command
+      ->add_option("--bootstrap", flags->replicates,
+                   "intervals of the gaps, from so many draws of the counts; such as 1000")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--seed", flags->seed, "of the draws; default 0")->type_name("S");
   command->add_option("--out", flags->out, "also write fairness.json and metrics.parquet there")
       ->type_name("DIR");
   command->callback([flags, &globals, &action] {

@@ -69,11 +69,12 @@ def count(table, columns, weight=None):
 
 
 def audit_model(table, *, label, groups, prediction=None, score=None, threshold=0.5, positive=None, weight=None,
-                references=None, intersections=1, metrics=None):
+                references=None, intersections=1, metrics=None, bootstrap=None, seed=0):
     """How a model's yes and no differ between groups: the document of `assay fairness model --json`, as a dict.
 
     `groups` are columns; `references` maps some of them to the value that others are compared with, else the largest group
-    is. `prediction` or `score` (with `threshold`) is what the model said. `metrics` are those that are tested together.
+    is. `prediction` or `score` (with `threshold`) is what the model said. `metrics` are those that are tested together. `bootstrap`
+    is how often the counts are drawn anew, from `seed`, for intervals of the gaps; not with weights.
     """
     if (prediction is None) == (score is None):
         raise ValueError("name either a prediction or a score")
@@ -81,7 +82,8 @@ def audit_model(table, *, label, groups, prediction=None, score=None, threshold=
                 "threshold": None if score is None else float(threshold), "groups": list(groups),
                 "positive": None if positive is None else _text(positive),
                 "references": {column: _text(value) for column, value in (references or {}).items()},
-                "intersections": intersections, "metrics": None if metrics is None else list(metrics)}
+                "intersections": intersections, "metrics": None if metrics is None else list(metrics),
+                "bootstrap": bootstrap, "seed": seed}
     columns = [label, question["prediction"], *question["groups"], *([weight] if weight else [])]
     return json.loads(_native.audit_model(_tables.stream(table, columns), json.dumps(question)))
 

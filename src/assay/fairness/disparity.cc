@@ -85,6 +85,8 @@ constexpr std::array<Form, 4> kForms = {{{"difference", false, false},
                                          {"difference_to_overall", false, true},
                                          {"ratio_to_overall", true, true}}};
 
+static_assert(kDefinitions.size() * kForms.size() == kParityGaps);
+
 std::optional<Gap> GapOf(const Rates& rates, std::optional<double> overall, const Form& form) {
   if (form.to_overall)
     return form.is_ratio ? RatioToOverall(rates, overall) : DifferenceToOverall(rates, overall);
