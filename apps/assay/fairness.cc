@@ -204,6 +204,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   command->require_subcommand(1);
   AddModel(*command, globals, action);
   AddFairnessGate(*command, globals, action);
+  AddFairnessPublished(*command, globals, action);
 }
 
 }  // namespace assay::cli

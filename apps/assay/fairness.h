@@ -11,6 +11,7 @@
 namespace assay::cli {
 
 void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& action);
 
 /// What is wrong with the table, the question or, by its code A0161, a gate's policy is the
 /// caller's to mend; all else is the machine's.
