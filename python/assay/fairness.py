@@ -99,7 +99,7 @@ class GateResult:
 
     document: dict  # as of `assay fairness gate --json`
     markdown: str
-    counts: dict  # for the next release's `against`
+    counts: dict | None  # for the next release's `against`; of what does not pass None
 
     @property
     def verdict(self):
@@ -114,10 +114,11 @@ def gate(policy, table, *, against=None, date=None):
     """Holds predictions to a policy, as `assay fairness gate` does: the same answer from the same counts.
 
     `policy` is what its YAML file holds, as a dict with the key "fairness"; `against` the counts of the last release;
-    `date` the day (ISO) that waivers are held against, today if none.
+    `date` the day (ISO) that waivers are held against, today (UTC) if none.
     """
     text = json.dumps(policy, default=str)  # YAML's days are dates
     document, markdown, counts = _native.gate(
         _tables.stream(table, _native.gate_columns(text)), text, None if against is None else json.dumps(against),
-        date or datetime.date.today().isoformat())
-    return GateResult(json.loads(document), markdown, json.loads(counts))
+        str(date or datetime.datetime.now(datetime.timezone.utc).date()))
+    result = json.loads(document)
+    return GateResult(result, markdown, json.loads(counts) if result["passes"] else None)

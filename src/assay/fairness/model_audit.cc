@@ -27,6 +27,10 @@ Status Check(const ModelQuestion& question) {
     return wrong(fmt::format("from 1 to {} columns of groups can be named", kMaxAttributes));
   if (question.bootstrap && !question.columns.weight.empty())
     return wrong("a bootstrap draws counts: it cannot be had with weights");
+  for (const Metric metric : question.family) {
+    if (std::ranges::count(question.family, metric) > 1)
+      return wrong(fmt::format("metric '{}' is named twice", Name(metric)));
+  }
   std::set<std::string_view> seen;
   for (const std::string& name : attributes) {
     if (!seen.insert(name).second)
