@@ -140,12 +140,6 @@ void ContrastWith(Proportion against, std::optional<double> reference, bool weig
 
 }  // namespace
 
-std::string_view Name(Standing standing) {
-  constexpr std::array<std::string_view, 4> kNames = {"ok", "reference", "insufficient",
-                                                      "undefined"};
-  return kNames.at(static_cast<std::size_t>(standing));
-}
-
 std::optional<Gap> Difference(const Rates& rates) {
   auto gap = Extremes(rates);
   if (gap) gap->value = *rates[*gap->high] - *rates[*gap->low];

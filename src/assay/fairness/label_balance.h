@@ -13,9 +13,9 @@
 
 #include "assay/core/result.h"
 #include "assay/fairness/balance.h"
-#include "assay/fairness/disparity.h"
 #include "assay/fairness/distribution.h"
 #include "assay/fairness/significance.h"
+#include "assay/fairness/standing.h"
 
 namespace assay::fairness {
 
