@@ -60,19 +60,21 @@ Status TakeReference(const std::string& text, fairness::ModelQuestion& question)
   return Done{};
 }
 
+Result<fairness::Metric> MetricOf(const std::string& name) {
+  if (const auto metric = fairness::MetricNamed(name)) return *metric;
+  std::array<std::string_view, fairness::kMetrics.size()> known;
+  std::ranges::transform(fairness::kMetrics, known.begin(),
+                         [](fairness::Metric metric) { return fairness::Name(metric); });
+  return Wrong(NoSuch("metric", name, known));
+}
+
 Status TakeFamily(const std::vector<std::string>& names, fairness::ModelQuestion& question) {
   if (!names.empty()) question.family.clear();
   for (const std::string& name : names) {
-    const auto metric = fairness::MetricNamed(name);
-    if (!metric) {
-      std::array<std::string_view, fairness::kMetrics.size()> known;
-      std::ranges::transform(fairness::kMetrics, known.begin(),
-                             [](fairness::Metric one) { return fairness::Name(one); });
-      return Wrong(NoSuch("metric", name, known));
-    }
-    if (std::ranges::find(question.family, *metric) != question.family.end())
+    ASSAY_LET(const fairness::Metric metric, MetricOf(name));
+    if (std::ranges::find(question.family, metric) != question.family.end())
       return Wrong(fmt::format("metric '{}' is named twice", name));
-    question.family.push_back(*metric);
+    question.family.push_back(metric);
   }
   return Done{};
 }
@@ -180,11 +182,11 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
 
 }  // namespace
 
-int FailReadingTable(const Error& error, bool json) {
+int FailReadingTable(const Error& error, bool json, std::string_view code) {
   if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kDenied)
     return Fail("A0401", error.what, json);
   if (error.code == ErrorCode::kUnavailable) return Fail("A0500", error.what, json);
-  return Fail("A0160", error.what, json);
+  return Fail(code, error.what, json);
 }
 
 void AddFairness(CLI::App& app, const Globals& globals, Action& action) {

@@ -3,6 +3,8 @@
 // The parts of `assay fairness`.
 #pragma once
 
+#include <string_view>
+
 #include "assay/core/result.h"
 #include "command.h"
 
@@ -10,7 +12,8 @@ namespace assay::cli {
 
 void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action);
 
-/// What is wrong with the table or the question is the caller's to mend; all else is the machine's.
-int FailReadingTable(const Error& error, bool json);
+/// What is wrong with the table, the question or, by its code A0161, a gate's policy is the
+/// caller's to mend; all else is the machine's.
+int FailReadingTable(const Error& error, bool json, std::string_view code = "A0160");
 
 }  // namespace assay::cli

@@ -71,7 +71,7 @@ int Judge(const Flags& flags, const Globals& globals) {
   if (!flags.date.empty() && !pipeline::IsDate(flags.date))
     return Fail("A0001", "--date is a day such as 2026-12-31", globals.json);
   const auto policy = ReadPolicy(flags.policy);
-  if (!policy.ok()) return FailReadingTable(policy.error(), globals.json);
+  if (!policy.ok()) return FailReadingTable(policy.error(), globals.json, "A0161");
   const auto last = ReadCounts(flags.against);
   if (!last.ok()) return FailReadingTable(last.error(), globals.json);
   const auto counted =

@@ -47,6 +47,8 @@ constexpr std::array kPages = {
     ProblemPage{"A0160", "A table of predictions cannot be audited",
                 "mend the table or the flags, --positive says which value means yes; "
                 "docs/guide/audit-a-model.md"},
+    ProblemPage{"A0161", "A fairness gate's policy is wrong",
+                "the message says where; docs/reference/fairness-gate.md lists all keys"},
     ProblemPage{"A0200", "The policy cannot be loaded",
                 "assay policy test DIR shows the same problem; policies are Rego v1"},
     ProblemPage{"A0201", "The policy gave an answer that is no decision",

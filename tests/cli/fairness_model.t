@@ -142,6 +142,14 @@ What cannot be audited is an error that says where and what to do.
   assay: A0001: no metric 'recall'; did you mean 'accuracy'?
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
+  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --metric tpr --metric tpr
+  assay: A0001: metric 'tpr' is named twice
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]
+  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --threshold 0.5
+  assay: A0001: a --threshold is of a --score
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]
   $ printf 'y,p,g,w\n1,1,a,1\n1,0,b,-2\n' > wrong.csv
   $ assay fairness model wrong.csv --label y --prediction p --group g --weight w
   assay: A0160: wrong.csv: row 2: '-2' in column 'w' is no weight: a weight is a number from 0 to 1e100

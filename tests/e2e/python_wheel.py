@@ -4,11 +4,15 @@
     python_wheel.py [--fast]
 """
 import argparse
+import json
 import math
 import random
+import re
 import subprocess
 import sys
+import tempfile
 from collections import Counter
+from pathlib import Path
 
 import _assay
 import _wheel
@@ -81,6 +85,60 @@ def counts_every_kind_of_table(checks, fairness, rows):
         checks.equal({tuple(values): w for values, _, w in counted}, dict(weights), f"{name}: weights")
 
 
+HIRING = {("men", "old"): (90, 22, 16, 112), ("men", "young"): (50, 10, 10, 50), ("women", "old"): (60, 14, 40, 106),
+          ("women", "young"): (3, 0, 4, 9)}
+
+
+def hiring():
+    """Rows of sex, age, label, prediction."""
+    for (sex, age), counts in HIRING.items():
+        for count, label, prediction in zip(counts, (1, 0, 1, 0), (1, 1, 0, 0)):
+            yield from [(sex, age, label, prediction)] * count
+
+
+def answers_as_the_program_does(checks, fairness, work):
+    """The same documents from a file by the program and from a data frame by the wheel."""
+    import pandas
+    frame = pandas.DataFrame(list(hiring()), columns=["sex", "age", "y", "p"])
+    table = work / "t.csv"
+    frame.to_csv(table, index=False)
+    code, stdout, stderr = _assay.run("fairness", "model", table, "--label", "y", "--prediction", "p", "--group", "sex", "--group",
+                                      "age", "--intersections", "2", "--reference", "sex=men", "--json")
+    checks.equal((code, stderr), (0, ""), "the program audits")
+    theirs = json.loads(stdout)
+    theirs.pop("table")
+    checks.equal(fairness.audit_model(frame, label="y", prediction="p", groups=["sex", "age"], intersections=2,
+                                      references={"sex": "men"}), theirs, "the audit of a model")
+    policy = {"fairness": {"model": {"label": "y", "prediction": "p"},
+                           "family": {"attributes": ["sex", "age"], "intersections": 2, "metrics": ["tpr", "fpr"]},
+                           "gates": [{"id": "one", "metric": "tpr", "by": ["sex", "sex*age"], "max_difference": 0.05}],
+                           "on_insufficient": "collect", "regression": {"max_worsening": 0.1}}}
+    (work / "policy.yaml").write_text(json.dumps(policy))
+    first = fairness.gate(policy, frame, date="2026-01-15")
+    (work / "last.json").write_text(json.dumps(first.counts))
+    code, stdout, stderr = _assay.run("fairness", "gate", work / "policy.yaml", table, "--date", "2026-01-15", "--against",
+                                      work / "last.json", "--markdown", work / "s.md", "--freeze", work / "counts.json", "--json")
+    theirs = json.loads(stdout)
+    checks.equal(theirs.pop("date"), "2026-01-15", "the day")
+    theirs.pop("table")
+    ours = fairness.gate(policy, frame, against=first.counts, date="2026-01-15")
+    checks.equal(ours.document, theirs, "the gate")
+    checks.equal(bool(ours), code == 0, "whether it passes")
+    checks.equal(ours.markdown, (work / "s.md").read_text(), "the summary")
+    checks.equal(ours.counts, json.loads((work / "counts.json").read_text()), "the counts")
+    checks.equal(ours.verdict, "fail", "the verdict")
+
+
+def the_guide_is_true(checks):
+    """Its blocks of Python run, one after the other."""
+    guide = (_assay.ROOT / "docs" / "guide" / "fairness-in-python.md").read_text()
+    blocks = re.findall(r"^```python\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    names = {}
+    for block in blocks:
+        exec(compile(block, "fairness-in-python.md", "exec"), names)
+    checks.that(len(blocks) >= 2, "the guide has Python")
+
+
 def says_what_is_wrong(checks, fairness):
     import datetime
 
@@ -97,7 +155,7 @@ def says_what_is_wrong(checks, fairness):
 
     checks.equal(problem(fairness.count, frame, ["labl"]), "ValueError: no column 'labl'; did you mean 'label'?", "a name")
     checks.equal(problem(fairness.count, frame, ["label"], weight="w"),
-                 "ValueError: row 2: '-2' in column 'w' is no weight: weights are finite and not negative", "a weight")
+                 "ValueError: row 2: '-2' in column 'w' is no weight: a weight is a number from 0 to 1e100", "a weight")
     checks.that("column 'day' has the Arrow type" in problem(fairness.count, frame, ["day"]), "a type")
     checks.that("ValueError" in problem(fairness.count, twice, ["label"]), "a name twice")
     checks.that(problem(fairness.count, [1, 2], ["label"]).startswith("TypeError: list is no table"), "no table")
@@ -105,6 +163,13 @@ def says_what_is_wrong(checks, fairness):
     checks.that("ValueError" in problem(fairness.wilson, 1, 2, 1.0), "certainty")
     checks.that("ValueError" in problem(fairness.benjamini_hochberg, [0.5, float("nan")]), "no p value")
     checks.equal(fairness.wilson(0, 0), None, "nothing of nothing")
+    frame["p"] = ["yes", "no"]
+    checks.that("name the positive value" in problem(fairness.audit_model, frame, label="label", prediction="p", groups=["w"]),
+                "words")
+    checks.equal(problem(fairness.audit_model, frame, label="label", groups=["w"]),
+                 "ValueError: name either a prediction or a score", "neither")
+    checks.equal(problem(fairness.gate, {"fairness": {"gats": 1}}, frame),
+                 "ValueError: fairness: no key 'gats'; did you mean 'gates'?", "a policy")
 
 
 def main():
@@ -117,6 +182,9 @@ def main():
     stands_alone(checks, site)
     agrees_with_scipy(checks, fairness, 50 if args.fast else 500)
     counts_every_kind_of_table(checks, fairness, 1_000 if args.fast else 50_000)
+    with tempfile.TemporaryDirectory(prefix="assay.") as name:
+        answers_as_the_program_does(checks, fairness, Path(name))
+    the_guide_is_true(checks)
     says_what_is_wrong(checks, fairness)
     sys.exit(checks.finish())
 

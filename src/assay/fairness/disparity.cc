@@ -23,34 +23,38 @@ Rates RatesOf(std::span<const Group> groups, Metric metric, bool weighted) {
   return rates;
 }
 
-/// Where the greatest and the least rate stand; nothing for fewer than two.
-std::optional<Gap> Extremes(const Rates& rates) {
-  Gap gap;
-  std::size_t defined = 0;
+struct DefinedRate {
+  double value = 0;
+  std::size_t group = 0;
+};
+
+std::vector<DefinedRate> DefinedIn(const Rates& rates) {
+  std::vector<DefinedRate> defined;
   for (std::size_t i = 0; i < rates.size(); ++i) {
-    if (!rates[i]) continue;
-    ++defined;
-    if (!gap.high || *rates[i] > *rates[*gap.high]) gap.high = i;
-    if (!gap.low || *rates[i] < *rates[*gap.low]) gap.low = i;
+    if (const auto& rate = rates[i]) defined.push_back({*rate, i});
   }
-  if (defined < 2) return std::nullopt;
-  return gap;
+  return defined;
 }
 
-/// The rate that `distance` finds farthest from that of all rows.
-template <typename Distance>
-std::optional<Gap> Farthest(const Rates& rates, double overall, const Distance& distance) {
-  std::optional<Gap> farthest;
-  double greatest = 0;
-  for (std::size_t i = 0; i < rates.size(); ++i) {
-    if (!rates[i]) continue;
-    const double far = distance(*rates[i]);
-    if (farthest && far <= greatest) continue;
-    greatest = far;
-    farthest.emplace();
-    (*rates[i] >= overall ? farthest->high : farthest->low) = i;
-  }
-  return farthest;
+struct Extremes {
+  DefinedRate high;
+  DefinedRate low;
+};
+
+/// Nothing for fewer than two.
+std::optional<Extremes> ExtremesOf(const Rates& rates) {
+  const auto defined = DefinedIn(rates);
+  if (defined.size() < 2) return std::nullopt;
+  return Extremes{*std::ranges::max_element(defined, {}, &DefinedRate::value),
+                  *std::ranges::min_element(defined, {}, &DefinedRate::value)};
+}
+
+/// `rate` sets the gap: from above or from below.
+Gap GapToOverall(double value, const DefinedRate& rate, double overall) {
+  Gap gap;
+  gap.value = value;
+  (rate.value >= overall ? gap.high : gap.low) = rate.group;
+  return gap;
 }
 
 double InvertedAboveOne(double ratio) { return ratio > 1 ? 1 / ratio : ratio; }
@@ -112,8 +116,9 @@ ParityGap ParityGapOf(std::span<const Group> groups, const Group& overall, bool 
     worst.gap = gap;
     worst.metric = metric;
   }
-  const bool small = IsSmall(groups, worst.gap->high, worst.metric) ||
-                     IsSmall(groups, worst.gap->low, worst.metric);
+  const Gap set = worst.gap.value_or(Gap{});
+  const bool small =
+      IsSmall(groups, set.high, worst.metric) || IsSmall(groups, set.low, worst.metric);
   worst.standing = small ? Standing::kInsufficient : Standing::kOk;
   return worst;
 }
@@ -141,32 +146,35 @@ void ContrastWith(Proportion against, std::optional<double> reference, bool weig
 }  // namespace
 
 std::optional<Gap> Difference(const Rates& rates) {
-  auto gap = Extremes(rates);
-  if (gap) gap->value = *rates[*gap->high] - *rates[*gap->low];
-  return gap;
+  const auto ends = ExtremesOf(rates);
+  if (!ends) return std::nullopt;
+  return Gap{ends->high.value - ends->low.value, ends->high.group, ends->low.group};
 }
 
 std::optional<Gap> Ratio(const Rates& rates) {
-  auto gap = Extremes(rates);
-  if (!gap || *rates[*gap->high] == 0) return std::nullopt;
-  gap->value = *rates[*gap->low] / *rates[*gap->high];
-  return gap;
+  const auto ends = ExtremesOf(rates);
+  if (!ends || ends->high.value == 0) return std::nullopt;
+  return Gap{ends->low.value / ends->high.value, ends->high.group, ends->low.group};
 }
 
 std::optional<Gap> DifferenceToOverall(const Rates& rates, std::optional<double> overall) {
-  if (!overall) return std::nullopt;
-  const auto distance = [&](double rate) { return std::abs(rate - *overall); };
-  auto gap = Farthest(rates, *overall, distance);
-  if (gap) gap->value = distance(*rates[gap->high ? *gap->high : *gap->low]);
-  return gap;
+  const auto defined = DefinedIn(rates);
+  if (!overall || defined.empty()) return std::nullopt;
+  const auto distance = [all = *overall](const DefinedRate& rate) {
+    return std::abs(rate.value - all);
+  };
+  const DefinedRate farthest = *std::ranges::max_element(defined, {}, distance);
+  return GapToOverall(distance(farthest), farthest, *overall);
 }
 
 std::optional<Gap> RatioToOverall(const Rates& rates, std::optional<double> overall) {
-  if (!overall || *overall == 0) return std::nullopt;
-  const auto closeness = [&](double rate) { return InvertedAboveOne(rate / *overall); };
-  auto gap = Farthest(rates, *overall, [&](double rate) { return -closeness(rate); });
-  if (gap) gap->value = closeness(*rates[gap->high ? *gap->high : *gap->low]);
-  return gap;
+  const auto defined = DefinedIn(rates);
+  if (!overall || *overall == 0 || defined.empty()) return std::nullopt;
+  const auto closeness = [all = *overall](const DefinedRate& rate) {
+    return InvertedAboveOne(rate.value / all);
+  };
+  const DefinedRate farthest = *std::ranges::min_element(defined, {}, closeness);
+  return GapToOverall(closeness(farthest), farthest, *overall);
 }
 
 std::vector<ParityGap> ParityGaps(std::span<const Group> groups, const Group& overall,
@@ -201,7 +209,7 @@ std::vector<Contrast> Contrasts(std::span<const Group> groups, std::size_t refer
       else
         ContrastWith(Share(groups[reference].counts, metric),
                      ValueOf(groups[reference], metric, weighted), weighted, one);
-      all.push_back(std::move(one));
+      all.push_back(one);
     }
   }
   return all;

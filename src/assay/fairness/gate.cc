@@ -253,9 +253,13 @@ void Count(const Finding& finding, GateAnswer& answer) {
       ++answer.insufficient;
       break;
   }
-  answer.verdict = answer.fail > 0           ? Verdict::kFail
-                   : answer.insufficient > 0 ? Verdict::kInsufficient
-                                             : Verdict::kPass;
+}
+
+/// A gate that found nobody to compare passes nobody.
+Verdict VerdictOf(const GateAnswer& answer) {
+  if (answer.fail > 0) return Verdict::kFail;
+  const bool is_clear = answer.insufficient == 0 && answer.pass + answer.waived > 0;
+  return is_clear ? Verdict::kPass : Verdict::kInsufficient;
 }
 
 void Conclude(const GatePolicy& policy, std::string_view today, GateReport& report) {
@@ -266,6 +270,7 @@ void Conclude(const GatePolicy& policy, std::string_view today, GateReport& repo
       Count(finding, report.gates[finding.gate]);
     }
   }
+  for (GateAnswer& answer : report.gates) answer.verdict = VerdictOf(answer);
   for (std::size_t i = 0; i < policy.waivers.size(); ++i)
     if (policy.waivers[i].expires < today) report.expired.push_back(i);
   const auto has = [&](Verdict verdict) {
@@ -303,6 +308,8 @@ std::string_view Name(Verdict verdict) {
 
 Result<GateReport> Evaluate(const GatePolicy& policy, std::span<const table::TupleCount> tuples,
                             const std::optional<Json>& last, std::string_view today) {
+  if (!IsDay(today))
+    return Error{ErrorCode::kInvalidArgument, "a day is expected, such as 2026-12-31"};
   GateReport report;
   ASSAY_LET(report.model, Classify(tuples, policy.columns, policy.positive));
   Evaluation now(policy, report.model);

@@ -64,12 +64,13 @@ struct GateReport {
 
 /// Judges. Rows whose attribute is unknown are counted and in no pair. With a reference for each
 /// attribute of a `by` every other group is compared with it, else all pairs are compared. A group
-/// under min_rows gives at best `insufficient`.
+/// under min_rows gives at best `insufficient`, and so does a `by` of fewer than two known groups.
 ///
 /// Shapes:  tuples as table::CountTable makes them of WishOf(policy.columns); `last`: as Frozen
 ///          gives; `today`: "2026-01-15".
 /// Errors:  kInvalidArgument as Classify and GroupBy, for a reference that is no group, and for a
-///          `last` that is no such document or lacks an attribute; kExhausted over kMaxQuestions.
+///          `last` that is no such document or lacks an attribute, and a `today` that is no day;
+///          kExhausted over kMaxQuestions.
 /// Cost:    O(questions); some 1 us each, and 200 bytes.
 Result<GateReport> Evaluate(const GatePolicy& policy, std::span<const table::TupleCount> tuples,
                             const std::optional<Json>& last, std::string_view today);

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <chrono>
 #include <span>
 
 #include "assay/core/bytes.h"
@@ -210,13 +210,6 @@ Result<Gate> ReadGate(const Place& place, const GatePolicy& policy) {
   return gate;
 }
 
-bool IsDay(std::string_view text) {
-  constexpr std::string_view kShape = "0000-00-00";
-  return std::ranges::equal(text, kShape, [](char c, char shape) {
-    return shape == '0' ? c >= '0' && c <= '9' : c == shape;
-  });
-}
-
 Result<Waiver> ReadWaiver(const Place& place, const GatePolicy& policy) {
   ASSAY_TRY(OnlyKeys(place, {"gate", "group", "owner", "reason", "expires"}));
   Waiver waiver;
@@ -264,6 +257,23 @@ Status ReadRest(const Place& place, GatePolicy& policy) {
 }
 
 }  // namespace
+
+bool IsDay(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00";
+  const bool fits = std::ranges::equal(text, kShape, [](char c, char shape) {
+    return shape == '0' ? c >= '0' && c <= '9' : c == shape;
+  });
+  const auto number = [text](std::size_t at, std::size_t digits) {
+    int value = 0;
+    for (const char c : text.substr(at, digits)) value = value * 10 + (c - '0');
+    return value;
+  };
+  return fits &&
+         std::chrono::year_month_day{std::chrono::year(number(0, 4)),
+                                     std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                     std::chrono::day(static_cast<unsigned>(number(8, 2)))}
+             .ok();
+}
 
 std::string Joined(const By& by) { return fmt::format("{}", fmt::join(by, "*")); }
 

@@ -22,6 +22,9 @@ namespace assay::fairness {
 /// Attributes that are looked at together: one, or several of an intersection.
 using By = std::vector<std::string>;
 
+/// "2026-12-31": a day of the calendar, so that texts sort as days do.
+bool IsDay(std::string_view text);
+
 /// "sex", "sex*race"
 std::string Joined(const By& by);
 

@@ -98,6 +98,8 @@ TEST(GatePolicy, AWaiverHasAnOwnerAReasonAndAnEnd) {
             "fairness.waivers[0].group: attribute=value is expected, or several with commas");
   EXPECT_EQ(problem({{"group", "race=a"}}),
             "fairness.waivers[0].group: gate 'one' does not look at race=a");
+  EXPECT_EQ(problem({{"expires", "2026-02-30"}}),
+            "fairness.waivers[0].expires: a day is expected: 2026-12-31");
   EXPECT_EQ(problem({{"expires", "soon"}}),
             "fairness.waivers[0].expires: a day is expected: 2026-12-31");
 }

@@ -116,9 +116,10 @@ void AddList(std::string_view title, const std::vector<std::string>& lines, std:
 
 // ---- JUnit ----
 
+/// Of printable text and line ends.
 std::string XmlEscaped(std::string_view text) {
   std::string escaped;
-  for (const char c : ToPrintable(text)) {
+  for (const char c : text) {
     switch (c) {
       case '&':
         escaped += "&amp;";
@@ -264,7 +265,7 @@ std::string ToJunit(const GatePolicy& policy, const GateReport& report) {
     failures += fails ? 1 : 0;
     skipped += skips ? 1 : 0;
     cases += fmt::format("    <testcase classname=\"fairness\" name=\"{}\">",
-                         XmlEscaped(policy.gates[i].id));
+                         XmlEscaped(ToPrintable(policy.gates[i].id)));
     const std::string lines = XmlEscaped(internal::Said(policy.gates[i]));
     if (fails)
       cases += fmt::format("\n      <failure message=\"{}\">{}</failure>\n    ", lines,

@@ -65,6 +65,19 @@ TEST(Gate, TheUnknownAreCountedAndComparedWithNobody) {
   EXPECT_EQ(Overall(report.model).counts.n(), 1401);
 }
 
+TEST(Gate, PassesNobodyWhomItDidNotCompare) {
+  const std::vector<Cells> cells = {{"f", "a", {90, 0, 10, 100}}, {"", "b", {90, 0, 10, 100}}};
+  const GateReport report = Judged(Policy(Gate1(kClose)), cells);
+  EXPECT_TRUE(report.findings.empty());
+  EXPECT_EQ(report.verdict, Verdict::kInsufficient);
+}
+
+TEST(Gate, WaiversAreHeldAgainstADay) {
+  const GatePolicy policy = Read(Policy(Gate1(kClose)));
+  for (const std::string_view day : {"", "today", "2026-02-30", "2026-1-1", "9"})
+    EXPECT_FALSE(Evaluate(policy, Tuples(Sexes(90, 90, 100)), {}, day).ok()) << day;
+}
+
 TEST(Gate, AWaiverStandsInUntilItExpires) {
   Json policy = Policy(Gate1(kClose));
   const Json waiver = {{"gate", "one"},

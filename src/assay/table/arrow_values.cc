@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <concepts>
 #include <cstring>
 #include <limits>
 #include <type_traits>
@@ -20,8 +22,8 @@ std::size_t SlotOf(std::string_view text) {
   std::uint64_t ends = text.size();
   std::array<char, 8> bytes{};
   const std::size_t half = std::min<std::size_t>(text.size(), 4);
-  std::memcpy(bytes.data(), text.data(), half);
-  std::memcpy(bytes.data() + 4, text.data() + text.size() - half, half);
+  std::ranges::copy(text.substr(0, half), bytes.begin());
+  std::ranges::copy(text.substr(text.size() - half), bytes.begin() + 4);
   std::uint64_t word = 0;
   std::memcpy(&word, bytes.data(), sizeof word);
   return ((word + ends) * kGolden) >> 56U;
@@ -82,7 +84,7 @@ Status Each(const Slice& slice, std::size_t count, Read read, Take take) {
 template <typename T, typename Take>
 Status EachElement(const Slice& slice, std::size_t count, Take take) {
   using Wide =
-      std::conditional_t<std::is_floating_point_v<T>, double,
+      std::conditional_t<std::is_floating_point_v<T>, T,
                          std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>>;
   const auto read = [](const ArrowArray& array, std::int64_t at) {
     return static_cast<Wide>(ElementOf<T>(array.buffers[1], at));
@@ -138,7 +140,8 @@ Status EachValue(const Slice& slice, std::size_t count, Take take) {
 }
 
 /// As DuckDB writes them: a real number is never written as a whole one.
-std::string TextOfNumber(double number) {
+template <std::floating_point Real>
+std::string TextOfNumber(Real number) {
   std::string text = fmt::format("{}", number);
   if (text.find_first_of(".en") == std::string::npos) text += ".0";
   return text;
@@ -154,6 +157,24 @@ template <typename Value>
 double NumberOf(Value value) {
   if constexpr (std::is_arithmetic_v<Value>) return static_cast<double>(value);
   return std::numeric_limits<double>::quiet_NaN();
+}
+
+/// In the precision of the column: a FLOAT that was written as 0.1 reaches 0.1.
+template <typename Value>
+bool Reaches(Value value, double threshold) {
+  if constexpr (std::is_same_v<Value, float>) {
+    if (std::abs(threshold) <= double{std::numeric_limits<float>::max()})
+      return value >= static_cast<float>(threshold);
+  }
+  return NumberOf(value) >= threshold;
+}
+
+template <typename Number>
+std::uint64_t BitsOf(Number number) {
+  if constexpr (sizeof number == sizeof(std::uint32_t))
+    return std::bit_cast<std::uint32_t>(number);
+  else
+    return std::bit_cast<std::uint64_t>(number);
 }
 
 Error NoNumbers() { return {ErrorCode::kInvalidArgument, "holds no numbers"}; }
@@ -184,7 +205,7 @@ std::uint32_t ValueIds::OfNumber(Number number) {
   if constexpr (std::is_floating_point_v<Number>) {
     if (std::isnan(number)) return 0;
   }
-  const std::uint32_t id = bits_.Of(std::bit_cast<std::uint64_t>(number));
+  const std::uint32_t id = bits_.Of(BitsOf(number));
   if (id > bit_ids_.size()) bit_ids_.push_back(texts_.Of(TextOfNumber(number)));
   return bit_ids_[id - 1];
 }
@@ -195,8 +216,7 @@ Status ValueIds::ReadPlain(const Slice& slice, std::span<std::uint32_t> ids) {
     using Value = decltype(value);
     if (threshold_) {
       has_text = has_text || kIsText<Value>;
-      const double number = NumberOf(value);
-      ids[i] = std::isnan(number) ? 0 : texts_.Of(number >= *threshold_ ? "1" : "0");
+      ids[i] = std::isnan(NumberOf(value)) ? 0 : texts_.Of(Reaches(value, *threshold_) ? "1" : "0");
     } else if constexpr (std::is_same_v<Value, None>) {
       ids[i] = 0;
     } else if constexpr (std::is_same_v<Value, bool>) {

@@ -156,7 +156,7 @@ class ArrowCounter {
     if (!read.ok()) return In(wish_.weight, read.error());
     for (std::size_t i = 0; i < weights_.size(); ++i) {
       const double weight = weights_[i];
-      if (!std::isfinite(weight) || weight < 0)
+      if (!(weight >= 0 && weight <= internal::kMaxWeight))
         return internal::BadCell(row_ + static_cast<std::int64_t>(i) + 1,
                                  std::isnan(weight) ? "" : fmt::format("{}", weight), wish_.weight,
                                  internal::kNoWeight);

@@ -228,7 +228,7 @@ TEST(CountArrow, EveryTypeHasTheTextThatParquetGives) {
       Numbers<std::int32_t>("i", "i", {-70000, 2}),
       Numbers<std::uint32_t>("I", "I", {4000000000U, 2}),
       Numbers<std::uint64_t>("L", "L", {18446744073709551615U, 2}),
-      Numbers<float>("f", "f", {0.5F, 2}),
+      Numbers<float>("f", "f", {0.1F, 2}),
       Numbers<double>("g", "g", {1e300, kNaN}),
       Column{"b", "b", 2, {{}, Bits(bits)}},
       LargeTexts("U", {"x", ""}),
@@ -242,7 +242,7 @@ TEST(CountArrow, EveryTypeHasTheTextThatParquetGives) {
                                            "-70000=1 2=1",
                                            "4000000000=1 2=1",
                                            "18446744073709551615=1 2=1",
-                                           "0.5=1 2.0=1",
+                                           "0.1=1 2.0=1",
                                            "1e+300=1 -=1",
                                            "true=1 false=1",
                                            "x=1 =1",
@@ -273,6 +273,9 @@ TEST(CountArrow, AThresholdTurnsNumbersIntoClasses) {
   wish.columns = {{"score", 0.5}};
   Table table({Numbers<double>("score", "g", {0.5, 0.4, kNaN, 1}, {true, true, true, false})});
   EXPECT_EQ(Counted(table, wish), "1=1 0=1 -=2");
+  wish.columns = {{"score", 0.1}};
+  Table narrow({Numbers<float>("score", "f", {0.1F, 0.09F})});
+  EXPECT_EQ(Counted(narrow, wish), "1=1 0=1") << "in the precision of the column";
   Table text({Texts("score", {"high"})});
   EXPECT_EQ(Counted(text, wish), "column 'score' holds no numbers");
 }
@@ -282,10 +285,10 @@ TEST(CountArrow, WeightsAreSummed) {
   EXPECT_EQ(Counted(table, Wish({"g"}, "w")), "a=2(1.5,1.25) b=1(2,4)");
   Table negative({Texts("g", {"a", "b"}), Numbers<std::int32_t>("w", "i", {1, -1})}, 2);
   EXPECT_EQ(Counted(negative, Wish({"g"}, "w")),
-            "row 2: '-1' in column 'w' is no weight: weights are finite and not negative");
+            "row 2: '-1' in column 'w' is no weight: a weight is a number from 0 to 1e100");
   Table missing({Texts("g", {"a"}), Numbers<double>("w", "g", {1}, {false})});
   EXPECT_EQ(Counted(missing, Wish({"g"}, "w")),
-            "row 1: '' in column 'w' is no weight: weights are finite and not negative");
+            "row 1: '' in column 'w' is no weight: a weight is a number from 0 to 1e100");
 }
 
 TEST(CountArrow, ManyRowsAndManyValues) {

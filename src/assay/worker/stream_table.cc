@@ -60,6 +60,7 @@ std::string WithoutDescriptor(std::string what) {
 Status SayCounts(std::string_view wish_text, internal::RowSpeaker& rows) {
   ASSAY_LET(const table::CountWish wish, table::ParseCountWish(wish_text));
   std::vector<std::string> names;
+  names.reserve(wish.columns.size() + 3);
   for (std::size_t i = 0; i < wish.columns.size(); ++i) names.push_back(std::to_string(i));
   names.insert(names.end(),
                {channel::kCountRows, channel::kCountWeight, channel::kCountWeightSquared});
