@@ -43,6 +43,8 @@ struct CountedPopulation {
 };
 
 Result<fairness::DatasetQuestion> QuestionOf(const Flags& flags) {
+  if (!flags.references.empty() && flags.label.empty())
+    return Error{ErrorCode::kInvalidArgument, "a --reference is of a --label"};
   fairness::DatasetQuestion question;
   question.attributes = flags.attributes;
   question.label = flags.label;

@@ -223,6 +223,7 @@ std::string AskedText(const DatasetAudit& audit) {
       "Counted     {}{}\n", audit.n,
       question.count.empty() ? " rows" : fmt::format(", by column {}", Shown(question.count)));
   std::vector<std::string> attributes;
+  attributes.reserve(question.attributes.size());
   for (const std::string& name : question.attributes) attributes.push_back(Shown(name));
   text += fmt::format("Asked       attributes {}", fmt::join(attributes, ", "));
   if (!question.label.empty()) text += fmt::format("; label {}", Shown(question.label));
@@ -235,6 +236,7 @@ std::string AskedText(const DatasetAudit& audit) {
 
 std::string TextOf(const DatasetAudit& audit) {
   std::vector<const DatasetGrouping*> order;
+  order.reserve(audit.groupings.size());
   for (const DatasetGrouping& grouping : audit.groupings) order.push_back(&grouping);
   std::ranges::stable_sort(order, {}, [](const DatasetGrouping* grouping) {
     return grouping->balance.evenness.value_or(2);  // undefined after all that is even

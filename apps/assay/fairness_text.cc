@@ -19,7 +19,6 @@ using fairness::AttributeAudit;
 using fairness::Contrast;
 using fairness::Gap;
 using fairness::Group;
-using fairness::Interval;
 using fairness::Metric;
 using fairness::ModelAudit;
 using fairness::ParityGap;

@@ -179,12 +179,16 @@ What cannot be audited is an error that says where and what to do.
   assay: A0001: --intersections: Value 4 not in range 1 to 3
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
-  $ assay fairness dataset people.csv --attribute sex --reference man
+  $ assay fairness dataset people.csv --attribute sex --label job --reference man
   assay: A0162: no group of 'sex' 'man'; did you mean 'men'?
     help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
   [2]
-  $ assay fairness dataset people.csv --attribute sex --attribute age --reference men
+  $ assay fairness dataset people.csv --attribute sex --attribute age --label job --reference men
   assay: A0001: --reference men: say of which column, as sex=VALUE
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]
+  $ assay fairness dataset people.csv --attribute sex --reference men
+  assay: A0001: a --reference is of a --label
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness dataset people.csv --attribute sex --count age

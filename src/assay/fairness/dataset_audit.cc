@@ -105,6 +105,7 @@ Status AddMissing(const Population& population, const DatasetQuestion& question,
   }
   if (has_any) return Done{};
   std::vector<std::string_view> known;
+  known.reserve(population.shares.size());
   for (const auto& [by, shares] : population.shares) known.emplace_back(by.front());
   return Wrong("population: " + NoSuch("attribute", question.attributes.front(), known));
 }
@@ -156,28 +157,33 @@ Result<DatasetGrouping> GroupingOf(Balance balance, const DatasetQuestion& quest
   return grouping;
 }
 
-/// One q for each test of the audit.
+/// A p value, and where its q goes.
+struct Test {
+  std::optional<double> p;
+  std::optional<double>* q = nullptr;
+};
+
+void AddTests(GroupLabels& group, std::vector<Test>& tests) {
+  if (group.standing == Standing::kReference) return;
+  for (LabelShare& label : group.labels) tests.push_back({label.p, &label.q});
+}
+
+/// One q for each test of the audit; gives how many there are.
 std::size_t AdjustFamily(DatasetAudit& audit) {
-  std::vector<std::optional<double>> p_values;
-  std::vector<std::optional<double>*> q_values;
+  std::vector<Test> tests;
   for (DatasetGrouping& grouping : audit.groupings) {
-    if (auto& fit = grouping.population) {
-      p_values.push_back(fit->test ? std::optional(fit->test->p) : std::nullopt);
-      q_values.push_back(&fit->q);
-    }
-    for (GroupLabels& group : grouping.labels) {
-      if (group.standing == Standing::kReference) continue;
-      for (LabelShare& label : group.labels) {
-        p_values.push_back(label.p);
-        q_values.push_back(&label.q);
-      }
-    }
+    if (auto& fit = grouping.population)
+      tests.push_back({fit->test ? std::optional(fit->test->p) : std::nullopt, &fit->q});
+    for (GroupLabels& group : grouping.labels) AddTests(group, tests);
   }
+  std::vector<std::optional<double>> p_values;
+  p_values.reserve(tests.size());
+  for (const Test& test : tests) p_values.push_back(test.p);
   const std::vector<double> adjusted = BenjaminiHochberg(p_values);
-  for (std::size_t i = 0; i < adjusted.size(); ++i) {
-    if (p_values[i]) *q_values[i] = adjusted[i];
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    if (tests[i].p) *tests[i].q = adjusted[i];
   }
-  return adjusted.size();
+  return tests.size();
 }
 
 }  // namespace
@@ -236,6 +242,7 @@ const Representation& RepresentationOf(const DatasetGrouping& grouping, std::siz
 
 std::vector<std::string> NamesOf(const BalanceCell& group) {
   std::vector<std::string> names;
+  names.reserve(group.values.size());
   for (const auto& value : group.values) names.push_back(value.value_or(std::string(kUnknown)));
   return names;
 }

@@ -36,6 +36,7 @@ std::vector<Labelled> LabelsOfCells(const Balance& balance, std::span<const Labe
   }
   for (const LabelledValues& row : rows) {
     std::vector<std::optional<std::string>> values;
+    values.reserve(balance.by.size());
     for (const std::size_t attribute : balance.by) values.push_back(row.units.values[attribute]);
     const auto found = places.find(values);
     if (found != places.end()) cells[found->second].Add(row);  // none: a row of no units

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <set>
 #include <utility>
 
 #include "assay/core/bytes.h"
@@ -104,6 +103,7 @@ Result<Population> PopulationOfRows(std::span<const std::string> columns,
   ASSAY_LET(const std::vector<Balance> balances, MeasureBalance(columns.size(), rows, depth));
   for (const Balance& balance : balances) {
     std::vector<std::string> by;
+    by.reserve(balance.by.size());
     for (const std::size_t place : balance.by) by.push_back(columns[place]);
     GroupShares& shares = population.shares[by];
     for (const BalanceCell& cell : balance.cells) {
@@ -122,12 +122,11 @@ PopulationFit CompareWith(const GroupShares& shares, const Balance& balance) {
   fit.compared.n = balance.unknown.n;
   std::vector<std::int64_t> counts;
   std::vector<double> expected;
-  std::size_t listed = 0;
   for (std::size_t i = 0; i < fit.cells.size(); ++i) {
-    if (!fit.cells[i].share) continue;
-    ++listed;
+    const auto listed = fit.cells[i].share;
+    if (!listed) continue;
     counts.push_back(balance.cells[i].share.k);
-    expected.push_back(*fit.cells[i].share);
+    expected.push_back(*listed);
     fit.compared.k += counts.back();
   }
   for (std::size_t i = 0; i < fit.cells.size(); ++i) {
