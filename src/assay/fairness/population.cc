@@ -25,7 +25,7 @@ Result<ShareRow> ReadShare(const table::TupleCount& tuple) {
   const auto attribute = Known(tuple.values[0]);
   const auto value = Known(tuple.values[1]);
   const auto written = Known(tuple.values[2]);
-  if (!attribute || !value || !written)
+  if (!attribute || !value || *value == kUnknown || !written)
     return Wrong("population: a row lacks its attribute, value or share");
   const auto share = ParseNumber<double>(*written);
   if (!share || !(*share >= 0 && *share <= 1))

@@ -74,7 +74,10 @@ TEST(PopulationOfShares, RefusesWhatIsNoDistribution) {
   EXPECT_EQ(Refusal({{{"sex", "f", "0.5"}, 2}}), "population: sex=f stands twice");
   EXPECT_EQ(Refusal({{{"sex", "f", "0.4"}, 1}, {{"sex", "f", "0.6"}, 1}}),
             "population: sex=f stands twice");
-  EXPECT_EQ(Refusal({{{"sex", std::nullopt, "0.4"}, 1}}),
+  for (const char* value : {"", "NaN", "unknown"})
+    EXPECT_EQ(Refusal({{{"sex", value, "0.4"}, 1}}),
+              "population: a row lacks its attribute, value or share");
+  EXPECT_EQ(Refusal({{{"sex", "f", std::nullopt}, 1}}),
             "population: a row lacks its attribute, value or share");
   for (const char* share : {"50%", "-0.1", "50", "inf", "0x1"})
     EXPECT_TRUE(Refusal({{{"sex", "f", share}, 1}}).ends_with("a number from 0 to 1")) << share;
