@@ -2,6 +2,7 @@
 import json
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import sys
@@ -63,15 +64,16 @@ def peak_kib(pid):
         return 0
 
 
-def run_watched(command, allowed=(0, 1)):
-    """Runs `command`; gives wall seconds, and the peak resident memory of it and of its children."""
+def run_watched(command, allowed=(0, 1), **options):
+    """Runs `command`; gives wall seconds, CPU seconds of the process tree, peak resident memory of it and of its children."""
     peaks = {}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(command, **{"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL, **options})
     finished = threading.Event()
 
     def watch():
-        while not finished.wait(0.05):
+        while not finished.wait(0.01):
             for pid in (process.pid, *children_of(process.pid)):
                 peaks[pid] = max(peaks.get(pid, 0), peak_kib(pid))
 
@@ -79,13 +81,14 @@ def run_watched(command, allowed=(0, 1)):
     watcher.start()
     code = process.wait()
     wall_s = time.monotonic() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     finished.set()
     watcher.join()
     if code not in allowed:
         raise SystemExit(f"{command[0]} gave exit code {code}")
     workers = sorted((kib for pid, kib in peaks.items() if pid != process.pid), reverse=True)
-    return {"wall_s": wall_s, "parent_mib": peaks.get(process.pid, 0) / 1024,
-            "largest_worker_mib": (workers or [0])[0] / 1024}
+    return {"wall_s": wall_s, "cpu_s": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+            "parent_mib": peaks.get(process.pid, 0) / 1024, "largest_worker_mib": (workers or [0])[0] / 1024}
 
 
 def save(name, results):

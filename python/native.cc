@@ -8,6 +8,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,7 +37,9 @@ using Pair = std::pair<double, double>;
 
 /// C++ aborts on what is a bug of its caller; a caller in Python gets an exception.
 Proportion Share(std::int64_t k, std::int64_t n) {
-  if (k < 0 || n < k) throw nb::value_error("a proportion is k of n with 0 <= k <= n");
+  constexpr std::int64_t kMost = std::int64_t{1} << 53;
+  if (k < 0 || n < k || n > kMost)
+    throw nb::value_error("a proportion is k of n with 0 <= k <= n <= 2^53");
   return {k, n};
 }
 
@@ -77,7 +80,9 @@ ArrowArrayStream& StreamIn(const nb::capsule& capsule) {
   constexpr const char* kName = "arrow_array_stream";
   if (!PyCapsule_IsValid(capsule.ptr(), kName))
     throw nb::value_error("not a capsule of an Arrow stream");
-  return *static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), kName));
+  auto& stream = *static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), kName));
+  if (stream.release == nullptr) throw nb::value_error("the Arrow stream was used up before");
+  return stream;
 }
 
 std::vector<assay::table::TupleCount> Counted(const nb::capsule& capsule,
@@ -125,6 +130,16 @@ fairness::Metric MetricOf(const std::string& name) {
   throw nb::value_error(assay::NoSuch("metric", name, known).c_str());
 }
 
+template <typename T>
+T Member(const assay::Json& json, const char* name) {
+  try {
+    return json.at(name).get<T>();
+  } catch (const assay::Json::exception&) {
+    throw nb::value_error(
+        ("'" + std::string(name) + "' is of another type than is expected").c_str());
+  }
+}
+
 /// The document of `assay fairness model`; `question` names its parts as flags of the program do.
 std::string AuditModel(const nb::capsule& capsule, const std::string& question_text) {
   const assay::Json json = Parsed(question_text);
@@ -133,16 +148,18 @@ std::string AuditModel(const nb::capsule& capsule, const std::string& question_t
   columns.label = assay::StringOr(json, "label");
   columns.prediction = assay::StringOr(json, "prediction");
   columns.weight = assay::StringOr(json, "weight");
-  columns.attributes = json.at("groups").get<std::vector<std::string>>();
-  if (!json.at("threshold").is_null()) columns.threshold = json.at("threshold").get<double>();
-  if (!json.at("positive").is_null()) question.positive = json.at("positive").get<std::string>();
-  for (const auto& [attribute, value] : json.at("references").items())
-    question.references[attribute] = value.get<std::string>();
-  question.depth = json.at("intersections").get<std::size_t>();
+  columns.attributes = Member<std::vector<std::string>>(json, "groups");
+  if (!json.at("threshold").is_null()) columns.threshold = Member<double>(json, "threshold");
+  if (!json.at("positive").is_null()) question.positive = Member<std::string>(json, "positive");
+  question.references = Member<std::map<std::string, std::string>>(json, "references");
+  question.depth = Member<std::size_t>(json, "intersections");
+  if (!json.at("bootstrap").is_null())
+    question.bootstrap = {.seed = Member<std::uint64_t>(json, "seed"),
+                          .replicates = Member<std::int32_t>(json, "bootstrap")};
   if (!json.at("metrics").is_null()) {
     question.family.clear();
-    for (const assay::Json& name : json.at("metrics"))
-      question.family.push_back(MetricOf(name.get<std::string>()));
+    for (const auto& name : Member<std::vector<std::string>>(json, "metrics"))
+      question.family.push_back(MetricOf(name));
   }
   const auto tuples = Counted(capsule, fairness::WishOf(columns));
   return assay::Canonical(

@@ -36,6 +36,8 @@ struct Flags {
   std::optional<double> threshold;
   std::vector<std::string> groups;
   std::size_t depth = 1;
+  std::int32_t replicates = 0;
+  std::uint64_t seed = 0;
   std::vector<std::string> references;
   std::string weight;
   std::optional<std::string> positive;
@@ -80,6 +82,8 @@ Result<fairness::ModelQuestion> QuestionOf(const Flags& flags) {
   question.depth = flags.depth;
   for (const std::string& text : flags.references)
     ASSAY_TRY(TakeReference(text, flags.groups, question.references));
+  if (flags.replicates > 0)
+    question.bootstrap = {.seed = flags.seed, .replicates = flags.replicates};
   ASSAY_TRY(TakeFamily(flags.metrics, question));
   return question;
 }
@@ -158,6 +162,12 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
                    "repeated")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  command
+      ->add_option("--bootstrap", flags->replicates,
+                   "intervals of the gaps, from so many draws of the counts; such as 1000")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--seed", flags->seed, "of the draws; default 0")->type_name("S");
   command->add_option("--out", flags->out, "also write fairness.json and metrics.parquet there")
       ->type_name("DIR");
   command->callback([flags, &globals, &action] {
@@ -200,6 +210,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   AddModel(*command, globals, action);
   AddFairnessGate(*command, globals, action);
   AddFairnessDataset(*command, globals, action);
+  AddFairnessPublished(*command, globals, action);
 }
 
 }  // namespace assay::cli

@@ -61,9 +61,12 @@ Status WriteAll(const Flags& flags, const fairness::GatePolicy& policy,
                 const fairness::GateReport& report) {
   ASSAY_TRY(Write(flags.markdown, fairness::ToMarkdown(policy, report)));
   ASSAY_TRY(Write(flags.junit, fairness::ToJunit(policy, report)));
-  ASSAY_TRY(Write(flags.sarif, Canonical(fairness::ToSarif(
-                                   policy, report, fs::path(flags.policy).generic_string())) +
-                                   "\n"));
+  if (!flags.sarif.empty()) {
+    const Json sarif = fairness::ToSarif(policy, report, fs::path(flags.policy).generic_string());
+    ASSAY_TRY(WriteFileDurably(flags.sarif, Canonical(sarif) + "\n"));
+  }
+  // What does not pass is no release: it would lower the bar for the next one.
+  if (!report.passes) return Done{};
   return Write(flags.freeze, Canonical(fairness::Frozen(policy, report.model)) + "\n");
 }
 
@@ -91,6 +94,9 @@ int Judge(const Flags& flags, const Globals& globals) {
     PrintJson(document);
   } else {
     fmt::print("{}", fairness::ToText(policy.value(), report.value()));
+    if (!flags.freeze.empty() && !report.value().passes)
+      fmt::print("\nNot written: {}: what does not pass is no release\n",
+                 ToPrintable(flags.freeze));
   }
   return report.value().passes ? kDone : kFindings;
 }
@@ -112,7 +118,8 @@ void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action) {
     command->add_option(name, value, help)->type_name("FILE");
   };
   file("--against", flags->against, "counts of the last release, as --freeze wrote them");
-  file("--freeze", flags->freeze, "write the counts, for the next release's --against");
+  file("--freeze", flags->freeze,
+       "where it passes, write the counts, for the next release's --against");
   file("--markdown", flags->markdown, "write a summary for a pull request");
   file("--junit", flags->junit, "write test results, a case a gate");
   file("--sarif", flags->sarif, "write SARIF, for code scanning");

@@ -60,6 +60,13 @@ std::string GroupsText(const ModelAudit& audit, const AttributeAudit& one) {
   return text;
 }
 
+/// "  [0.1800, 0.3121]" where a bootstrap was asked for.
+std::string Drawn(const ParityGap& one) {
+  if (!one.bootstrap) return "";
+  return fmt::format("  [{:.4f}, {:.4f}]", one.bootstrap->interval.low,
+                     one.bootstrap->interval.high);
+}
+
 /// Which groups set `gap`: one between groups has both.
 std::string Between(const AttributeAudit& audit, const ParityGap& parity, const Gap& gap) {
   const auto name = [&audit](const std::optional<std::size_t>& group) {
@@ -85,7 +92,8 @@ void AddDisparities(const AttributeAudit& audit, std::string_view form, Lines& l
     std::string name = one->name;
     std::ranges::replace(name, '_', ' ');
     if (const auto& gap = one->gap)
-      lines.Add({name, fmt::format("{:.4f}", gap->value), Between(audit, *one, *gap)});
+      lines.Add(
+          {name, fmt::format("{:.4f}", gap->value) + Drawn(*one), Between(audit, *one, *gap)});
     else
       lines.Add({name, "-", "undefined"});
   }

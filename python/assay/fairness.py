@@ -69,11 +69,12 @@ def count(table, columns, weight=None):
 
 
 def audit_model(table, *, label, groups, prediction=None, score=None, threshold=0.5, positive=None, weight=None,
-                references=None, intersections=1, metrics=None):
+                references=None, intersections=1, metrics=None, bootstrap=None, seed=0):
     """How a model's yes and no differ between groups: the document of `assay fairness model --json`, as a dict.
 
     `groups` are columns; `references` maps some of them to the value that others are compared with, else the largest group
-    is. `prediction` or `score` (with `threshold`) is what the model said. `metrics` are those that are tested together.
+    is. `prediction` or `score` (with `threshold`) is what the model said. `metrics` are those that are tested together. `bootstrap`
+    is how often the counts are drawn anew, from `seed`, for intervals of the gaps; not with weights.
     """
     if (prediction is None) == (score is None):
         raise ValueError("name either a prediction or a score")
@@ -81,7 +82,8 @@ def audit_model(table, *, label, groups, prediction=None, score=None, threshold=
                 "threshold": None if score is None else float(threshold), "groups": list(groups),
                 "positive": None if positive is None else _text(positive),
                 "references": {column: _text(value) for column, value in (references or {}).items()},
-                "intersections": intersections, "metrics": None if metrics is None else list(metrics)}
+                "intersections": intersections, "metrics": None if metrics is None else list(metrics),
+                "bootstrap": bootstrap, "seed": seed}
     columns = [label, question["prediction"], *question["groups"], *([weight] if weight else [])]
     return json.loads(_native.audit_model(_tables.stream(table, columns), json.dumps(question)))
 
@@ -97,7 +99,7 @@ class GateResult:
 
     document: dict  # as of `assay fairness gate --json`
     markdown: str
-    counts: dict  # for the next release's `against`
+    counts: dict | None  # for the next release's `against`; of what does not pass None
 
     @property
     def verdict(self):
@@ -112,10 +114,11 @@ def gate(policy, table, *, against=None, date=None):
     """Holds predictions to a policy, as `assay fairness gate` does: the same answer from the same counts.
 
     `policy` is what its YAML file holds, as a dict with the key "fairness"; `against` the counts of the last release;
-    `date` the day (ISO) that waivers are held against, today if none.
+    `date` the day (ISO) that waivers are held against, today (UTC) if none.
     """
     text = json.dumps(policy, default=str)  # YAML's days are dates
     document, markdown, counts = _native.gate(
         _tables.stream(table, _native.gate_columns(text)), text, None if against is None else json.dumps(against),
-        date or datetime.date.today().isoformat())
-    return GateResult(json.loads(document), markdown, json.loads(counts))
+        str(date or datetime.datetime.now(datetime.timezone.utc).date()))
+    result = json.loads(document)
+    return GateResult(result, markdown, json.loads(counts) if result["passes"] else None)

@@ -11,7 +11,7 @@ A gate says pass, fail or insufficient. The table: a line "sex age TP FP FN TN" 
   >     - {id: recall, metric: tpr, by: [sex, age], max_difference: 0.05, basis: house rule}
   >     - {id: alarms, metric: fpr, by: sex, min_ratio: 0.5}
   > EOF
-  $ assay fairness gate gates.yaml t.csv --date 2026-01-15 --markdown s.md --junit j.xml --sarif s.sarif --freeze last.json
+  $ assay fairness gate gates.yaml t.csv --date 2026-01-15 --markdown s.md --junit j.xml --sarif s.sarif --freeze bad.json; ls bad.json
   Verdict   fail
   Rows      2528, 0 more without a label or a prediction
   Family    4 questions at alpha 0.05
@@ -21,7 +21,10 @@ A gate says pass, fail or insufficient. The table: a line "sex age TP FP FN TN" 
     tpr of age=old 0.537 (36/67), of age=young 0.750 (900/1200): difference -0.213, tolerated -0.05 to 0.05; [-0.364, -0.067] with all others at once; q = 0.00056
   
   pass          alarms: fpr by sex: a ratio of at least 0.5
-  [1]
+  
+  Not written: bad.json: what does not pass is no release
+  ls: cannot access 'bad.json': No such file or directory
+  [2]
   $ cat s.md
   ## Fairness: fail
   
@@ -51,8 +54,9 @@ A gate says pass, fail or insufficient. The table: a line "sex age TP FP FN TN" 
   $ grep -o '"level":"[a-z]*"' s.sarif
   "level":"error"
   "level":"error"
-  $ cat last.json
-  {"attributes":["sex","age"],"groups":[{"fn":1,"fp":2,"tn":9,"tp":6,"values":["men","old"]},{"fn":100,"fp":100,"tn":500,"tp":500,"values":["men","young"]},{"fn":30,"fp":10,"tn":40,"tp":30,"values":["women","old"]},{"fn":200,"fp":100,"tn":500,"tp":400,"values":["women","young"]}],"schema":"assay.fairness.counts/1"}
+  $ sed 's/max_difference: 0.05/max_difference: 0.3/' gates.yaml > loose.yaml
+  $ assay fairness gate loose.yaml t.csv --date 2026-01-15 --freeze last.json > out; cat last.json
+  {"attributes":["sex","age"],"groups":[{"fn":1,"fp":2,"tn":9,"tp":6,"values":["men","old"]},{"fn":100,"fp":100,"tn":500,"tp":500,"values":["men","young"]},{"fn":30,"fp":10,"tn":40,"tp":30,"values":["women","old"]},{"fn":200,"fp":100,"tn":500,"tp":400,"values":["women","young"]}],"model":{"label":"y","positive":null,"prediction":"p","threshold":null},"schema":"assay.fairness.counts/1"}
 
 The document has each number that the verdict rests on.
 
@@ -66,18 +70,31 @@ The document has each number that the verdict rests on.
 What became worse since the last release; a group that vanished has no rate.
 
   $ printf 'women young 300 100 300 500\nmen young 500 100 100 500\nothers old 60 20 10 90\n' | table > worse.csv
-  $ sed '/^    - {id: alarms/d; s/^  gates:/  regression: {max_worsening: 0.02}\n&/; s/by: \[sex, age\]/by: [sex, age]/' gates.yaml > regression.yaml
+  $ sed '/^    - {id: alarms/d; s/max_difference: 0.05/max_difference: 0.3/; s/^  gates:/  regression: {max_worsening: 0.02}\n&/; s/by: \[sex, age\]/by: [sex, age]/' gates.yaml > regression.yaml
   $ assay fairness gate regression.yaml worse.csv --against last.json --date 2026-01-15 | grep 'last release'
-    tpr of sex=women 0.500 (300/600), in the last release 0.652 (430/660): difference -0.152, tolerated -0.02 to 1; [-0.219, -0.082] with all others at once; q = 2.1e-07
-    tpr of age=young 0.667 (800/1200), in the last release 0.750 (900/1200): difference -0.083, tolerated -0.02 to 1; [-0.129, -0.037] with all others at once; q = 1.4e-05
+    tpr of sex=women 0.500 (300/600), in the last release 0.652 (430/660): difference -0.152, tolerated -0.02 to 1; [-0.227, -0.073] with all others at once; q = 2.6e-07
+    tpr of age=young 0.667 (800/1200), in the last release 0.750 (900/1200): difference -0.083, tolerated -0.02 to 1; [-0.135, -0.031] with all others at once; q = 2.4e-05
+    tpr of sex=men 0.833 (500/600), in the last release 0.834 (506/607): difference -0.000, tolerated -0.02 to 1; [-0.061, 0.060] with all others at once; q = 1: within the limit, but the interval reaches beyond it
   $ assay fairness gate regression.yaml worse.csv --against s.sarif
   assay: A0160: the last release's counts are no assay.fairness.counts/1 document
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ assay fairness gate regression.yaml worse.csv
+  assay: A0160: the policy has a regression: name the counts of the last release
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ assay fairness gate loose.yaml worse.csv --against last.json
+  assay: A0160: the policy has no regression to hold the last release's counts against
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ sed 's/label: y/label: age/; s/prediction: p/prediction: p, positive: old/' regression.yaml > other.yaml; assay fairness gate other.yaml t.csv --against last.json
+  assay: A0160: the last release's counts are of another model: {"label":"y","positive":null,"prediction":"p","threshold":null}
     help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
 
 A waiver holds until its last day is over; then it fails by itself. Without an end it is none.
 
-  $ waive() { sed "\$a\\  waivers: [{gate: recall, group: sex=women, owner: a@example.org, reason: new data, expires: $1}]" regression.yaml; }
+  $ waive() { sed "\$a\\  waivers: [{gate: recall, group: sex=women, owner: a@example.org, reason: new data, expires: $1}]" gates.yaml; }
   $ waive 2026-01-15 > waived.yaml; assay fairness gate waived.yaml t.csv --date 2026-01-15 | grep -e Verdict -e waived
   Verdict   fail
     tpr of sex=women 0.652 (430/660), of sex=men 0.834 (506/607): difference -0.182, tolerated -0.05 to 0.05; [-0.241, -0.121] with all others at once; q = 6.8e-13: waived

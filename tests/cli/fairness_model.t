@@ -231,3 +231,21 @@ Ten thousand groups are counted; a terminal is shown the first.
     and 14978 more comparisons: --json, --out
     and 9980 smaller groups: --json, --out
     undefined, without a denominator: tpr of g0, the reference; ppv of g0, the reference; fpr of g1; fpr of g1001; fpr of g1003; fpr of g1005; fpr of g1007; fpr of g1009; and 4994 more
+
+Intervals of the gaps, from draws of the counts: the same seed, the same numbers. Not with weights.
+
+  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --bootstrap 200 --seed 7 | grep -E 'parity (difference|ratio)'
+    predictive parity difference   0.2222  [0.0578, 0.3198]  ppv: unknown over women, insufficient
+    demographic parity difference  0.2167  [0.0467, 0.4845]  selection_rate: men over unknown, insufficient
+    demographic parity ratio       0.5357  [0.0000, 0.8924]  selection_rate: men over unknown, insufficient
+    predictive parity ratio        0.7778  [0.6802, 0.9291]  ppv: unknown over women, insufficient
+  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --bootstrap 200 --seed 7 --json | grep -o '"bootstrap":{"replicates[^}]*}'
+  "bootstrap":{"replicates":200,"seed":7}
+  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --bootstrap 200 --weight weight
+  assay: A0160: a bootstrap draws counts: it cannot be had with weights
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --bootstrap 0
+  assay: A0001: --bootstrap: Value 0 not in range 1 to 1000000
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]

@@ -114,10 +114,16 @@ def answers_as_the_program_does(checks, fairness, work):
                            "gates": [{"id": "one", "metric": "tpr", "by": ["sex", "sex*age"], "max_difference": 0.05}],
                            "on_insufficient": "collect", "regression": {"max_worsening": 0.1}}}
     (work / "policy.yaml").write_text(json.dumps(policy))
-    first = fairness.gate(policy, frame, date="2026-01-15")
+    loose = json.loads(json.dumps(policy))
+    loose["fairness"]["gates"][0]["max_difference"] = 1
+    del loose["fairness"]["regression"]
+    first = fairness.gate(loose, frame, date="2026-01-15")
     (work / "last.json").write_text(json.dumps(first.counts))
     code, stdout, stderr = _assay.run("fairness", "gate", work / "policy.yaml", table, "--date", "2026-01-15", "--against",
                                       work / "last.json", "--markdown", work / "s.md", "--freeze", work / "counts.json", "--json")
+    checks.that(not (work / "counts.json").exists(), "what fails is no baseline")
+    (work / "loose.yaml").write_text(json.dumps(loose))
+    _assay.run("fairness", "gate", work / "loose.yaml", table, "--date", "2026-01-15", "--freeze", work / "counts.json")
     theirs = json.loads(stdout)
     checks.equal(theirs.pop("date"), "2026-01-15", "the day")
     theirs.pop("table")
@@ -125,7 +131,8 @@ def answers_as_the_program_does(checks, fairness, work):
     checks.equal(ours.document, theirs, "the gate")
     checks.equal(bool(ours), code == 0, "whether it passes")
     checks.equal(ours.markdown, (work / "s.md").read_text(), "the summary")
-    checks.equal(ours.counts, json.loads((work / "counts.json").read_text()), "the counts")
+    checks.equal(first.counts, json.loads((work / "counts.json").read_text()), "the counts")
+    checks.equal(ours.counts, None, "the counts of what fails")
     checks.equal(ours.verdict, "fail", "the verdict")
 
 
@@ -143,6 +150,7 @@ def says_what_is_wrong(checks, fairness):
     import datetime
 
     import pandas
+    import pyarrow
     frame = pandas.DataFrame({"label": [1, 0], "w": [1.0, -2.0], "day": [datetime.date(2026, 1, 1)] * 2})
     twice = pandas.DataFrame([[1, 2]], columns=["label", "label"])
 
@@ -168,6 +176,18 @@ def says_what_is_wrong(checks, fairness):
                 "words")
     checks.equal(problem(fairness.audit_model, frame, label="label", groups=["w"]),
                  "ValueError: name either a prediction or a score", "neither")
+    checks.that(problem(fairness.audit_model, frame, label="label", prediction="label", groups=["w"], metrics=[1])
+                .startswith("ValueError: 'metrics'"), "a type")
+    checks.equal(problem(fairness.wilson, 2**62, 2**62),
+                 "ValueError: a proportion is k of n with 0 <= k <= n <= 2^53", "more than can be counted")
+    used = pyarrow.table({"a": ["x"]}).__arrow_c_stream__()
+    pyarrow.RecordBatchReader._import_from_c_capsule(used)
+    checks.equal(problem(fairness.count, type("Used", (), {"__arrow_c_stream__": lambda self: used})(), ["a"]),
+                 "ValueError: the Arrow stream was used up before", "a stream that was read")
+    odd = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0, 10**9]), pyarrow.array(["a", "b"]), safe=False)
+    checks.that("has an index that its dictionary" in problem(fairness.count, pyarrow.table({"a": odd}), ["a"]), "an index")
+    latin = pyarrow.table({"a": pyarrow.array([b"\xff"]).view(pyarrow.string())})
+    checks.that("not UTF-8" in problem(fairness.count, latin, ["a"]), "Latin-1")
     checks.equal(problem(fairness.gate, {"fairness": {"gats": 1}}, frame),
                  "ValueError: fairness: no key 'gats'; did you mean 'gates'?", "a policy")
 

@@ -71,7 +71,9 @@ class Stream {
       parts_.push_back(chunk.body);
       return !has_ended_;
     }
+    constexpr std::size_t kMostAncillary_bytes = 8'000'000;  // libpng's own limit
     has_ended_ = !parts_.empty();
+    if (chunk.body.size() > kMostAncillary_bytes) return false;
     const bool is_ancillary = (static_cast<unsigned char>(chunk.type[0]) & 0x20U) != 0;
     return is_ancillary && IsName(chunk.type) && chunk.type != "tRNS";
   }

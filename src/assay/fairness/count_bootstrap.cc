@@ -47,14 +47,26 @@ double Percentile(const std::vector<double>& sorted, double share) {
 Result<std::vector<std::optional<BootstrapInterval>>> CountBootstrap(
     std::span<const std::int64_t> cells, std::span<const CountMetric> metrics,
     const BootstrapPlan& plan) {
-  ASSAY_TRY(Check(cells, metrics.size(), plan));
-  std::vector<std::vector<double>> values(metrics.size());
+  const auto all = [metrics](std::span<const std::int64_t> drawn,
+                             std::span<std::optional<double>> found) {
+    for (std::size_t i = 0; i < found.size(); ++i) found[i] = metrics[i](drawn);
+  };
+  return CountBootstrap(cells, metrics.size(), all, plan);
+}
+
+Result<std::vector<std::optional<BootstrapInterval>>> CountBootstrap(
+    std::span<const std::int64_t> cells, std::size_t count, const CountMetrics& metrics,
+    const BootstrapPlan& plan) {
+  ASSAY_TRY(Check(cells, count, plan));
+  std::vector<std::vector<double>> values(count);
   std::vector<std::int64_t> drawn(cells.size());
+  std::vector<std::optional<double>> found(count);
   Random random(plan.seed);
   for (std::int32_t replicate = 0; replicate < plan.replicates; ++replicate) {
     random.Multinomial(cells, drawn);
-    for (std::size_t i = 0; i < metrics.size(); ++i)
-      if (const auto value = metrics[i](drawn)) values[i].push_back(*value);
+    metrics(drawn, found);
+    for (std::size_t i = 0; i < count; ++i)
+      if (found[i]) values[i].push_back(*found[i]);
   }
   std::vector<std::optional<BootstrapInterval>> intervals;
   for (auto& sample : values) {

@@ -9,6 +9,7 @@
 // Not for verdicts on max - min: of equal groups the percentile interval excludes 0 far too often.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -22,6 +23,11 @@ namespace assay::fairness {
 
 /// A metric of the counts in all cells; nothing where a denominator is 0.
 using CountMetric = std::function<std::optional<double>(std::span<const std::int64_t>)>;
+
+/// Several metrics of the same counts at once, for those that share their arithmetic: sets as many
+/// values as there is room for.
+using CountMetrics =
+    std::function<void(std::span<const std::int64_t>, std::span<std::optional<double>>)>;
 
 struct BootstrapPlan {
   std::uint64_t seed = 0;
@@ -48,6 +54,11 @@ struct BootstrapInterval {
 ///          packages", The American Statistician 50 (1996).
 Result<std::vector<std::optional<BootstrapInterval>>> CountBootstrap(
     std::span<const std::int64_t> cells, std::span<const CountMetric> metrics,
+    const BootstrapPlan& plan);
+
+/// As above, of `count` metrics.
+Result<std::vector<std::optional<BootstrapInterval>>> CountBootstrap(
+    std::span<const std::int64_t> cells, std::size_t count, const CountMetrics& metrics,
     const BootstrapPlan& plan);
 
 }  // namespace assay::fairness

@@ -85,6 +85,8 @@ constexpr std::array<Form, 4> kForms = {{{"difference", false, false},
                                          {"difference_to_overall", false, true},
                                          {"ratio_to_overall", true, true}}};
 
+static_assert(kDefinitions.size() * kForms.size() == kParityGaps);
+
 std::optional<Gap> GapOf(const Rates& rates, std::optional<double> overall, const Form& form) {
   if (form.to_overall)
     return form.is_ratio ? RatioToOverall(rates, overall) : DifferenceToOverall(rates, overall);
@@ -134,7 +136,8 @@ void ContrastWith(Proportion against, std::optional<double> reference, bool weig
   contrast.standing =
       std::min(share.n, against.n) < kMinRows ? Standing::kInsufficient : Standing::kOk;
   contrast.difference = *contrast.value - *reference;
-  if (*reference > 0) contrast.ratio = *contrast.value / *reference;
+  const double ratio = *contrast.value / *reference;
+  if (std::isfinite(ratio)) contrast.ratio = ratio;  // of weights it may be beyond all numbers
   if (weighted) return;
   contrast.difference_interval = NewcombeDifference(share, against, kConfidence);
   contrast.ratio_interval = LogRatio(share, against, kConfidence);

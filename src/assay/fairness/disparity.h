@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "assay/fairness/confusion.h"
+#include "assay/fairness/count_bootstrap.h"
 #include "assay/fairness/group.h"
 #include "assay/fairness/proportion.h"
 #include "assay/fairness/significance.h"
@@ -52,8 +53,12 @@ struct ParityGap {
   std::optional<Gap> gap;
   Metric metric = Metric::kSelectionRate;  ///< that sets it: of equalized odds tpr or fpr
   Standing standing = Standing::kUndefined;
-  std::size_t undefined_groups = 0;  ///< left out for want of a denominator
+  std::size_t undefined_groups = 0;            ///< left out for want of a denominator
+  std::optional<BootstrapInterval> bootstrap;  ///< where it was asked for
 };
+
+/// As many as ParityGaps gives.
+inline constexpr std::size_t kParityGaps = 16;
 
 /// demographic_parity (selection_rate), equalized_odds (the worse of tpr and fpr; undefined when
 /// one is), equal_opportunity (tpr) and predictive_parity (ppv), each as _difference, _ratio,

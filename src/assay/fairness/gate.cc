@@ -26,8 +26,9 @@ std::vector<std::size_t> PlacesOf(const By& by, const std::vector<std::string>& 
   return places;
 }
 
+/// A group that only has rows without a label or a prediction is known: it has no rate.
 bool IsKnown(const Group& group) {
-  return group.counts.n() > 0 &&
+  return group.counts.n() + group.left_out > 0 &&
          std::ranges::none_of(group.values, [](const auto& value) { return value == kUnknown; });
 }
 
@@ -91,13 +92,16 @@ class Evaluation {
   Status Add(const Ask& ask) {
     ASSAY_LET(const auto groups, KnownGroups(model_, policy_.columns, ask.by));
     ASSAY_LET(const auto reference, ReferenceOf(policy_, ask.by, groups));
-    const auto pairs =
-        reference ? AgainstReference(groups.size(), *reference) : AllPairs(groups.size());
-    if (pairs.size() > kMaxQuestions - family_.questions.size())
+    const std::size_t others = groups.empty() ? 0 : groups.size() - 1;
+    const std::size_t count = reference ? others : groups.size() * others / 2;
+    if (count == 0 && ask.gate) uncompared_.push_back({*ask.gate, ask.by});
+    if (count > kMaxQuestions - family_.questions.size())
       return Error{ErrorCode::kExhausted,
                    fmt::format("more than {} pairs of groups: name references, or fewer "
                                "intersections",
                                kMaxQuestions)};
+    const auto pairs =
+        reference ? AgainstReference(groups.size(), *reference) : AllPairs(groups.size());
     for (const auto& [a, b] : pairs) Add(ask, groups[a], groups[b]);
     return Done{};
   }
@@ -107,10 +111,10 @@ class Evaluation {
     ASSAY_LET(const auto groups, KnownGroups(model_, policy_.columns, ask.by));
     ASSAY_LET(const auto before, KnownGroups(last, columns, ask.by));
     for (const Group& old : before) {
-      const auto now = std::ranges::find(groups, old.values, &Group::values);
+      const auto now = std::ranges::lower_bound(groups, old.values, {}, &Group::values);
       Group group;
       group.values = old.values;
-      if (now != groups.end()) group = *now;
+      if (now != groups.end() && now->values == old.values) group = *now;
       Finding finding = FindingOf(ask, group, old);
       finding.b.clear();
       finding.tolerated = Worsening(ask.metric);
@@ -131,6 +135,7 @@ class Evaluation {
   }
 
   [[nodiscard]] std::size_t size() const { return family_.questions.size(); }
+  [[nodiscard]] const std::vector<Uncompared>& uncompared() const { return uncompared_; }
 
  private:
   [[nodiscard]] Finding FindingOf(const Ask& ask, const Group& a, const Group& b) const {
@@ -189,36 +194,66 @@ class Evaluation {
   const GatePolicy& policy_;
   const CountedModel& model_;
   Family family_;
+  std::vector<Uncompared> uncompared_;
 };
 
 // ---- the last release ----
 
-Result<CountedModel> Thawed(const Json& last, ModelColumns& columns) {
-  const Error wrong{ErrorCode::kInvalidArgument,
-                    fmt::format("the last release's counts are no {} document", kSchema)};
-  if (StringOr(last, "schema") != kSchema || !last.contains("groups") ||
-      !last.contains("attributes") || !last.at("groups").is_array())
-    return wrong;
-  try {
-    CountedModel model;
-    columns.attributes = last.at("attributes").get<std::vector<std::string>>();
-    for (const Json& json : last.at("groups")) {
-      Group group;
-      group.values = json.at("values").get<std::vector<std::string>>();
-      Confusion& counts = group.counts;
-      counts = {json.at("tp").get<std::int64_t>(), json.at("fp").get<std::int64_t>(),
-                json.at("fn").get<std::int64_t>(), json.at("tn").get<std::int64_t>()};
-      constexpr std::int64_t kMost = std::int64_t{1} << 53;
-      const auto is_wrong = [](std::int64_t count) { return count < 0 || count > kMost; };
-      if (group.values.size() != columns.attributes.size() || is_wrong(counts.tp) ||
-          is_wrong(counts.fp) || is_wrong(counts.fn) || is_wrong(counts.tn))
-        return wrong;
-      model.groups.push_back(std::move(group));
+/// What the counts are of: they are only compared with counts of the same.
+Json ModelOf(const GatePolicy& policy) {
+  const ModelColumns& columns = policy.columns;
+  return {{"label", columns.label},
+          {"prediction", columns.prediction},
+          {"threshold", columns.threshold ? Json(*columns.threshold) : Json()},
+          {"positive", policy.positive ? Json(*policy.positive) : Json()}};
+}
+
+/// The groups of a document that has the right members. Errors: throws what the library throws.
+std::optional<std::vector<Group>> GroupsIn(const Json& list, std::size_t attributes) {
+  constexpr std::int64_t kMostRows = std::int64_t{1} << 53;
+  std::int64_t left = kMostRows;
+  std::vector<Group> groups;
+  for (const Json& json : list) {
+    Group group;
+    group.values = json.at("values").get<std::vector<std::string>>();
+    if (group.values.size() != attributes) return std::nullopt;
+    Confusion& counts = group.counts;
+    for (const auto& [name, count] : {std::pair("tp", &counts.tp), std::pair("fp", &counts.fp),
+                                      std::pair("fn", &counts.fn), std::pair("tn", &counts.tn)}) {
+      *count = json.at(name).get<std::int64_t>();
+      if (*count < 0 || *count > left) return std::nullopt;
+      left -= *count;
     }
-    return model;
-  } catch (const Json::exception&) {
-    return wrong;
+    groups.push_back(std::move(group));
   }
+  return groups;
+}
+
+Result<CountedModel> Thawed(const GatePolicy& policy, const Json& last, ModelColumns& columns) {
+  const auto wrong = [](std::string_view what) {
+    return Error{ErrorCode::kInvalidArgument, fmt::format("the last release's counts {}", what)};
+  };
+  const std::string kind = fmt::format("are no {} document", kSchema);
+  if (StringOr(last, "schema") != kSchema) return wrong(kind);
+  CountedModel model;
+  try {
+    if (last.at("model") != ModelOf(policy))
+      return wrong(fmt::format("are of another model: {}", last.at("model").dump()));
+    columns.attributes = last.at("attributes").get<std::vector<std::string>>();
+    auto groups = GroupsIn(last.at("groups"), columns.attributes.size());
+    if (!groups) return wrong(kind);
+    model.groups = std::move(*groups);
+  } catch (const Json::exception&) {
+    return wrong(kind);
+  }
+  if (model.groups.empty()) return wrong("are of no groups");
+  const std::vector<std::string_view> known(columns.attributes.begin(), columns.attributes.end());
+  for (const Gate& gate : policy.gates)
+    for (const By& by : gate.by)
+      for (const std::string& name : by)
+        if (std::ranges::find(known, name) == known.end())
+          return wrong(fmt::format("have {}", NoSuch("attribute", name, known)));
+  return model;
 }
 
 // ---- answers ----
@@ -232,11 +267,12 @@ bool Covers(const Waiver& waiver, const By& by, const std::vector<std::string>& 
 
 void Waive(const GatePolicy& policy, std::string_view today, Finding& finding) {
   if (finding.judgement.verdict != Verdict::kFail) return;
+  const bool is_mutual = !HasReference(policy, finding.by);  // else `b` is the reference
   for (std::size_t i = 0; i < policy.waivers.size() && !finding.waiver; ++i) {
     const Waiver& waiver = policy.waivers[i];
-    const bool holds =
-        waiver.gate == policy.gates[finding.gate].id && waiver.expires >= today &&
-        (Covers(waiver, finding.by, finding.a) || Covers(waiver, finding.by, finding.b));
+    const bool holds = waiver.gate == policy.gates[finding.gate].id && waiver.expires >= today &&
+                       (Covers(waiver, finding.by, finding.a) ||
+                        (is_mutual && Covers(waiver, finding.by, finding.b)));
     if (holds) finding.waiver = i;
   }
 }
@@ -264,12 +300,10 @@ Verdict VerdictOf(const GateAnswer& answer) {
 
 void Conclude(const GatePolicy& policy, std::string_view today, GateReport& report) {
   report.gates.assign(policy.gates.size(), {});
-  for (auto* findings : {&report.findings, &report.regression}) {
-    for (Finding& finding : *findings) {
-      Waive(policy, today, finding);
-      Count(finding, report.gates[finding.gate]);
-    }
-  }
+  for (Finding& finding : report.findings) Waive(policy, today, finding);
+  for (const auto* findings : {&report.findings, &report.regression})
+    for (const Finding& finding : *findings) Count(finding, report.gates[finding.gate]);
+  for (const Uncompared& one : report.uncompared) ++report.gates[one.gate].insufficient;
   for (GateAnswer& answer : report.gates) answer.verdict = VerdictOf(answer);
   for (std::size_t i = 0; i < policy.waivers.size(); ++i)
     if (policy.waivers[i].expires < today) report.expired.push_back(i);
@@ -310,29 +344,32 @@ Result<GateReport> Evaluate(const GatePolicy& policy, std::span<const table::Tup
                             const std::optional<Json>& last, std::string_view today) {
   if (!IsDay(today))
     return Error{ErrorCode::kInvalidArgument, "a day is expected, such as 2026-12-31"};
+  if (policy.max_worsening && !last)
+    return Error{ErrorCode::kInvalidArgument,
+                 "the policy has a regression: name the counts of the last release"};
+  if (last && !policy.max_worsening)
+    return Error{ErrorCode::kInvalidArgument,
+                 "the policy has no regression to hold the last release's counts against"};
   GateReport report;
   ASSAY_LET(report.model, Classify(tuples, policy.columns, policy.positive));
-  Evaluation now(policy, report.model);
+  Evaluation family(policy, report.model);
   const auto asks = Asks(policy);
-  for (const Ask& ask : asks) ASSAY_TRY(now.Add(ask));
-  report.questions = now.size();
-  report.findings = now.Judged();
-  if (last && policy.max_worsening) {
+  for (const Ask& ask : asks) ASSAY_TRY(family.Add(ask));
+  report.questions = family.size();
+  if (last) {
     ModelColumns columns;
-    ASSAY_LET(const CountedModel before, Thawed(*last, columns));
-    const std::vector<std::string_view> known(columns.attributes.begin(), columns.attributes.end());
-    Evaluation regression(policy, report.model);
+    ASSAY_LET(const CountedModel before, Thawed(policy, *last, columns));
     for (const Ask& ask : asks) {
       if (!ask.gate) continue;
-      for (const std::string& name : ask.by)
-        if (std::ranges::find(known, name) == known.end())
-          return Error{ErrorCode::kInvalidArgument,
-                       NoSuch("attribute in the last release's counts", name, known)};
-      ASSAY_TRY(regression.AddRegression(ask, before, columns));
+      Status added = family.AddRegression(ask, before, columns);
+      if (!added.ok()) return Error(added.error()).In("the last release's counts");
     }
-    report.regression_questions = regression.size();
-    report.regression = regression.Judged();
   }
+  report.regression_questions = family.size() - report.questions;
+  report.questions = family.size();
+  report.uncompared = family.uncompared();
+  for (Finding& finding : family.Judged())
+    (finding.b.empty() ? report.regression : report.findings).push_back(std::move(finding));
   Conclude(policy, today, report);
   return report;
 }
@@ -346,6 +383,7 @@ Json Frozen(const GatePolicy& policy, const CountedModel& model) {
                       {"fn", group.counts.fn},
                       {"tn", group.counts.tn}});
   return {{"schema", kSchema},
+          {"model", ModelOf(policy)},
           {"attributes", policy.columns.attributes},
           {"groups", std::move(groups)}};
 }

@@ -50,32 +50,43 @@ struct GateAnswer {
   std::size_t waived = 0;
 };
 
+/// What a gate asks, and nobody is there to compare.
+struct Uncompared {
+  std::size_t gate = 0;
+  By by;
+};
+
 struct GateReport {
-  std::vector<Finding> findings;     ///< in the order of gates, then of groups
-  std::vector<Finding> regression;   ///< likewise
-  std::vector<GateAnswer> gates;     ///< one a gate of the policy, regressions included
-  std::vector<std::size_t> expired;  ///< waivers that no longer hold: these fail by themselves
-  std::size_t questions = 0;         ///< size of the family, what no gate asks included
-  std::size_t regression_questions = 0;
-  Verdict verdict = Verdict::kPass;  ///< of all
-  bool passes = true;                ///< with what the policy says of `insufficient`
+  std::vector<Finding> findings;         ///< in the order of gates, then of groups
+  std::vector<Finding> regression;       ///< likewise
+  std::vector<Uncompared> uncompared;    ///< each counts as insufficient
+  std::vector<GateAnswer> gates;         ///< one a gate of the policy, regressions included
+  std::vector<std::size_t> expired;      ///< waivers that no longer hold: these fail by themselves
+  std::size_t questions = 0;             ///< size of the family, what no gate asks included
+  std::size_t regression_questions = 0;  ///< of these
+  Verdict verdict = Verdict::kPass;      ///< of all
+  bool passes = true;                    ///< with what the policy says of `insufficient`
   CountedModel model;
 };
 
 /// Judges. Rows whose attribute is unknown are counted and in no pair. With a reference for each
 /// attribute of a `by` every other group is compared with it, else all pairs are compared. A group
-/// under min_rows gives at best `insufficient`, and so does a `by` of fewer than two known groups.
+/// under min_rows gives at best `insufficient`, and so does a `by` of fewer than two known groups,
+/// or a group without predictions. A waiver stands in for fails of its group against others, not
+/// for regressions.
 ///
 /// Shapes:  tuples as table::CountTable makes them of WishOf(policy.columns); `last`: as Frozen
-///          gives; `today`: "2026-01-15".
-/// Errors:  kInvalidArgument as Classify and GroupBy, for a reference that is no group, and for a
-///          `last` that is no such document or lacks an attribute, and a `today` that is no day;
-///          kExhausted over kMaxQuestions.
-/// Cost:    O(questions); some 1 us each, and 200 bytes.
+///          gives, where and only where the policy has a regression; `today`: "2026-01-15".
+/// Errors:  kInvalidArgument as Classify and GroupBy, for a reference that is no group, for a
+///          `last` that is no such document, is not asked for, lacks an attribute or is of other
+///          columns, for none where the policy asks, and a `today` that is no day; kExhausted over
+///          kMaxQuestions.
+/// Cost:    O(questions); some 1 us each, and 300 bytes.
 Result<GateReport> Evaluate(const GatePolicy& policy, std::span<const table::TupleCount> tuples,
                             const std::optional<Json>& last, std::string_view today);
 
-/// The counts of a release, for the next one's `last`: docs/formats/fairness.md.
+/// The counts of a release, for the next one's `last`: docs/formats/fairness.md. Of what does not
+/// pass nobody should keep them: it would lower the bar.
 Json Frozen(const GatePolicy& policy, const CountedModel& model);
 
 }  // namespace assay::fairness

@@ -44,7 +44,7 @@ Status OnlyKeys(const Place& place, const Names& known) {
 
 /// A word; numbers and true or false as they are written.
 Result<std::string> Text(const Place& place) {
-  if (place.json.is_string() && !place.json.get<std::string>().empty())
+  if (place.json.is_string() && !Trim(place.json.get_ref<const std::string&>()).empty())
     return place.json.get<std::string>();
   if (place.json.is_number() || place.json.is_boolean()) return place.json.dump();
   return place.Wrong(place.json.is_null() ? "is missing" : "a text is expected here");
@@ -56,6 +56,14 @@ Result<double> Within(const Place& place, double least, double most) {
   if (!fits)
     return place.Wrong(fmt::format("a number from {} to {} is expected here", least, most));
   return place.json.get<double>();
+}
+
+Result<std::int64_t> WholeWithin(const Place& place, std::int64_t least, std::int64_t most) {
+  const bool fits = place.json.is_number_integer() && place.json.get<std::int64_t>() >= least &&
+                    place.json.get<std::int64_t>() <= most;
+  if (!fits)
+    return place.Wrong(fmt::format("a whole number from {} to {} is expected here", least, most));
+  return place.json.get<std::int64_t>();
 }
 
 /// One text, or a list of them.
@@ -153,16 +161,15 @@ Status ReadFamily(const Place& place, GatePolicy& policy) {
     if (std::ranges::count(attributes, name) > 1 || name.find('*') != std::string::npos)
       return place.At("attributes")
           .Wrong(fmt::format("'{}' stands here twice, or holds a '*'", ToPrintable(name)));
-  double depth = 1;
+  std::int64_t depth = 1;
   if (place.Has("intersections")) {
-    ASSAY_LET(depth, Within(place.At("intersections"), 1, static_cast<double>(kMaxDepth)));
+    ASSAY_LET(depth, WholeWithin(place.At("intersections"), 1, kMaxDepth));
   }
   if (place.Has("alpha")) {
     ASSAY_LET(policy.alpha, Within(place.At("alpha"), 1e-6, 0.5));
   }
   if (place.Has("min_rows")) {
-    ASSAY_LET(const double rows, Within(place.At("min_rows"), 1, 1e9));
-    policy.min_rows = static_cast<std::int64_t>(rows);
+    ASSAY_LET(policy.min_rows, WholeWithin(place.At("min_rows"), 1, 1'000'000'000));
   }
   if (place.Has("references")) {
     const Place references = place.At("references");
@@ -210,6 +217,30 @@ Result<Gate> ReadGate(const Place& place, const GatePolicy& policy) {
   return gate;
 }
 
+/// "sex=f, race=a", or a map of them, in the order in which attributes are declared.
+Result<std::vector<std::pair<std::string, std::string>>> ReadGroup(
+    const Place& place, const std::vector<std::string>& attributes) {
+  std::vector<std::pair<std::string, std::string>> group;
+  if (place.json.is_object()) {
+    for (const auto& [attribute, value] : place.json.items()) {
+      ASSAY_LET(std::string text, Text({value, fmt::format("{}.{}", place.path, attribute)}));
+      group.emplace_back(attribute, std::move(text));
+    }
+  } else {
+    ASSAY_LET(const std::string text, Text(place));
+    for (const std::string& part : Split(text, ',')) {
+      const std::size_t equals = part.find('=');
+      if (equals == std::string::npos)
+        return place.Wrong("attribute=value is expected, or several with commas, or a map");
+      group.emplace_back(Trim(part.substr(0, equals)), Trim(part.substr(equals + 1)));
+    }
+  }
+  std::ranges::sort(group, {}, [&](const auto& one) {
+    return std::pair(std::ranges::find(attributes, one.first), one.first);
+  });
+  return group;
+}
+
 Result<Waiver> ReadWaiver(const Place& place, const GatePolicy& policy) {
   ASSAY_TRY(OnlyKeys(place, {"gate", "group", "owner", "reason", "expires"}));
   Waiver waiver;
@@ -218,19 +249,18 @@ Result<Waiver> ReadWaiver(const Place& place, const GatePolicy& policy) {
   for (const Gate& gate : policy.gates) ids.push_back(gate.id);
   const auto gate = std::ranges::find(ids, waiver.gate);
   if (gate == ids.end()) return place.At("gate").Wrong(NoSuch("gate", waiver.gate, ids));
-  ASSAY_LET(const std::string group, Text(place.At("group")));
+  ASSAY_LET(waiver.group, ReadGroup(place.At("group"), policy.columns.attributes));
   By by;
-  for (const std::string& part : Split(group, ',')) {
-    const std::size_t equals = part.find('=');
-    if (equals == std::string::npos)
-      return place.At("group").Wrong("attribute=value is expected, or several with commas");
-    waiver.group.emplace_back(Trim(part.substr(0, equals)), Trim(part.substr(equals + 1)));
-    by.push_back(waiver.group.back().first);
-  }
+  for (const auto& [attribute, value] : waiver.group) by.push_back(attribute);
   const auto& wanted = policy.gates[static_cast<std::size_t>(gate - ids.begin())].by;
   if (std::ranges::find(wanted, by) == wanted.end())
-    return place.At("group").Wrong(
-        fmt::format("gate '{}' does not look at {}", ToPrintable(waiver.gate), ToPrintable(group)));
+    return place.At("group").Wrong(fmt::format("gate '{}' does not look at {}",
+                                               ToPrintable(waiver.gate), ToPrintable(Joined(by))));
+  const auto is_reference = [&](const auto& one) {
+    return std::ranges::find(policy.references, one) != policy.references.end();
+  };
+  if (std::ranges::all_of(waiver.group, is_reference))
+    return place.At("group").Wrong("is the reference: name the group that is compared with it");
   ASSAY_LET(waiver.owner, Text(place.At("owner")));
   ASSAY_LET(waiver.reason, Text(place.At("reason")));
   ASSAY_LET(waiver.expires, Text(place.At("expires")));
@@ -280,6 +310,13 @@ std::string Joined(const By& by) { return fmt::format("{}", fmt::join(by, "*"));
 std::string_view Name(OnInsufficient choice) {
   constexpr std::array<std::string_view, 3> kNames = {"warn", "fail", "collect"};
   return kNames.at(static_cast<std::size_t>(choice));
+}
+
+bool HasReference(const GatePolicy& policy, const By& by) {
+  return std::ranges::all_of(by, [&policy](const std::string& attribute) {
+    return std::ranges::find(policy.references, attribute,
+                             [](const auto& one) { return one.first; }) != policy.references.end();
+  });
 }
 
 Result<GatePolicy> ReadGatePolicy(const Json& json) {

@@ -65,12 +65,15 @@ struct GatePolicy {
   OnInsufficient on_insufficient = OnInsufficient::kWarn;
 };
 
+/// Whether each attribute has a reference: then every other group is compared with that one.
+bool HasReference(const GatePolicy& policy, const By& by);
+
 /// Reads {"fairness": {"model": ..., "gates": [...], ...}}.
 ///
 /// Errors:  kInvalidArgument with the path of what is wrong ("fairness.gates[1].metric"): unknown
 ///          keys and metrics, a gate without an id or with one of another, not exactly one limit,
 ///          limits out of range, a gate that its declared family does not hold, a waiver without
-///          gate, group, owner, reason or day.
+///          gate, group, owner, reason or day, or of the group that others are compared with.
 Result<GatePolicy> ReadGatePolicy(const Json& policy);
 
 }  // namespace assay::fairness

@@ -94,14 +94,42 @@ TEST(GatePolicy, AWaiverHasAnOwnerAReasonAndAnEnd) {
     EXPECT_EQ(problem({{name, nullptr}}), "fairness.waivers[0]." + name + ": is missing");
   EXPECT_EQ(problem({{"gate", "two"}}),
             "fairness.waivers[0].gate: no gate 'two'; did you mean 'one'?");
-  EXPECT_EQ(problem({{"group", "female"}}),
-            "fairness.waivers[0].group: attribute=value is expected, or several with commas");
+  EXPECT_EQ(
+      problem({{"group", "female"}}),
+      "fairness.waivers[0].group: attribute=value is expected, or several with commas, or a map");
   EXPECT_EQ(problem({{"group", "race=a"}}),
-            "fairness.waivers[0].group: gate 'one' does not look at race=a");
+            "fairness.waivers[0].group: gate 'one' does not look at race");
+  EXPECT_EQ(problem({{"reason", " "}}), "fairness.waivers[0].reason: a text is expected here");
+  EXPECT_EQ(problem({{"group", {{"sex", "f,g"}}}}), "none");
   EXPECT_EQ(problem({{"expires", "2026-02-30"}}),
             "fairness.waivers[0].expires: a day is expected: 2026-12-31");
   EXPECT_EQ(problem({{"expires", "soon"}}),
             "fairness.waivers[0].expires: a day is expected: 2026-12-31");
+}
+
+TEST(GatePolicy, AWaiverNamesAGroupInAnyOrderAndNoReference) {
+  Json policy = Policy(Gate1({{"by", "sex*race"}, {"max_difference", 0.05}}));
+  policy["fairness"]["family"]["references"] = {{"sex", "m"}, {"race", "a"}};
+  const auto waive = [&](const std::string& group) {
+    policy["fairness"]["waivers"] = Json::array({{{"gate", "one"},
+                                                  {"group", group},
+                                                  {"owner", "a@b.org"},
+                                                  {"reason", "known"},
+                                                  {"expires", "2026-05-31"}}});
+    return Problem(policy);
+  };
+  EXPECT_EQ(waive("race=b, sex=m"), "none");
+  EXPECT_EQ(Read(policy).waivers.at(0).group.at(0),
+            std::pair(std::string("sex"), std::string("m")));
+  EXPECT_EQ(waive("sex=m, race=a"),
+            "fairness.waivers[0].group: is the reference: name the group that is compared with it");
+}
+
+TEST(GatePolicy, CountsAreWhole) {
+  EXPECT_EQ(ProblemWith({{"family", {{"intersections", 1.9}}}}),
+            "fairness.family.intersections: a whole number from 1 to 3 is expected here");
+  EXPECT_EQ(ProblemWith({{"family", {{"min_rows", 29.9}}}}),
+            "fairness.family.min_rows: a whole number from 1 to 1000000000 is expected here");
 }
 
 }  // namespace

@@ -84,6 +84,9 @@ Json GateJson(const GatePolicy& policy, const GateReport& report, std::size_t pl
                  {"waived", answer.waived}}},
                {"findings", Json::array()},
                {"findings_left_out", findings.size() - listed}};
+  json["uncompared"] = Json::array();
+  for (const Uncompared& one : report.uncompared)
+    if (one.gate == place) json["uncompared"].push_back(Joined(one.by));
   if (gate.max_difference) json["max_difference"] = *gate.max_difference;
   if (gate.min_ratio) json["min_ratio"] = *gate.min_ratio;
   for (const Finding* finding : std::span(findings).first(listed))
@@ -114,13 +117,36 @@ void AddList(std::string_view title, const std::vector<std::string>& lines, std:
   if (lines.size() > listed) text += fmt::format("- and {} more\n", lines.size() - listed);
 }
 
+// ---- SARIF ----
+
+/// A path as a reference to it: every byte that a URI gives a meaning is escaped.
+/// Source:  RFC 3986, sections 2.3 and 4.2.
+std::string UriOf(std::string_view path) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+  std::string uri;
+  for (const char c : path) {
+    if (kPlain.find(c) != std::string_view::npos)
+      uri += c;
+    else
+      uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return uri;
+}
+
 // ---- JUnit ----
 
 /// Of printable text and line ends.
 std::string XmlEscaped(std::string_view text) {
   std::string escaped;
-  for (const char c : text) {
-    switch (c) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    // U+FFFE and U+FFFF: no document of XML 1.0 may hold them.
+    if (text.substr(i, 3) == "\xef\xbf\xbe" || text.substr(i, 3) == "\xef\xbf\xbf") {
+      escaped += '?';
+      i += 2;
+      continue;
+    }
+    switch (const char c = text[i]) {
       case '&':
         escaped += "&amp;";
         break;
@@ -187,8 +213,7 @@ std::string ToText(const GatePolicy& policy, const GateReport& report) {
   std::string text = fmt::format(
       "Verdict   {}\nRows      {}, {} more without a label or a prediction\nFamily    {} questions "
       "at alpha {}\n",
-      Name(report.verdict), all.counts.n(), all.left_out,
-      report.questions + report.regression_questions, policy.alpha);
+      Name(report.verdict), all.counts.n(), all.left_out, report.questions, policy.alpha);
   for (const Verdict verdict : {Verdict::kFail, Verdict::kInsufficient, Verdict::kPass}) {
     for (std::size_t i = 0; i < policy.gates.size(); ++i) {
       if (report.gates[i].verdict != verdict) continue;
@@ -209,6 +234,8 @@ std::string ToText(const GatePolicy& policy, const GateReport& report) {
                             why);
       }
       if (more > 0) text += fmt::format("  and {} more: --json\n", more);
+      for (const Uncompared& one : report.uncompared)
+        if (one.gate == i) text += fmt::format("  {}\n", internal::Said(one));
     }
   }
   for (const std::size_t expired : report.expired)
@@ -219,7 +246,7 @@ std::string ToText(const GatePolicy& policy, const GateReport& report) {
 std::string ToMarkdown(const GatePolicy& policy, const GateReport& report) {
   std::string text = fmt::format("## Fairness: {}\n\n", Name(report.verdict));
   text += fmt::format("{} rows, {} questions at alpha {}.\n\n", Overall(report.model).counts.n(),
-                      report.questions + report.regression_questions, policy.alpha);
+                      report.questions, policy.alpha);
   text += "| gate | holds | verdict | pass | fail | insufficient | waived |\n";
   text += "|---|---|---|---:|---:|---:|---:|\n";
   std::vector<std::string> fails;
@@ -246,6 +273,9 @@ std::string ToMarkdown(const GatePolicy& policy, const GateReport& report) {
   }
   for (const std::size_t expired : report.expired)
     fails.push_back(internal::SaidExpired(policy.waivers[expired]));
+  for (const Uncompared& one : report.uncompared)
+    unclear.push_back(
+        fmt::format("{}: {}", ToPrintable(policy.gates[one.gate].id), internal::Said(one)));
   AddList("Fails", fails, text);
   AddList("Waived", waived, text);
   AddList("Too little to say", unclear, text);
@@ -288,7 +318,7 @@ std::string ToJunit(const GatePolicy& policy, const GateReport& report) {
 }
 
 Json ToSarif(const GatePolicy& policy, const GateReport& report, std::string_view policy_file) {
-  const Json place = {{"physicalLocation", {{"artifactLocation", {{"uri", policy_file}}}}}};
+  const Json place = {{"physicalLocation", {{"artifactLocation", {{"uri", UriOf(policy_file)}}}}}};
   Json rules = Json::array();
   Json results = Json::array();
   const auto add = [&](std::string_view rule, std::string_view level, const std::string& text) {
@@ -307,6 +337,8 @@ Json ToSarif(const GatePolicy& policy, const GateReport& report, std::string_vie
       add(gate.id, fails ? "error" : "note", internal::Said(policy, *finding));
     }
   }
+  for (const Uncompared& one : report.uncompared)
+    add(policy.gates[one.gate].id, "note", internal::Said(one));
   for (const std::size_t expired : report.expired)
     add(policy.waivers[expired].gate, "error", internal::SaidExpired(policy.waivers[expired]));
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},

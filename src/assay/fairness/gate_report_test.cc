@@ -69,9 +69,33 @@ TEST(GateReport, JunitCountsItsCases) {
   EXPECT_NE(skips.find("failures=\"0\" errors=\"0\" skipped=\"1\""), std::string::npos) << skips;
 }
 
+TEST(GateReport, JunitIsXmlWhateverAGroupIsCalled) {
+  const Json policy = HostilePolicy();
+  const std::string text =
+      ToJunit(Read(policy), Judged(policy, {{"\xef\xbf\xbe", "a", {8'000, 0, 2'000, 9}},
+                                            {"m", "b", {9'000, 0, 1'000, 9}}}));
+  EXPECT_EQ(text.find("\xef\xbf\xbe"), std::string::npos);
+  EXPECT_NE(text.find("sex=?"), std::string::npos) << text;
+}
+
+TEST(GateReport, CollectsEnoughToPass) {
+  Json policy = HostilePolicy();
+  const auto cells = [](std::int64_t n) {
+    return std::vector<Cells>{{"f", "a", {n * 9 / 10, 0, n / 10, 0}},
+                              {"m", "a", {n * 9 / 10, 0, n / 10, 0}},
+                              {"m", "b", {0, 0, 0, 1}}};
+  };
+  const Json few = ToJson(Read(policy), Judged(policy, cells(100)));
+  const Json& collect = few.at("gates").at(0).at("collect");
+  ASSERT_EQ(collect.size(), 2U);
+  const auto wanted = collect[0].at("wanted").get<std::int64_t>();
+  EXPECT_EQ(Judged(policy, cells((wanted + 9) / 10 * 10)).verdict, Verdict::kPass);
+  EXPECT_EQ(Judged(policy, cells(wanted * 9 / 100 * 10)).verdict, Verdict::kInsufficient);
+}
+
 TEST(GateReport, SarifNamesTheGateAndThePolicy) {
   const Json policy = HostilePolicy();
-  const Json sarif = ToSarif(Read(policy), Judged(policy, kFailing), "gates.yaml");
+  const Json sarif = ToSarif(Read(policy), Judged(policy, kFailing), "my gates/é.yaml");
   const Json& run = sarif.at("runs").at(0);
   EXPECT_EQ(run.at("tool").at("driver").at("rules").at(0).at("id"), "<b>&|\"x\"");
   ASSERT_EQ(run.at("results").size(), 1U);
@@ -79,7 +103,7 @@ TEST(GateReport, SarifNamesTheGateAndThePolicy) {
   EXPECT_EQ(result.at("level"), "error");
   EXPECT_EQ(result.at("ruleId"), "<b>&|\"x\"");
   EXPECT_EQ(result.at("locations").at(0).at("physicalLocation").at("artifactLocation").at("uri"),
-            "gates.yaml");
+            "my%20gates/%C3%A9.yaml");
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 
 #include "assay/core/bytes.h"
 #include "assay/fairness/gate_text_internal.h"
-#include "assay/fairness/sample_size.h"
 
 namespace assay::fairness::internal {
 namespace {
@@ -41,12 +40,31 @@ int Rank(const Finding& finding) {
   return 3;
 }
 
-/// How wide the interval of a share may be, for the gate's limit to be told from the share.
-double WantedWidth(const Gate& gate, double share) {
-  constexpr double kNarrowest = 0.001;
-  constexpr double kWidest = 0.5;
-  const double width = gate.max_difference.value_or(share * (1 - gate.min_ratio.value_or(1)));
-  return std::clamp(width, kNarrowest, kWidest);
+/// Whether two groups of n rows with this share would be told to be within the limit.
+bool IsEnough(const Gate& gate, double share, std::int64_t n, double confidence) {
+  const Proportion one = {std::llround(share * static_cast<double>(n)), n};
+  if (gate.max_difference) {
+    const auto interval = NewcombeDifference(one, one, confidence);
+    return interval && interval->high <= *gate.max_difference;
+  }
+  const auto interval = LogRatio(one, one, confidence);
+  return interval && interval->low >= *gate.min_ratio;
+}
+
+/// The least such n, within a thousandth; none beyond 10^12.
+std::optional<std::int64_t> RowsWanted(const Gate& gate, double share, double confidence) {
+  constexpr std::int64_t kMost = 1'000'000'000'000;
+  std::int64_t high = 2;
+  while (!IsEnough(gate, share, high, confidence)) {
+    if (high > kMost) return std::nullopt;
+    high *= 2;
+  }
+  std::int64_t low = high / 2;
+  while (high - low > std::max<std::int64_t>(1, high / 1000)) {
+    const std::int64_t middle = low + (high - low) / 2;
+    (IsEnough(gate, share, middle, confidence) ? high : low) = middle;
+  }
+  return high;
 }
 
 }  // namespace
@@ -85,13 +103,20 @@ std::string Said(const GatePolicy& policy, const Finding& finding) {
 std::string WhyInsufficient(const GatePolicy& policy, const Finding& finding) {
   const Judgement& found = finding.judgement;
   if (found.verdict != Verdict::kInsufficient) return "";
-  if (std::min(finding.share_a.n, finding.share_b.n) == 0) return "a group has no denominator";
+  if (std::min(finding.share_a.n, finding.share_b.n) == 0)
+    return finding.b.empty() ? "it has no denominator now, or had none"
+                             : "a group has no denominator";
   if (finding.is_small) return fmt::format("a denominator is under {}", policy.min_rows);
   if (!found.estimate) return "the ratio is undefined";
   const bool is_beyond =
       *found.estimate < finding.tolerated.low || *found.estimate > finding.tolerated.high;
   return is_beyond ? "beyond the limit, but chance may have made it"
                    : "within the limit, but the interval reaches beyond it";
+}
+
+std::string Said(const Uncompared& one) {
+  return fmt::format("nobody to compare by {}: fewer than two known groups",
+                     ToPrintable(Joined(one.by)));
 }
 
 std::string SaidExpired(const Waiver& waiver) {
@@ -111,12 +136,15 @@ std::vector<const Finding*> WorstFirst(const GateReport& report, std::size_t gat
 }
 
 std::vector<Wanted> Collect(const GatePolicy& policy, const GateReport& report, std::size_t gate) {
+  constexpr double kLeastShare = 0.01;  // of shares of 0 and 1 a ratio can never be told
+  const double confidence =
+      1 - policy.alpha / static_cast<double>(std::max<std::size_t>(report.questions, 1));
   std::map<std::pair<By, std::vector<std::string>>, Wanted> groups;
   const auto ask = [&](const By& by, const std::vector<std::string>& values, Proportion share) {
-    const double value = share.Value().value_or(0.5);
-    const auto rows = RowsForWidth(value, WantedWidth(policy.gates[gate], value));
-    if (!rows.ok() || rows.value() <= share.n) return;
-    groups[{by, values}] = {by, values, share.n, rows.value()};
+    const double value = std::clamp(share.Value().value_or(0.5), kLeastShare, 1 - kLeastShare);
+    const auto rows = RowsWanted(policy.gates[gate], value, confidence);
+    const std::int64_t least = std::max(rows.value_or(0), policy.min_rows);
+    if (least > share.n) groups[{by, values}] = {by, values, share.n, least};
   };
   for (const Finding& finding : report.findings) {
     if (finding.gate != gate || finding.judgement.verdict != Verdict::kInsufficient) continue;

@@ -22,20 +22,28 @@ std::string Said(const GatePolicy& policy, const Finding& finding);
 /// Why nothing is concluded; empty unless it is insufficient.
 std::string WhyInsufficient(const GatePolicy& policy, const Finding& finding);
 
+/// "nobody to compare by sex*race: fewer than two known groups"
+std::string Said(const Uncompared& one);
+
 /// "expired on 2026-01-31: gate night, owner a@b.org"
 std::string SaidExpired(const Waiver& waiver);
 
 /// Findings of a gate, the worst first: fails, waived ones, insufficient ones, passes; by q.
 std::vector<const Finding*> WorstFirst(const GateReport& report, std::size_t gate);
 
-/// How many rows a group wants, so that its share is known as closely as the gate asks.
+/// How many rows a group wants, so that it could be told to be within the gate's limit, if it is as
+/// good as the group that it is compared with, which has as many.
 struct Wanted {
   By by;
   std::vector<std::string> values;
   std::int64_t have = 0;  ///< rows in the metric's denominator
   std::int64_t rows = 0;  ///< wanted there
 };
-/// Of insufficient findings, each group once, the neediest first.
+/// Of insufficient findings, each group that has too few, once; the neediest first.
+///
+/// Cost:    some 60 intervals a group.
+/// Source:  the interval that decides, Newcombe's or the log ratio's at 1 - alpha / family,
+/// inverted.
 std::vector<Wanted> Collect(const GatePolicy& policy, const GateReport& report, std::size_t gate);
 
 }  // namespace assay::fairness::internal

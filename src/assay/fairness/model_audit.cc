@@ -10,6 +10,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/nearest.h"
+#include "assay/fairness/gap_bootstrap.h"
 #include "assay/fairness/grouping.h"
 
 namespace assay::fairness {
@@ -24,6 +25,12 @@ Status Check(const ModelQuestion& question) {
   const auto& attributes = question.columns.attributes;
   if (attributes.empty() || attributes.size() > kMaxAttributes)
     return wrong(fmt::format("from 1 to {} columns of groups can be named", kMaxAttributes));
+  if (question.bootstrap && !question.columns.weight.empty())
+    return wrong("a bootstrap draws counts: it cannot be had with weights");
+  for (const Metric metric : question.family) {
+    if (std::ranges::count(question.family, metric) > 1)
+      return wrong(fmt::format("metric '{}' is named twice", Name(metric)));
+  }
   std::set<std::string_view> seen;
   for (const std::string& name : attributes) {
     if (!seen.insert(name).second)
@@ -104,6 +111,12 @@ Status ChooseReference(const ModelQuestion& question, AttributeAudit& audit) {
   return Done{};
 }
 
+Status Bootstrap(const BootstrapPlan& plan, AttributeAudit& audit) {
+  ASSAY_LET(const auto intervals, BootstrapGaps(audit.groups, plan));
+  for (std::size_t i = 0; i < intervals.size(); ++i) audit.parity_gaps[i].bootstrap = intervals[i];
+  return Done{};
+}
+
 }  // namespace
 
 Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQuestion question) {
@@ -125,6 +138,7 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
     ASSAY_TRY(ChooseReference(question, one));
     one.contrasts = Contrasts(one.groups, one.reference, question.family, weighted);
     one.parity_gaps = ParityGaps(one.groups, audit.overall, weighted);
+    if (question.bootstrap) ASSAY_TRY(Bootstrap(*question.bootstrap, one));
     audit.attributes.push_back(std::move(one));
   }
   std::vector<std::vector<Contrast>*> lists;

@@ -71,6 +71,10 @@ Json DisparitiesOf(const AttributeAudit& audit) {
                            {"high", NameOf(audit, gap.high)},
                            {"low", NameOf(audit, gap.low)},
                            {"undefined_groups", one.undefined_groups}});
+    if (const auto& drawn = one.bootstrap)
+      disparities.back()["bootstrap"] = {{"low", drawn->interval.low},
+                                         {"high", drawn->interval.high},
+                                         {"undefined", drawn->undefined}};
   }
   return disparities;
 }
@@ -113,23 +117,26 @@ Json ToJson(const ModelAudit& audit) {
   Json groupings = Json::array();
   for (const AttributeAudit& one : audit.attributes)
     groupings.push_back(GroupingOf(one, audit.overall));
-  return {{"schema", "assay.fairness.model/1"},
-          {"columns",
-           {{"label", columns.label},
-            {"prediction", columns.prediction},
-            {"threshold", OrNull(columns.threshold)},
-            {"attributes", columns.attributes},
-            {"weight", columns.weight.empty() ? Json() : Json(columns.weight)}}},
-          {"positive", audit.positive},
-          {"negative", audit.negative},
-          {"confidence", kConfidence},
-          {"least_rows", kMinRows},
-          {"family",
-           {{"metrics", std::move(metrics)},
-            {"tests", audit.tests},
-            {"correction", "benjamini-hochberg"}}},
-          {"overall", OverallOf(audit)},
-          {"groupings", std::move(groupings)}};
+  Json document = {{"schema", "assay.fairness.model/1"},
+                   {"columns",
+                    {{"label", columns.label},
+                     {"prediction", columns.prediction},
+                     {"threshold", OrNull(columns.threshold)},
+                     {"attributes", columns.attributes},
+                     {"weight", columns.weight.empty() ? Json() : Json(columns.weight)}}},
+                   {"positive", audit.positive},
+                   {"negative", audit.negative},
+                   {"confidence", kConfidence},
+                   {"least_rows", kMinRows},
+                   {"family",
+                    {{"metrics", std::move(metrics)},
+                     {"tests", audit.tests},
+                     {"correction", "benjamini-hochberg"}}},
+                   {"overall", OverallOf(audit)},
+                   {"groupings", std::move(groupings)}};
+  if (const auto& plan = question.bootstrap)
+    document["bootstrap"] = {{"replicates", plan->replicates}, {"seed", plan->seed}};
+  return document;
 }
 
 }  // namespace assay::fairness

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -202,6 +203,12 @@ Status AuditSums(std::span<const PublishedRow> rows, std::span<const PublishedTo
 }
 
 }  // namespace
+
+std::string_view Name(TableProblem problem) {
+  constexpr std::array<std::string_view, 5> kNames = {"sum", "ratio", "no_count", "truncated",
+                                                      "duplicate"};
+  return kNames.at(static_cast<std::size_t>(problem));
+}
 
 Result<std::vector<TableFinding>> AuditPublishedTable(std::span<const PublishedRow> rows,
                                                       std::span<const PublishedTotal> totals) {

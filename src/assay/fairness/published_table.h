@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assay/core/result.h"
@@ -40,6 +41,8 @@ enum class TableProblem {
   kTruncated,     ///< the rate was cut where rates of other rows were rounded
   kDuplicateRow,  ///< two rows of a block have the same numbers
 };
+std::string_view Name(
+    TableProblem problem);  // "sum", "ratio", "no_count", "truncated", "duplicate"
 
 struct TableFinding {
   TableProblem problem = TableProblem::kSum;

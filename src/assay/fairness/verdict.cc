@@ -8,8 +8,10 @@
 namespace assay::fairness {
 namespace {
 
+/// The ends belong to it, whatever a subtraction of shares makes of its last bits.
 bool Holds(const Interval& tolerated, double value) {
-  return tolerated.low <= value && value <= tolerated.high;
+  constexpr double kRounding = 1e-12;
+  return tolerated.low - kRounding <= value && value <= tolerated.high + kRounding;
 }
 
 Judgement Measure(const Comparison& question, double confidence) {

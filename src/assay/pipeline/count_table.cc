@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/count_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -74,6 +76,20 @@ Result<CountedTable> CountTable(const std::filesystem::path& worker,
   ASSAY_LET(counted.digest, channel::CountManifest(options, file, table::ToText(wish), take));
   std::ranges::sort(counted.tuples, {}, &table::TupleCount::values);
   return counted;
+}
+
+Result<std::vector<TableRow>> ReadRows(const std::filesystem::path& worker,
+                                       const std::filesystem::path& file, std::size_t most) {
+  channel::Options options;
+  options.program = worker;
+  std::vector<TableRow> rows;
+  ASSAY_TRY(channel::ReadManifest(
+      options, file, [&](std::int64_t, const channel::Columns& columns) -> Status {
+        rows.push_back(columns);
+        if (rows.size() <= most) return Done{};
+        return Error{ErrorCode::kExhausted, fmt::format("more than {} rows", most)};
+      }));
+  return rows;
 }
 
 }  // namespace assay::pipeline

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Combinations of values in columns of a foreign table, counted by a sandboxed worker.
+// A foreign table by a sandboxed worker: combinations of values in some columns, counted; or its
+// rows, where it is small.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "assay/core/hash.h"
@@ -25,5 +29,15 @@ struct CountedTable {
 ///          most 1,000,000 and 256 MiB of text.
 Result<CountedTable> CountTable(const std::filesystem::path& worker,
                                 const std::filesystem::path& file, table::CountWish wish);
+
+/// Column -> value, of what is not empty.
+using TableRow = std::map<std::string, std::string>;
+
+/// Every row of a table of at most `most` rows, in its order.
+///
+/// Errors:  as channel::ReadManifest; kExhausted for more rows.
+/// Cost:    the table in memory.
+Result<std::vector<TableRow>> ReadRows(const std::filesystem::path& worker,
+                                       const std::filesystem::path& file, std::size_t most);
 
 }  // namespace assay::pipeline

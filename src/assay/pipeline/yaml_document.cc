@@ -33,7 +33,11 @@ Json ScalarOf(const std::string& word) {
   return real;
 }
 
-Result<Json> ToJson(const YamlReader& reader, const YAML::Node& node) {
+/// An alias is expanded wherever it stands: a small text may say very much.
+constexpr int kMostNodes = 100'000;
+
+Result<Json> ToJson(const YamlReader& reader, const YAML::Node& node, int& nodes) {
+  if (++nodes > kMostNodes) return reader.At(node, "more than 100,000 values");
   if (!node.IsDefined() || node.IsNull()) return Json();
   if (node.IsScalar()) {
     if (!IsUtf8(node.Scalar())) return reader.At(node, "a text that is not UTF-8");
@@ -42,7 +46,7 @@ Result<Json> ToJson(const YamlReader& reader, const YAML::Node& node) {
   if (node.IsSequence()) {
     Json list = Json::array();
     for (const YAML::Node& item : node) {
-      ASSAY_LET(list.emplace_back(), ToJson(reader, item));
+      ASSAY_LET(list.emplace_back(), ToJson(reader, item, nodes));
     }
     return list;
   }
@@ -52,7 +56,7 @@ Result<Json> ToJson(const YamlReader& reader, const YAML::Node& node) {
       return reader.At(entry.first, "a key must be a word");
     const std::string& key = entry.first.Scalar();
     if (map.contains(key)) return reader.At(entry.first, "a key stands here twice");
-    ASSAY_LET(map[key], ToJson(reader, entry.second));
+    ASSAY_LET(map[key], ToJson(reader, entry.second, nodes));
   }
   return map;
 }
@@ -62,7 +66,8 @@ Result<Json> ToJson(const YamlReader& reader, const YAML::Node& node) {
 Result<Json> ParseYaml(std::string_view yaml, std::string_view name) {
   Json json;
   ASSAY_TRY(internal::ReadYaml(yaml, name, [&](const YAML::Node& root) -> Status {
-    ASSAY_LET(json, ToJson(YamlReader(name, {}), root));
+    int nodes = 0;
+    ASSAY_LET(json, ToJson(YamlReader(name, {}), root, nodes));
     return Done{};
   }));
   return json;

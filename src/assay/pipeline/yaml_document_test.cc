@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/pipeline/yaml_document.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -16,6 +17,18 @@ TEST(ParseYaml, WordsHaveTheTypesOfTheCoreSchema) {
   EXPECT_EQ(Canonical(json.value()),
             R"({"a":{"x":1,"y":-0.5,"z":1000},"b":[true,null,null,"yes","1","true","2026-12-31",)"
             R"(".inf"],"c":null})");
+}
+
+TEST(ParseYaml, AliasesAreExpandedWithinBounds) {
+  std::string yaml = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n";
+  for (int i = 1; i < 12; ++i) {
+    yaml += fmt::format("a{0}: &a{0} [", i);
+    for (int j = 0; j < 10; ++j) yaml += fmt::format("{}*a{}", j == 0 ? "" : ",", i - 1);
+    yaml += "]\n";
+  }
+  const auto json = ParseYaml(yaml, "p.yaml");
+  ASSERT_FALSE(json.ok());
+  EXPECT_NE(json.error().what.find("more than 100,000 values"), std::string::npos);
 }
 
 TEST(ParseYaml, SaysWhereItIsBroken) {

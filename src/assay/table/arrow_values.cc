@@ -9,6 +9,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "assay/core/bytes.h"
 #include "assay/table/arrow_values_internal.h"
 
 namespace assay::table::internal {
@@ -194,6 +195,7 @@ std::uint32_t TextIds::Of(std::string_view text) {
   if (recent != 0 && texts_[recent - 1] == text) return recent;
   const auto found = ids_.find(text);
   if (found != ids_.end()) return recent = found->second;
+  is_utf8_ = is_utf8_ && IsUtf8(text);
   texts_.emplace_back(text);
   recent = static_cast<std::uint32_t>(texts_.size());
   ids_.emplace(texts_.back(), recent);
@@ -227,22 +229,34 @@ Status ValueIds::ReadPlain(const Slice& slice, std::span<std::uint32_t> ids) {
       ids[i] = OfNumber(value);
     }
   }));
-  return has_text ? Status(NoNumbers()) : Status(Done{});
+  if (has_text) return NoNumbers();
+  if (texts_.is_utf8()) return Done{};
+  return Error{ErrorCode::kInvalidArgument, "holds text that is not UTF-8"};
 }
 
 Status ValueIds::Read(const Slice& slice, std::span<std::uint32_t> ids) {
   if (slice.schema.dictionary == nullptr) return ReadPlain(slice, ids);
+  if (slice.schema.dictionary->dictionary != nullptr)
+    return Error{ErrorCode::kUnsupported, "is a dictionary of a dictionary: make it text"};
   const ArrowArray& dictionary = *slice.array.dictionary;
   if (dictionary_ != &dictionary) {
     dictionary_ids_.resize(static_cast<std::size_t>(dictionary.length));
     ASSAY_TRY(ReadPlain({*slice.schema.dictionary, dictionary}, dictionary_ids_));
     dictionary_ = &dictionary;
   }
-  return EachValue(slice, ids.size(), [&](std::size_t i, auto value) {
+  bool is_beyond = false;
+  ASSAY_TRY(EachValue(slice, ids.size(), [&](std::size_t i, auto value) {
     ids[i] = 0;
-    if constexpr (std::is_integral_v<decltype(value)>)
-      ids[i] = dictionary_ids_[static_cast<std::size_t>(value)];
-  });
+    if constexpr (std::is_integral_v<decltype(value)>) {
+      const auto place = static_cast<std::uint64_t>(value);  // of a negative one far beyond
+      if (place < dictionary_ids_.size())
+        ids[i] = dictionary_ids_[place];
+      else
+        is_beyond = true;
+    }
+  }));
+  if (!is_beyond) return Done{};
+  return Error{ErrorCode::kInvalidArgument, "has an index that its dictionary does not have"};
 }
 
 std::optional<std::string> ValueIds::Text(std::uint32_t id) const {

@@ -39,9 +39,10 @@ class TextIds {
  public:
   std::uint32_t Of(std::string_view text);
   [[nodiscard]] const std::string& Text(std::uint32_t id) const { return texts_.at(id - 1); }
-  [[nodiscard]] std::size_t size() const { return texts_.size(); }
+  [[nodiscard]] bool is_utf8() const { return is_utf8_; }  ///< all of them
 
  private:
+  bool is_utf8_ = true;
   std::array<std::uint32_t, 256> recent_{};
   std::deque<std::string> texts_;  ///< views into it stay valid
   std::unordered_map<std::string_view, std::uint32_t> ids_;
@@ -64,7 +65,7 @@ class ValueIds {
   void Forget() { dictionary_ = nullptr; }
 
   /// Errors:  kUnsupported for a type that is not read; kInvalidArgument for text where a threshold
-  ///          needs numbers.
+  ///          needs numbers, text that is not UTF-8, and an index that a dictionary lacks.
   Status Read(const Slice& slice, std::span<std::uint32_t> ids);
 
   [[nodiscard]] std::optional<std::string> Text(std::uint32_t id) const;

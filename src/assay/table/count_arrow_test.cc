@@ -268,6 +268,24 @@ TEST(CountArrow, DictionariesMayDifferFromBatchToBatch) {
   EXPECT_EQ(Counted(table, Wish({"sex"})), "f=6 m=3 -=3");
 }
 
+TEST(CountArrow, WhatContradictsItselfIsRefused) {
+  for (const std::int8_t index : std::vector<std::int8_t>{-1, 2, 127}) {
+    Column coded = Numbers<std::int8_t>("sex", "c", {0, index});
+    coded.dictionary = std::make_shared<Column>(Texts("", {"m", "f"}));
+    Table table({coded});
+    EXPECT_EQ(Counted(table, Wish({"sex"})),
+              "column 'sex' has an index that its dictionary does not have");
+  }
+  Column nested = Numbers<std::int8_t>("sex", "c", {0});
+  nested.dictionary = std::make_shared<Column>(Numbers<std::int8_t>("", "c", {0}));
+  nested.dictionary->dictionary = std::make_shared<Column>(Texts("", {"m"}));
+  Table twice({nested});
+  EXPECT_EQ(Counted(twice, Wish({"sex"})),
+            "column 'sex' is a dictionary of a dictionary: make it text");
+  Table latin({Texts("sex", {"f", "\xff"})});
+  EXPECT_EQ(Counted(latin, Wish({"sex"})), "column 'sex' holds text that is not UTF-8");
+}
+
 TEST(CountArrow, AThresholdTurnsNumbersIntoClasses) {
   CountWish wish;
   wish.columns = {{"score", 0.5}};
