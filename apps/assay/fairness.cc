@@ -47,21 +47,6 @@ struct Flags {
 
 Error Wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
 
-/// "race=Caucasian", or the value alone where there is one column of groups.
-Status TakeReference(const std::string& text, fairness::ModelQuestion& question) {
-  const auto& attributes = question.columns.attributes;
-  for (const std::string& name : attributes) {
-    if (!text.starts_with(name) || text.substr(name.size(), 1) != "=") continue;
-    question.references[name] = text.substr(name.size() + 1);
-    return Done{};
-  }
-  if (attributes.size() != 1)
-    return Wrong(fmt::format("--reference {}: say of which column, as {}=VALUE", ToPrintable(text),
-                             ToPrintable(attributes.front())));
-  question.references[attributes.front()] = text;
-  return Done{};
-}
-
 Result<fairness::Metric> MetricOf(const std::string& name) {
   if (const auto metric = fairness::MetricNamed(name)) return *metric;
   std::array<std::string_view, fairness::kMetrics.size()> known;
@@ -95,9 +80,10 @@ Result<fairness::ModelQuestion> QuestionOf(const Flags& flags) {
   question.columns.weight = flags.weight;
   question.positive = flags.positive;
   question.depth = flags.depth;
+  for (const std::string& text : flags.references)
+    ASSAY_TRY(TakeReference(text, flags.groups, question.references));
   if (flags.replicates > 0)
     question.bootstrap = {.seed = flags.seed, .replicates = flags.replicates};
-  for (const std::string& text : flags.references) ASSAY_TRY(TakeReference(text, question));
   ASSAY_TRY(TakeFamily(flags.metrics, question));
   return question;
 }
@@ -119,12 +105,10 @@ int AuditPredictions(const Flags& flags, const Globals& globals) {
   if (!counted.ok()) return FailReadingTable(counted.error(), globals.json);
   const auto audit = fairness::AuditModel(counted.value().tuples, std::move(question).value());
   if (!audit.ok()) return FailReadingTable(audit.error(), globals.json);
-  const std::string name = ToUtf8(fs::path(flags.table).filename().native(), 4096);
-  const std::string digest = "sha256:" + counted.value().digest.Hex();
   Json document = fairness::ToJson(audit.value());
   const fairness::Group& overall = audit.value().overall;
-  document["table"] = {
-      {"name", name}, {"digest", digest}, {"rows", overall.counts.n() + overall.left_out}};
+  document["table"] =
+      NamedTable(flags.table, counted.value().digest, overall.counts.n() + overall.left_out);
   if (!flags.out.empty()) {
     const Status written = Write(audit.value(), document, flags.out);
     if (!written.ok()) return Fail(written.error(), globals.json);
@@ -133,7 +117,8 @@ int AuditPredictions(const Flags& flags, const Globals& globals) {
     PrintJson(document);
     return kDone;
   }
-  fmt::print("Table     {}  {}\n", ToPrintable(name), digest);
+  fmt::print("Table     {}  {}\n", ToPrintable(StringOr(document["table"], "name")),
+             StringOr(document["table"], "digest"));
   fmt::print("{}", TextOf(audit.value()));
   if (!flags.out.empty())
     fmt::print("\nWritten   {0}/fairness.json, {0}/metrics.parquet\n", ToPrintable(flags.out));
@@ -192,6 +177,26 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
 
 }  // namespace
 
+Status TakeReference(const std::string& text, const std::vector<std::string>& columns,
+                     std::map<std::string, std::string>& references) {
+  for (const std::string& name : columns) {
+    if (!text.starts_with(name) || text.substr(name.size(), 1) != "=") continue;
+    references[name] = text.substr(name.size() + 1);
+    return Done{};
+  }
+  if (columns.size() != 1)
+    return Wrong(fmt::format("--reference {}: say of which column, as {}=VALUE", ToPrintable(text),
+                             ToPrintable(columns.front())));
+  references[columns.front()] = text;
+  return Done{};
+}
+
+Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows) {
+  return {{"name", ToUtf8(fs::path(file).filename().native(), 4096)},
+          {"digest", "sha256:" + digest.Hex()},
+          {"rows", rows}};
+}
+
 int FailReadingTable(const Error& error, bool json, std::string_view code) {
   if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kDenied)
     return Fail("A0401", error.what, json);
@@ -204,6 +209,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   command->require_subcommand(1);
   AddModel(*command, globals, action);
   AddFairnessGate(*command, globals, action);
+  AddFairnessDataset(*command, globals, action);
   AddFairnessPublished(*command, globals, action);
 }
 

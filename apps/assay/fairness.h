@@ -3,8 +3,14 @@
 // The parts of `assay fairness`.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "assay/core/hash.h"
+#include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "command.h"
 
@@ -12,9 +18,18 @@ namespace assay::cli {
 
 void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action);
+
+/// "race=Caucasian" of a --reference, or the value alone where there is one column.
+/// Errors:  kInvalidArgument for a value alone where there are several.
+Status TakeReference(const std::string& text, const std::vector<std::string>& columns,
+                     std::map<std::string, std::string>& references);
+
+/// The member `table` of a document: name, digest, rows.
+Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows);
 
 /// What is wrong with the table, the question or, by its code A0161, a gate's policy is the
-/// caller's to mend; all else is the machine's.
+/// caller's to mend; all else is the machine's. A0162 is of data sets.
 int FailReadingTable(const Error& error, bool json, std::string_view code = "A0160");
 
 }  // namespace assay::cli

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include "assay/core/bytes.h"
+#include "fairness_lines.h"
 
 namespace assay::cli {
 namespace {
@@ -19,26 +19,12 @@ using fairness::AttributeAudit;
 using fairness::Contrast;
 using fairness::Gap;
 using fairness::Group;
-using fairness::Interval;
 using fairness::Metric;
 using fairness::ModelAudit;
 using fairness::ParityGap;
 using fairness::Standing;
 
-constexpr std::size_t kShownRows = 20;
 constexpr std::size_t kShownUndefined = 8;
-constexpr std::size_t kName_bytes = 40;
-
-std::string Shown(std::string_view text) { return ToPrintable(ToUtf8(text, kName_bytes)); }
-
-/// "African-American, Male"
-std::string NameOf(const std::vector<std::string>& values) {
-  std::string name;
-  for (const std::string& value : values)
-    name += fmt::format("{}{}", name.empty() ? "" : ", ", Shown(value));
-  return name;
-}
-
 std::string Listed(const std::vector<std::string>& values) {
   constexpr std::size_t kShown = 4;
   std::string text;
@@ -47,41 +33,6 @@ std::string Listed(const std::vector<std::string>& values) {
   if (values.size() > kShown) text += fmt::format(" and {} more", values.size() - kShown);
   return values.empty() ? "none" : text;
 }
-
-std::string Rate(const std::optional<double>& value) {
-  return value ? fmt::format("{:.4f}", *value) : "-";
-}
-
-std::string Within(const std::optional<Interval>& interval, std::string_view form) {
-  if (!interval) return "";
-  return fmt::format(fmt::runtime(form), interval->low, interval->high);
-}
-
-/// Columns as wide as their widest cell.
-class Lines {
- public:
-  void Add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-
-  [[nodiscard]] std::string Text() const {
-    std::vector<std::size_t> widths;
-    for (const auto& row : rows_) {
-      widths.resize(std::max(widths.size(), row.size()));
-      for (std::size_t i = 0; i < row.size(); ++i)
-        widths[i] = std::max(widths[i], fmt::formatted_size("{}", row[i]));
-    }
-    std::string text;
-    for (const auto& row : rows_) {
-      std::string line = " ";
-      for (std::size_t i = 0; i < row.size(); ++i)
-        line += fmt::format(" {:<{}} ", row[i], widths[i]);
-      text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-    }
-    return text;
-  }
-
- private:
-  std::vector<std::vector<std::string>> rows_;
-};
 
 /// Groups by size, each with the rates of the family.
 std::string GroupsText(const ModelAudit& audit, const AttributeAudit& one) {
@@ -225,11 +176,8 @@ std::string CautionsText(const ModelAudit& audit, const AttributeAudit& one) {
 }
 
 std::string GroupingText(const ModelAudit& audit, const AttributeAudit& one) {
-  std::string by;
-  for (const std::string& column : one.by)
-    by += fmt::format("{}{}", by.empty() ? "" : " x ", Shown(column));
-  return fmt::format("\nBy {}: {} groups; reference {} ({})\n\n{}\n{}\n{}{}", by, one.groups.size(),
-                     NameOf(one.groups[one.reference].values),
+  return fmt::format("\nBy {}: {} groups; reference {} ({})\n\n{}\n{}\n{}{}", ColumnsOf(one.by),
+                     one.groups.size(), NameOf(one.groups[one.reference].values),
                      one.is_reference_named ? "as named" : "the largest", DisparitiesText(one),
                      ContrastsText(audit, one), GroupsText(audit, one), CautionsText(audit, one));
 }

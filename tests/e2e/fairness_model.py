@@ -20,12 +20,12 @@ import pyarrow.parquet as pq
 from scipy import stats
 
 import _assay
+from _intervals import near, p_value, wilson
 
 CELLS = {"selection_rate": ("tp fp", "tp fp fn tn"), "accuracy": ("tp tn", "tp fp fn tn"), "tpr": ("tp", "tp fn"),
          "fnr": ("fn", "tp fn"), "fpr": ("fp", "fp tn"), "tnr": ("tn", "fp tn"), "ppv": ("tp", "tp fp"),
          "fdr": ("fp", "tp fp"), "npv": ("tn", "fn tn"), "for": ("fn", "fn tn"), "prevalence": ("tp fn", "tp fp fn tn")}
 FAMILY = ["selection_rate", "tpr", "fpr", "ppv"]
-Z = stats.norm.ppf(0.975)
 SHARED = _assay.ROOT.parent / "shared" / "data" / "fairness" / "tables"
 
 
@@ -81,24 +81,6 @@ def counts_of(rows, by):
 
 def share(counts, metric):
     return tuple(sum(counts[cell] for cell in cells.split()) for cells in CELLS[metric])
-
-
-def wilson(k, n):
-    low, high = stats.binomtest(k, n).proportion_ci(0.95, method="wilson")
-    return float(low), float(high)
-
-
-def p_value(a, b):
-    """Fisher's exact test where numbers are small, else z."""
-    table = np.array([[a[0], a[1] - a[0]], [b[0], b[1] - b[0]]])
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    if min(a[1], b[1]) < 200 or expected.min() < 5:
-        return "fisher", stats.fisher_exact(table)[1]
-    return "z", stats.chi2_contingency(table, correction=False)[1]
-
-
-def near(a, b):
-    return (a is None) == (b is None) and (a is None or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12))
 
 
 def expected_of(counts, reference, metric):

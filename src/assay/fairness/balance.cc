@@ -73,6 +73,7 @@ Result<Balance> BalanceOf(std::span<const CountedValues> rows, std::vector<std::
     total += row.n;
   }
   ASSAY_TRY(AddEmptyCells(counts, by.size()));
+  std::erase_if(counts, [](const auto& cell) { return cell.second == 0 && !IsKnown(cell.first); });
   Balance balance;
   balance.by = std::move(by);
   std::vector<std::int64_t> sizes;

@@ -46,7 +46,8 @@ struct Balance {
 
 /// The balance of each attribute, then of each pair, then of each triple, up to `depth`.
 ///
-/// Shapes:  equal combinations may stand several times; their counts add up.
+/// Shapes:  equal combinations may stand several times; their counts add up. One of 0 units makes
+///          its values known: so a value that nobody has gets its empty cells.
 /// Errors:  kInvalidArgument for a depth that is not 1 to 3, over 64 attributes, rows of another
 ///          width, and counts below 0; kExhausted over kMostBalanceCells.
 /// Cost:    O(rows * intersections * log cells); some 200 bytes a cell, and those of the rows.

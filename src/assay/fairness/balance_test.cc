@@ -31,6 +31,15 @@ std::string Cells(const Balance& balance) {
   return text;
 }
 
+TEST(MeasureBalance, AValueThatNobodyHasIsAnEmptyCell) {
+  const Rows rows = {{{"a", "x"}, 4}, {{"b", std::nullopt}, 0}};
+  const auto balances = MeasureBalance(2, rows, 2).value();
+  EXPECT_EQ(Cells(balances[0]), "a=4 b=0 ");
+  EXPECT_EQ(Cells(balances[1]), "x=4 ");
+  EXPECT_EQ(Cells(balances[2]), "a/x=4 b/x=0 ");
+  EXPECT_EQ(balances[0].max_min_ratio, std::numeric_limits<double>::infinity());
+}
+
 // Oracle worked by hand: shares 1/2, 1/4, 1/4 have H = 1.5 ln 2, so evenness 1.5 / log2(3).
 TEST(MeasureBalance, EvennessIsEntropyOverItsLargest) {
   const auto balances = MeasureBalance(1, Rows{{{"a"}, 50}, {{"b"}, 25}, {{"c"}, 25}}, 1).value();

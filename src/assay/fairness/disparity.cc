@@ -148,12 +148,6 @@ void ContrastWith(Proportion against, std::optional<double> reference, bool weig
 
 }  // namespace
 
-std::string_view Name(Standing standing) {
-  constexpr std::array<std::string_view, 4> kNames = {"ok", "reference", "insufficient",
-                                                      "undefined"};
-  return kNames.at(static_cast<std::size_t>(standing));
-}
-
 std::optional<Gap> Difference(const Rates& rates) {
   const auto ends = ExtremesOf(rates);
   if (!ends) return std::nullopt;

@@ -16,23 +16,9 @@
 #include "assay/fairness/group.h"
 #include "assay/fairness/proportion.h"
 #include "assay/fairness/significance.h"
-#include "assay/fairness/suppression.h"
+#include "assay/fairness/standing.h"
 
 namespace assay::fairness {
-
-/// A share of fewer rows supports no conclusion.
-inline constexpr std::int64_t kMinRows = SuppressionLimits{}.min_n;
-
-/// Of all intervals.
-inline constexpr double kConfidence = 0.95;
-
-enum class Standing {
-  kOk,
-  kReference,     ///< of a group: the one that others are compared with
-  kInsufficient,  ///< a denominator is under kMinRows
-  kUndefined,     ///< a denominator is 0
-};
-std::string_view Name(Standing standing);  // "ok", "reference", "insufficient", "undefined"
 
 /// Values of one metric for all groups; none where it is undefined.
 using Rates = std::vector<std::optional<double>>;

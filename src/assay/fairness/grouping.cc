@@ -24,12 +24,6 @@ constexpr std::size_t kLabelAt = 0;
 constexpr std::size_t kPredictionAt = 1;
 constexpr std::size_t kAttributesAt = 2;
 
-/// None for what is missing, empty or NaN.
-std::optional<std::string_view> Known(const Value& value) {
-  if (!value || Trim(*value).empty() || ToLowerAscii(Trim(*value)) == "nan") return std::nullopt;
-  return *value;
-}
-
 bool AreEqual(std::string_view a, std::string_view b) {
   const auto number = ParseNumber<double>(a);
   return a == b || (number && number == ParseNumber<double>(b));
@@ -191,6 +185,11 @@ Result<std::vector<Group>> EmptyGroups(const std::vector<Values>& lists, std::si
 }
 
 }  // namespace
+
+std::optional<std::string_view> Known(const std::optional<std::string>& value) {
+  if (!value || Trim(*value).empty() || ToLowerAscii(Trim(*value)) == "nan") return std::nullopt;
+  return *value;
+}
 
 table::CountWish WishOf(const ModelColumns& columns) {
   table::CountWish wish;

@@ -20,6 +20,9 @@ namespace assay::fairness {
 /// Groups of all attributes and intersections together.
 inline constexpr std::size_t kMaxGroups = 20'000;
 
+/// What a table says of a value; none for what is missing, empty or NaN in any case.
+std::optional<std::string_view> Known(const std::optional<std::string>& value);
+
 /// What table::CountTable must count: label, prediction, then the attributes.
 table::CountWish WishOf(const ModelColumns& columns);
 

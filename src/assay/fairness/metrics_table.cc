@@ -1,29 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/fairness/metrics_table.h"
 
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "assay/fairness/cells_internal.h"
 #include "assay/table/writer.h"
 
 namespace assay::fairness {
 namespace {
-
-template <typename Value>
-table::Cell CellOf(const std::optional<Value>& value) {
-  if (value) return table::Cell(*value);
-  return std::monostate{};
-}
-
-table::Cell Low(const std::optional<Interval>& interval) {
-  return interval ? table::Cell(interval->low) : std::monostate{};
-}
-
-table::Cell High(const std::optional<Interval>& interval) {
-  return interval ? table::Cell(interval->high) : std::monostate{};
-}
 
 std::vector<table::Column> Columns() {
   using enum table::ColumnType;

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/fairness/dataset_audit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "assay/core/bytes.h"
+#include "assay/core/nearest.h"
+#include "assay/core/number.h"
+#include "assay/fairness/grouping.h"
+
+namespace assay::fairness {
+namespace {
+
+Error Wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
+
+Status Check(const DatasetQuestion& question) {
+  const auto& attributes = question.attributes;
+  if (attributes.empty() || attributes.size() > kMostDatasetColumns)
+    return Wrong(fmt::format("from 1 to {} attributes can be named", kMostDatasetColumns));
+  std::set<std::string_view> seen;
+  for (const table::CountedColumn& column : WishOf(question).columns) {
+    if (!seen.emplace(column.name).second)
+      return Wrong(fmt::format("column '{}' is named twice", ToPrintable(column.name)));
+  }
+  const std::vector<std::string_view> known(attributes.begin(), attributes.end());
+  for (const auto& [column, value] : question.references) {
+    if (std::ranges::find(known, column) == known.end())
+      return Wrong(NoSuch("attribute", column, known));
+  }
+  return Done{};
+}
+
+std::optional<std::string> ValueOf(const std::optional<std::string>& written) {
+  const auto known = Known(written);
+  if (!known || *known == kUnknown) return std::nullopt;
+  return std::string(*known);
+}
+
+/// How many units the rows of a tuple stand for.
+Result<std::int64_t> UnitsOf(const table::TupleCount& tuple, const std::string& count) {
+  if (count.empty()) return tuple.rows;
+  const std::string text = tuple.values.back().value_or("");
+  const auto each = ParseNumber<double>(text);
+  if (!each || !(*each >= 0) || *each != std::floor(*each))
+    return Wrong(fmt::format("'{}' in column '{}' is no count: a whole number from 0",
+                             ToPrintable(ToUtf8(text, 64)), ToPrintable(count)));
+  const double units = *each * static_cast<double>(tuple.rows);
+  if (units > static_cast<double>(kMostUnits))
+    return Wrong(fmt::format("column '{}' counts more than {}", ToPrintable(count), kMostUnits));
+  return static_cast<std::int64_t>(units);
+}
+
+Result<std::vector<LabelledValues>> ReadRows(std::span<const table::TupleCount> tuples,
+                                             const DatasetQuestion& question) {
+  std::vector<LabelledValues> rows;
+  std::int64_t total = 0;
+  bool has_label = question.label.empty();
+  for (const table::TupleCount& tuple : tuples) {
+    LabelledValues row;
+    for (std::size_t i = 0; i < question.attributes.size(); ++i)
+      row.units.values.push_back(ValueOf(tuple.values[i]));
+    if (!question.label.empty()) {
+      if (const auto label = Known(tuple.values[question.attributes.size()])) row.label = *label;
+      has_label = has_label || row.label.has_value();
+    }
+    ASSAY_LET(row.units.n, UnitsOf(tuple, question.count));
+    total += row.units.n;
+    if (total > kMostUnits) return Wrong(fmt::format("more than {} rows", kMostUnits));
+    rows.push_back(std::move(row));
+  }
+  if (total == 0) return Wrong("the table has no rows");
+  if (!has_label)
+    return Wrong(fmt::format("no row has a value of '{}'", ToPrintable(question.label)));
+  return rows;
+}
+
+std::vector<CountedValues> UnitsOf(std::span<const LabelledValues> rows) {
+  std::vector<CountedValues> units;
+  units.reserve(rows.size());
+  for (const LabelledValues& row : rows) units.push_back(row.units);
+  return units;
+}
+
+/// Adds a row of no units for each value that the population has: who is missing is a group too.
+Status AddMissing(const Population& population, const DatasetQuestion& question,
+                  std::vector<CountedValues>& units) {
+  bool has_any = false;
+  for (std::size_t i = 0; i < question.attributes.size(); ++i) {
+    const auto found = population.shares.find({question.attributes[i]});
+    if (found == population.shares.end()) continue;
+    has_any = true;
+    for (const auto& [group, share] : found->second) {
+      if (share == 0) continue;
+      CountedValues missing;
+      missing.values.resize(question.attributes.size());
+      missing.values[i] = group.front();
+      units.push_back(std::move(missing));
+    }
+  }
+  if (has_any) return Done{};
+  std::vector<std::string_view> known;
+  known.reserve(population.shares.size());
+  for (const auto& [by, shares] : population.shares) known.emplace_back(by.front());
+  return Wrong("population: " + NoSuch("attribute", question.attributes.front(), known));
+}
+
+Result<PopulationFit> FitOf(const GroupShares& shares, const DatasetGrouping& grouping) {
+  PopulationFit fit = CompareWith(shares, grouping.balance);
+  if (fit.compared.k > 0 || grouping.by.size() > 1) return fit;
+  std::vector<std::string_view> known;
+  for (const auto& [group, share] : shares) known.emplace_back(group.front());
+  const auto& values = grouping.balance.cells;
+  const auto present = std::ranges::find_if(
+      values, [](const auto& cell) { return cell.share.k > 0 && cell.values.front().has_value(); });
+  if (present == values.end()) return fit;  // all unknown: there is nothing to compare
+  return Wrong("population: " + NoSuch(fmt::format("value of '{}'", ToPrintable(grouping.by[0])),
+                                       present->values.front().value_or(""), known));
+}
+
+/// The group of the named references; none unless each of the columns has one.
+Result<std::optional<std::size_t>> ReferenceOf(const DatasetQuestion& question,
+                                               const DatasetGrouping& grouping) {
+  std::vector<std::optional<std::string>> named;
+  for (const std::string& column : grouping.by) {
+    const auto found = question.references.find(column);
+    if (found == question.references.end()) return std::optional<std::size_t>();
+    named.emplace_back(found->second);
+  }
+  const auto& cells = grouping.balance.cells;
+  const auto found = std::ranges::find(cells, named, &BalanceCell::values);
+  if (found != cells.end()) return std::optional(static_cast<std::size_t>(found - cells.begin()));
+  std::vector<std::string_view> known;  // of one attribute: intersections have every combination
+  for (const BalanceCell& cell : cells) {
+    if (const auto& value = cell.values.front()) known.emplace_back(*value);
+  }
+  return Wrong(NoSuch(fmt::format("group of '{}'", ToPrintable(grouping.by.front())),
+                      named.front().value_or(""), known));
+}
+
+/// All but its labels.
+Result<DatasetGrouping> GroupingOf(Balance balance, const DatasetQuestion& question,
+                                   const std::optional<Population>& population) {
+  DatasetGrouping grouping;
+  for (const std::size_t place : balance.by) grouping.by.push_back(question.attributes[place]);
+  grouping.balance = std::move(balance);
+  ASSAY_LET(grouping.reference, ReferenceOf(question, grouping));
+  if (!population) return grouping;
+  const auto shares = population->shares.find(grouping.by);
+  if (shares == population->shares.end()) return grouping;
+  ASSAY_LET(grouping.population, FitOf(shares->second, grouping));
+  return grouping;
+}
+
+/// A p value, and where its q goes.
+struct Test {
+  std::optional<double> p;
+  std::optional<double>* q = nullptr;
+};
+
+void AddTests(GroupLabels& group, std::vector<Test>& tests) {
+  if (group.standing == Standing::kReference) return;
+  for (LabelShare& label : group.labels) tests.push_back({label.p, &label.q});
+}
+
+/// One q for each test of the audit; gives how many there are.
+std::size_t AdjustFamily(DatasetAudit& audit) {
+  std::vector<Test> tests;
+  for (DatasetGrouping& grouping : audit.groupings) {
+    if (auto& fit = grouping.population)
+      tests.push_back({fit->test ? std::optional(fit->test->p) : std::nullopt, &fit->q});
+    for (GroupLabels& group : grouping.labels) AddTests(group, tests);
+  }
+  std::vector<std::optional<double>> p_values;
+  p_values.reserve(tests.size());
+  for (const Test& test : tests) p_values.push_back(test.p);
+  const std::vector<double> adjusted = BenjaminiHochberg(p_values);
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    if (tests[i].p) *tests[i].q = adjusted[i];
+  }
+  return tests.size();
+}
+
+}  // namespace
+
+table::CountWish WishOf(const DatasetQuestion& question) {
+  table::CountWish wish;
+  for (const std::string& attribute : question.attributes)
+    wish.columns.push_back({attribute, std::nullopt});
+  for (const std::string& column : {question.label, question.count}) {
+    if (!column.empty()) wish.columns.push_back({column, std::nullopt});
+  }
+  return wish;
+}
+
+Result<DatasetAudit> AuditDataset(std::span<const table::TupleCount> tuples,
+                                  DatasetQuestion question,
+                                  const std::optional<Population>& population) {
+  ASSAY_TRY(Check(question));
+  ASSAY_LET(const std::vector<LabelledValues> rows, ReadRows(tuples, question));
+  std::vector<CountedValues> units = UnitsOf(rows);
+  if (population) ASSAY_TRY(AddMissing(*population, question, units));
+  ASSAY_LET(std::vector<Balance> balances,
+            MeasureBalance(question.attributes.size(), units, question.depth));
+  DatasetAudit audit;
+  audit.n = balances.front().unknown.n;
+  if (population) audit.population = population->kind;
+  std::size_t label_cells = 0;
+  for (Balance& balance : balances) {
+    ASSAY_LET(DatasetGrouping grouping, GroupingOf(std::move(balance), question, population));
+    if (!question.label.empty()) {
+      ASSAY_LET(grouping.labels, CompareLabels(grouping.balance, rows, grouping.reference,
+                                               kMostLabelCells - label_cells));
+      for (const GroupLabels& group : grouping.labels) label_cells += group.labels.size();
+    }
+    audit.groupings.push_back(std::move(grouping));
+  }
+  audit.tests = AdjustFamily(audit);
+  audit.question = std::move(question);
+  return audit;
+}
+
+Result<Population> PopulationOfTable(std::span<const table::TupleCount> tuples,
+                                     const DatasetQuestion& question) {
+  DatasetQuestion whom;
+  whom.attributes = question.attributes;
+  ASSAY_TRY(Check(whom));
+  auto rows = ReadRows(tuples, whom);
+  if (!rows.ok()) return Error(rows.error()).In("population");
+  return PopulationOfRows(whom.attributes, UnitsOf(rows.value()), question.depth);
+}
+
+const Representation& RepresentationOf(const DatasetGrouping& grouping, std::size_t group) {
+  static const Representation kNone;
+  return grouping.population ? grouping.population->cells[group] : kNone;
+}
+
+std::vector<std::string> NamesOf(const BalanceCell& group) {
+  std::vector<std::string> names;
+  names.reserve(group.values.size());
+  for (const auto& value : group.values) names.push_back(value.value_or(std::string(kUnknown)));
+  return names;
+}
+
+}  // namespace assay::fairness
