@@ -8,10 +8,12 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -133,7 +135,14 @@ fairness::Metric MetricOf(const std::string& name) {
 template <typename T>
 T Member(const assay::Json& json, const char* name) {
   try {
-    return json.at(name).get<T>();
+    const assay::Json& member = json.at(name);
+    if constexpr (std::is_integral_v<T>) {
+      // A cast would make 5 of 5.9, and of 2^32 + 5.
+      const bool fits = member.is_number_unsigned() &&
+                        member.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<T>::max()};
+      if (!fits) throw nb::value_error(("'" + std::string(name) + "' is no such number").c_str());
+    }
+    return member.get<T>();
   } catch (const assay::Json::exception&) {
     throw nb::value_error(
         ("'" + std::string(name) + "' is of another type than is expected").c_str());

@@ -179,16 +179,17 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
 
 Status TakeReference(const std::string& text, const std::vector<std::string>& columns,
                      std::map<std::string, std::string>& references) {
-  for (const std::string& name : columns) {
-    if (!text.starts_with(name) || text.substr(name.size(), 1) != "=") continue;
-    references[name] = text.substr(name.size() + 1);
-    return Done{};
-  }
+  const auto take = [&](const std::string& column, std::string value) -> Status {
+    if (references.emplace(column, std::move(value)).second) return Done{};
+    return Wrong(fmt::format("--reference: two of '{}'", ToPrintable(column)));
+  };
+  for (const std::string& name : columns)
+    if (text.starts_with(name) && text.substr(name.size(), 1) == "=")
+      return take(name, text.substr(name.size() + 1));
   if (columns.size() != 1)
     return Wrong(fmt::format("--reference {}: say of which column, as {}=VALUE", ToPrintable(text),
                              ToPrintable(columns.front())));
-  references[columns.front()] = text;
-  return Done{};
+  return take(columns.front(), text);
 }
 
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows) {

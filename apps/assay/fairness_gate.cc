@@ -94,10 +94,10 @@ int Judge(const Flags& flags, const Globals& globals) {
     PrintJson(document);
   } else {
     fmt::print("{}", fairness::ToText(policy.value(), report.value()));
-    if (!flags.freeze.empty() && !report.value().passes)
-      fmt::print("\nNot written: {}: what does not pass is no release\n",
-                 ToPrintable(flags.freeze));
   }
+  if (!flags.freeze.empty() && !report.value().passes)
+    fmt::print(stderr, "Not written: {}: what does not pass is no release\n",
+               ToPrintable(flags.freeze));
   return report.value().passes ? kDone : kFindings;
 }
 

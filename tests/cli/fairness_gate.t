@@ -12,6 +12,7 @@ A gate says pass, fail or insufficient. The table: a line "sex age TP FP FN TN" 
   >     - {id: alarms, metric: fpr, by: sex, min_ratio: 0.5}
   > EOF
   $ assay fairness gate gates.yaml t.csv --date 2026-01-15 --markdown s.md --junit j.xml --sarif s.sarif --freeze bad.json; ls bad.json
+  Not written: bad.json: what does not pass is no release
   Verdict   fail
   Rows      2528, 0 more without a label or a prediction
   Family    4 questions at alpha 0.05
@@ -21,8 +22,6 @@ A gate says pass, fail or insufficient. The table: a line "sex age TP FP FN TN" 
     tpr of age=old 0.537 (36/67), of age=young 0.750 (900/1200): difference -0.213, tolerated -0.05 to 0.05; [-0.364, -0.067] with all others at once; q = 0.00056
   
   pass          alarms: fpr by sex: a ratio of at least 0.5
-  
-  Not written: bad.json: what does not pass is no release
   ls: cannot access 'bad.json': No such file or directory
   [2]
   $ cat s.md

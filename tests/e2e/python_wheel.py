@@ -178,6 +178,10 @@ def says_what_is_wrong(checks, fairness):
                  "ValueError: name either a prediction or a score", "neither")
     checks.that(problem(fairness.audit_model, frame, label="label", prediction="label", groups=["w"], metrics=[1])
                 .startswith("ValueError: 'metrics'"), "a type")
+    for name, value in (("bootstrap", 2**32 + 5), ("bootstrap", 5.9), ("seed", -1), ("seed", 2**70), ("intersections", 1.9)):
+        options = {"bootstrap": 5, name: value}
+        checks.that(problem(fairness.audit_model, frame, label="label", prediction="label", groups=["w"], **options)
+                    == f"ValueError: '{name}' is no such number", f"{name}={value}")
     checks.equal(problem(fairness.wilson, 2**62, 2**62),
                  "ValueError: a proportion is k of n with 0 <= k <= n <= 2^53", "more than can be counted")
     used = pyarrow.table({"a": ["x"]}).__arrow_c_stream__()

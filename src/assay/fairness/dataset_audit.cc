@@ -63,6 +63,7 @@ Result<std::vector<LabelledValues>> ReadRows(std::span<const table::TupleCount> 
   bool has_label = question.label.empty();
   for (const table::TupleCount& tuple : tuples) {
     LabelledValues row;
+    ASSAY_TRY(CheckValues(tuple.values));
     for (std::size_t i = 0; i < question.attributes.size(); ++i)
       row.units.values.push_back(ValueOf(tuple.values[i]));
     if (!question.label.empty()) {
@@ -110,17 +111,20 @@ Status AddMissing(const Population& population, const DatasetQuestion& question,
   return Wrong("population: " + NoSuch("attribute", question.attributes.front(), known));
 }
 
-Result<PopulationFit> FitOf(const GroupShares& shares, const DatasetGrouping& grouping) {
-  PopulationFit fit = CompareWith(shares, grouping.balance);
-  if (fit.compared.k > 0 || grouping.by.size() > 1) return fit;
-  std::vector<std::string_view> known;
-  for (const auto& [group, share] : shares) known.emplace_back(group.front());
-  const auto& values = grouping.balance.cells;
-  const auto present = std::ranges::find_if(
-      values, [](const auto& cell) { return cell.share.k > 0 && cell.values.front().has_value(); });
-  if (present == values.end()) return fit;  // all unknown: there is nothing to compare
-  return Wrong("population: " + NoSuch(fmt::format("value of '{}'", ToPrintable(grouping.by[0])),
-                                       present->values.front().value_or(""), known));
+/// Shares that somebody wrote down name every value of the table: one that they lack is a slip of
+/// the pen. Rows of people need not.
+Result<PopulationFit> FitOf(const GroupShares& shares, PopulationKind kind,
+                            const DatasetGrouping& grouping) {
+  for (const BalanceCell& cell : grouping.balance.cells) {
+    const auto& value = cell.values.front();
+    if (kind == PopulationKind::kTable || cell.share.k == 0 || !value || shares.contains({*value}))
+      continue;
+    std::vector<std::string_view> known;
+    for (const auto& [group, share] : shares) known.emplace_back(group.front());
+    return Wrong("population: " +
+                 NoSuch(fmt::format("value of '{}'", ToPrintable(grouping.by[0])), *value, known));
+  }
+  return CompareWith(shares, grouping.balance);
 }
 
 /// The group of the named references; none unless each of the columns has one.
@@ -153,7 +157,7 @@ Result<DatasetGrouping> GroupingOf(Balance balance, const DatasetQuestion& quest
   if (!population) return grouping;
   const auto shares = population->shares.find(grouping.by);
   if (shares == population->shares.end()) return grouping;
-  ASSAY_LET(grouping.population, FitOf(shares->second, grouping));
+  ASSAY_LET(grouping.population, FitOf(shares->second, population->kind, grouping));
   return grouping;
 }
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "assay/fairness/dataset_testing.h"
+#include "assay/fairness/grouping.h"
 
 namespace assay::fairness {
 namespace {
@@ -90,9 +91,17 @@ TEST(AuditDataset, ATableIsAPopulationOfIntersectionsToo) {
   const DatasetAudit audit = AuditDataset(tuples, question, population).value();
   const DatasetGrouping& both = audit.groupings[2];
   ASSERT_TRUE(both.population.has_value());
-  EXPECT_EQ(both.population->compared, (Proportion{15, 20}));  // no young men in the population
-  EXPECT_NEAR(both.population->cells[1].ratio.value_or(0), 10.0 / 15 / 0.25, 1e-12);
+  EXPECT_EQ(both.population->compared, (Proportion{20, 20}));
+  EXPECT_NEAR(both.population->cells[1].ratio.value_or(0), 10.0 / 20 / 0.25, 1e-12);
+  EXPECT_EQ(both.population->cells[3].share, 0.0) << "no young men in the population";
+  EXPECT_EQ(both.population->test.value().p, 0.0);
   EXPECT_EQ(audit.tests, 3U);
+}
+
+TEST(AuditDataset, TextsAreNoClasses) {
+  DatasetQuestion question = About({"sex"});
+  const auto long_value = Tuples({{{std::string(kMaxValue_bytes + 1, 'x')}, 1}, {{"m"}, 1}});
+  EXPECT_EQ(AuditDataset(long_value, question).error().code, ErrorCode::kExhausted);
 }
 
 TEST(AuditDataset, EveryLabelOfEveryGroupIsATestOfTheFamily) {

@@ -64,6 +64,8 @@ std::optional<LabelDistance> Distance(const LabelCounts& p, const LabelCounts& q
     distance.l2 += gap * gap;
     distance.largest_gap = std::max(distance.largest_gap, gap);
   }
+  distance.kl = std::max(distance.kl, 0.0);
+  distance.js = std::max(distance.js, 0.0);
   distance.l2 = std::sqrt(distance.l2);
   return distance;
 }
@@ -101,7 +103,8 @@ std::optional<double> Evenness(std::span<const std::int64_t> counts) {
     const double share = static_cast<double>(count) / total;
     if (share > 0) entropy -= share * std::log(share);
   }
-  return entropy / std::log(static_cast<double>(counts.size()));
+  // Rounding may leave the range by a last bit, here and below.
+  return std::clamp(entropy / std::log(static_cast<double>(counts.size())), 0.0, 1.0);
 }
 
 std::optional<double> MaxMinRatio(std::span<const std::int64_t> counts) {
@@ -119,7 +122,7 @@ std::optional<double> NormalizedPmi(const CoOccurrence& counts) {
   const auto n = static_cast<double>(rows);
   const double together = static_cast<double>(both) / n;
   const double apart = static_cast<double>(object) / n * (static_cast<double>(group) / n);
-  return std::log(together / apart) / -std::log(together);
+  return std::clamp(std::log(together / apart) / -std::log(together), -1.0, 1.0);
 }
 
 std::optional<ConditionalDisparity> ConditionalDemographicDisparity(

@@ -110,6 +110,7 @@ class Evaluation {
   Status AddRegression(const Ask& ask, const CountedModel& last, const ModelColumns& columns) {
     ASSAY_LET(const auto groups, KnownGroups(model_, policy_.columns, ask.by));
     ASSAY_LET(const auto before, KnownGroups(last, columns, ask.by));
+    if (before.empty()) uncompared_.push_back({*ask.gate, ask.by, /*is_regression=*/true});
     for (const Group& old : before) {
       const auto now = std::ranges::lower_bound(groups, old.values, {}, &Group::values);
       Group group;
@@ -229,6 +230,10 @@ std::optional<std::vector<Group>> GroupsIn(const Json& list, std::size_t attribu
   return groups;
 }
 
+std::string Shown(const Json& json) {
+  return ToPrintable(ToUtf8(json.dump(-1, ' ', false, Json::error_handler_t::replace), 256));
+}
+
 Result<CountedModel> Thawed(const GatePolicy& policy, const Json& last, ModelColumns& columns) {
   const auto wrong = [](std::string_view what) {
     return Error{ErrorCode::kInvalidArgument, fmt::format("the last release's counts {}", what)};
@@ -238,7 +243,7 @@ Result<CountedModel> Thawed(const GatePolicy& policy, const Json& last, ModelCol
   CountedModel model;
   try {
     if (last.at("model") != ModelOf(policy))
-      return wrong(fmt::format("are of another model: {}", last.at("model").dump()));
+      return wrong(fmt::format("are of another model: {}", Shown(last.at("model"))));
     columns.attributes = last.at("attributes").get<std::vector<std::string>>();
     auto groups = GroupsIn(last.at("groups"), columns.attributes.size());
     if (!groups) return wrong(kind);
@@ -359,8 +364,11 @@ Result<GateReport> Evaluate(const GatePolicy& policy, std::span<const table::Tup
   if (last) {
     ModelColumns columns;
     ASSAY_LET(const CountedModel before, Thawed(policy, *last, columns));
+    std::vector<std::pair<Metric, By>> seen;  // two gates may hold one rate to two limits
     for (const Ask& ask : asks) {
-      if (!ask.gate) continue;
+      if (!ask.gate || std::ranges::find(seen, std::pair(ask.metric, ask.by)) != seen.end())
+        continue;
+      seen.emplace_back(ask.metric, ask.by);
       Status added = family.AddRegression(ask, before, columns);
       if (!added.ok()) return Error(added.error()).In("the last release's counts");
     }

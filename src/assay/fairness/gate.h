@@ -54,6 +54,7 @@ struct GateAnswer {
 struct Uncompared {
   std::size_t gate = 0;
   By by;
+  bool is_regression = false;  ///< the last release has no known group
 };
 
 struct GateReport {

@@ -61,7 +61,7 @@ Json WantedJson(const GatePolicy& policy, const GateReport& report, std::size_t 
     list.push_back({{"by", wanted.by},
                     {"group", wanted.values},
                     {"have", wanted.have},
-                    {"wanted", wanted.rows}});
+                    {"wanted", wanted.rows ? Json(*wanted.rows) : Json()}});
   return list;
 }
 
@@ -178,6 +178,9 @@ std::string Lines(const GatePolicy& policy, const GateReport& report, std::size_
     lines +=
         fmt::format("{}{}{}\n", internal::Said(policy, *finding), why.empty() ? "" : ": ", why);
   }
+  for (const Uncompared& one : report.uncompared)
+    if (one.gate == gate && verdict == Verdict::kInsufficient)
+      lines += fmt::format("{}\n", internal::Said(one));
   return lines;
 }
 
@@ -319,6 +322,8 @@ std::string ToJunit(const GatePolicy& policy, const GateReport& report) {
 
 Json ToSarif(const GatePolicy& policy, const GateReport& report, std::string_view policy_file) {
   const Json place = {{"physicalLocation", {{"artifactLocation", {{"uri", UriOf(policy_file)}}}}}};
+  const std::string_view unclear =
+      policy.on_insufficient == OnInsufficient::kFail ? "error" : "note";
   Json rules = Json::array();
   Json results = Json::array();
   const auto add = [&](std::string_view rule, std::string_view level, const std::string& text) {
@@ -334,11 +339,12 @@ Json ToSarif(const GatePolicy& policy, const GateReport& report, std::string_vie
     for (const Finding* finding : internal::WorstFirst(report, i)) {
       if (finding->judgement.verdict == Verdict::kPass || listed++ == kListedFindings) break;
       const bool fails = finding->judgement.verdict == Verdict::kFail && !finding->waiver;
-      add(gate.id, fails ? "error" : "note", internal::Said(policy, *finding));
+      const bool wants = finding->judgement.verdict == Verdict::kInsufficient;
+      add(gate.id, fails ? "error" : wants ? unclear : "note", internal::Said(policy, *finding));
     }
   }
   for (const Uncompared& one : report.uncompared)
-    add(policy.gates[one.gate].id, "note", internal::Said(one));
+    add(policy.gates[one.gate].id, unclear, internal::Said(one));
   for (const std::size_t expired : report.expired)
     add(policy.waivers[expired].gate, "error", internal::SaidExpired(policy.waivers[expired]));
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},

@@ -93,6 +93,26 @@ TEST(GateReport, CollectsEnoughToPass) {
   EXPECT_EQ(Judged(policy, cells(wanted * 9 / 100 * 10)).verdict, Verdict::kInsufficient);
 }
 
+TEST(GateReport, WhereTooLittleFailsAllFormsSayWhy) {
+  Json policy = HostilePolicy();
+  policy["fairness"]["on_insufficient"] = "fail";
+  const GatePolicy read = Read(policy);
+  const GateReport alone = Judged(policy, {{"f", "a", {50, 0, 0, 0}}, {"", "b", {50, 0, 0, 0}}});
+  EXPECT_NE(ToJunit(read, alone).find("fewer than two known groups"), std::string::npos);
+  EXPECT_EQ(ToSarif(read, alone, "p").at("runs").at(0).at("results").at(0).at("level"), "error");
+  const GateReport few = Judged(policy, {{"f", "a", {5, 0, 0, 9}}, {"m", "b", {5, 0, 0, 9}}});
+  EXPECT_NE(ToJunit(read, few).find("not shown (n = 5)"), std::string::npos);
+  EXPECT_EQ(ToSarif(read, few, "p").at("runs").at(0).at("results").at(0).at("level"), "error");
+}
+
+TEST(GateReport, WhatNoNumberCanShowIsNotPromised) {
+  Json policy = HostilePolicy();
+  policy["fairness"]["gates"][0]["max_difference"] = 0;
+  const Json json =
+      ToJson(Read(policy), Judged(policy, {{"f", "a", {9, 0, 1, 9}}, {"m", "b", {9, 0, 1, 9}}}));
+  EXPECT_TRUE(json.at("gates").at(0).at("collect").at(0).at("wanted").is_null());
+}
+
 TEST(GateReport, SarifNamesTheGateAndThePolicy) {
   const Json policy = HostilePolicy();
   const Json sarif = ToSarif(Read(policy), Judged(policy, kFailing), "my gates/é.yaml");

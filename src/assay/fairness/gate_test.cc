@@ -208,6 +208,24 @@ TEST(Gate, RegressionsAreOfTheSameFamilyAndNobodyWaivesThem) {
   EXPECT_EQ(report.gates[0].fail, 1U);
 }
 
+TEST(Gate, ARegressionThatFindsNobodyPassesNobody) {
+  const Json first = Policy(Gate1({{"by", "sex*race"}, {"max_difference", 1}}));
+  const std::vector<Cells> cells = {{"f", "a", {90'000, 0, 10'000, 9}},
+                                    {"m", "b", {90'000, 0, 10'000, 9}}};
+  Json last = FrozenOf(first, cells);
+  const Json group = last.at("groups").at(0);
+  last["groups"] = Json::array();
+  for (const Json& values :
+       {Json{"f", "unknown"}, Json{"m", "unknown"}, Json{"unknown", "a"}, Json{"unknown", "b"}}) {
+    last["groups"].push_back(group);
+    last["groups"].back()["values"] = values;
+  }
+  const GateReport report = Judged(WithRegression(first), cells, last);
+  ASSERT_EQ(report.uncompared.size(), 1U);
+  EXPECT_TRUE(report.uncompared[0].is_regression);
+  EXPECT_EQ(report.verdict, Verdict::kInsufficient);
+}
+
 TEST(Gate, ARegressionNeedsTheLastReleaseAndNothingElseDoes) {
   const Json first = Policy(Gate1(kClose));
   const auto cells = Sexes(90, 90, 100);

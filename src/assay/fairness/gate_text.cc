@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -115,6 +116,9 @@ std::string WhyInsufficient(const GatePolicy& policy, const Finding& finding) {
 }
 
 std::string Said(const Uncompared& one) {
+  if (one.is_regression)
+    return fmt::format("nobody to compare by {}: the last release has no known group",
+                       ToPrintable(Joined(one.by)));
   return fmt::format("nobody to compare by {}: fewer than two known groups",
                      ToPrintable(Joined(one.by)));
 }
@@ -141,10 +145,11 @@ std::vector<Wanted> Collect(const GatePolicy& policy, const GateReport& report, 
       1 - policy.alpha / static_cast<double>(std::max<std::size_t>(report.questions, 1));
   std::map<std::pair<By, std::vector<std::string>>, Wanted> groups;
   const auto ask = [&](const By& by, const std::vector<std::string>& values, Proportion share) {
+    const auto [place, is_new] = groups.try_emplace({by, values}, Wanted{by, values, share.n, {}});
+    if (!is_new) return;
     const double value = std::clamp(share.Value().value_or(0.5), kLeastShare, 1 - kLeastShare);
     const auto rows = RowsWanted(policy.gates[gate], value, confidence);
-    const std::int64_t least = std::max(rows.value_or(0), policy.min_rows);
-    if (least > share.n) groups[{by, values}] = {by, values, share.n, least};
+    if (rows) place->second.rows = std::max(*rows, policy.min_rows);
   };
   for (const Finding& finding : report.findings) {
     if (finding.gate != gate || finding.judgement.verdict != Verdict::kInsufficient) continue;
@@ -152,9 +157,11 @@ std::vector<Wanted> Collect(const GatePolicy& policy, const GateReport& report, 
     ask(finding.by, finding.b, finding.share_b);
   }
   std::vector<Wanted> wanted;
-  for (auto& [group, one] : groups) wanted.push_back(std::move(one));
-  std::ranges::stable_sort(wanted, std::ranges::greater(),
-                           [](const Wanted& one) { return one.rows - one.have; });
+  for (auto& [group, one] : groups)
+    if (!one.rows || *one.rows > one.have) wanted.push_back(std::move(one));
+  std::ranges::stable_sort(wanted, std::ranges::greater(), [](const Wanted& one) {
+    return one.rows ? *one.rows - one.have : std::numeric_limits<std::int64_t>::max();
+  });
   return wanted;
 }
 

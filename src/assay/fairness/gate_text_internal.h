@@ -36,8 +36,8 @@ std::vector<const Finding*> WorstFirst(const GateReport& report, std::size_t gat
 struct Wanted {
   By by;
   std::vector<std::string> values;
-  std::int64_t have = 0;  ///< rows in the metric's denominator
-  std::int64_t rows = 0;  ///< wanted there
+  std::int64_t have = 0;             ///< rows in the metric's denominator
+  std::optional<std::int64_t> rows;  ///< wanted there; none: no number is enough
 };
 /// Of insufficient findings, each group that has too few, once; the neediest first.
 ///

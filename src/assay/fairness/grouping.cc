@@ -191,6 +191,17 @@ std::optional<std::string_view> Known(const std::optional<std::string>& value) {
   return *value;
 }
 
+Status CheckValues(std::span<const Value> values) {
+  for (const Value& value : values) {
+    if (value && value->size() > kMaxValue_bytes)
+      return Error{ErrorCode::kExhausted,
+                   fmt::format("a value of {} bytes, '{}...': name columns of groups and classes, "
+                               "not of texts",
+                               value->size(), ToPrintable(ToUtf8(*value, 40)))};
+  }
+  return Done{};
+}
+
 table::CountWish WishOf(const ModelColumns& columns) {
   table::CountWish wish;
   wish.weight = columns.weight;
@@ -228,9 +239,11 @@ Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
                        NegativesIn(labels, positive)));
   CountedModel model;
   ASSAY_TRY(ListMeanings(of_labels, has_scores ? Meanings() : of_predictions, model));
-  for (const table::TupleCount& tuple : tuples)
+  for (const table::TupleCount& tuple : tuples) {
+    ASSAY_TRY(CheckValues(tuple.values));
     model.groups.push_back(GroupOf(tuple, Meaning(of_labels, tuple.values[kLabelAt]),
                                    Meaning(of_predictions, tuple.values[kPredictionAt])));
+  }
   model.groups = Merged(std::move(model.groups));
   if (Overall(model).counts.n() == 0)
     return Error{ErrorCode::kInvalidArgument,

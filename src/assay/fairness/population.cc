@@ -60,13 +60,14 @@ std::optional<std::vector<std::string>> GroupOf(const BalanceCell& cell) {
   return group;
 }
 
-/// The population's share of each cell; none where it lists no such group.
+/// The population's share of each cell: 0 of a group that it does not list, for its shares sum to
+/// 1; none where the group is unknown.
 std::vector<Representation> SharesOf(const GroupShares& shares, const Balance& balance) {
   std::vector<Representation> cells(balance.cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto group = GroupOf(balance.cells[i]);
     const auto found = group ? shares.find(*group) : shares.end();
-    if (found != shares.end()) cells[i].share = found->second;
+    if (group) cells[i].share = found == shares.end() ? 0 : found->second;
   }
   return cells;
 }

@@ -45,14 +45,15 @@ table::CountWish PopulationWish();
 Result<Population> PopulationOfShares(std::span<const table::TupleCount> tuples);
 
 /// Of each attribute and intersection, among the rows in which it is known. A combination that no
-/// row has is no group of the population, rather than one of share 0.
+/// row has is not listed: its share is 0.
 ///
 /// Shapes:  rows as MeasureBalance takes them, with the names of their columns.
 /// Errors:  as MeasureBalance.
 Result<Population> PopulationOfRows(std::span<const std::string> columns,
                                     std::span<const CountedValues> rows, std::size_t depth);
 
-/// A group beside the population. None of it where the population does not list the group.
+/// A group beside the population. None of it where a value of the group is unknown; of a share of 0
+/// there is no ratio.
 struct Representation {
   std::optional<double> share;       ///< of the population
   std::optional<double> ratio;       ///< share of those compared over `share`; 1: as many
@@ -60,7 +61,7 @@ struct Representation {
 };
 
 struct PopulationFit {
-  Proportion compared;                ///< units in a group that the population lists
+  Proportion compared;                ///< units of which all values are known
   std::vector<Representation> cells;  ///< one for each of the balance
   std::optional<GoodnessOfFit> test;  ///< none for fewer than two groups with a share above 0
   std::optional<double> q;            ///< in the family of the audit

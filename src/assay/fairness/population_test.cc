@@ -35,16 +35,16 @@ TEST(CompareWith, ChiSquareAndRatiosByHand) {
   EXPECT_NEAR(fit.cells[1].interval.value_or(Interval{}).low, Wilson({30, 100})->low / 0.25, 1e-12);
 }
 
-TEST(CompareWith, WhatThePopulationDoesNotListIsNotCompared) {
+TEST(CompareWith, WhatThePopulationDoesNotListHasAShareOfZero) {
   const GroupShares shares = {{{"a"}, 0.5}, {{"b"}, 0.5}};
-  const Balance balance = BalanceOf({{{"a"}, 30}, {{"b"}, 30}, {{"c"}, 5}, {{std::nullopt}, 7}});
+  const Balance balance = BalanceOf({{{"a"}, 30}, {{"b"}, 30}, {{"c"}, 60}, {{std::nullopt}, 7}});
   const PopulationFit fit = CompareWith(shares, balance);
-  EXPECT_EQ(fit.compared, (Proportion{60, 72}));
-  EXPECT_EQ(fit.cells[0].ratio, 1.0);
-  EXPECT_EQ(fit.cells[2].share, std::nullopt);
+  EXPECT_EQ(fit.compared, (Proportion{120, 127}));
+  EXPECT_EQ(fit.cells[0].ratio, 0.5);
+  EXPECT_EQ(fit.cells[2].share, 0.0);
   EXPECT_EQ(fit.cells[2].ratio, std::nullopt);
-  EXPECT_EQ(fit.cells[3].ratio, std::nullopt);
-  EXPECT_EQ(fit.test.value().p, 1.0);
+  EXPECT_EQ(fit.cells[3].share, std::nullopt) << "the unknown are compared with nobody";
+  EXPECT_EQ(fit.test.value().p, 0.0) << "what the population rules out was seen";
 }
 
 TEST(CompareWith, AShareOfZeroIsNoDenominator) {

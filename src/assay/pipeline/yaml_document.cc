@@ -33,11 +33,13 @@ Json ScalarOf(const std::string& word) {
   return real;
 }
 
-/// An alias is expanded wherever it stands: a small text may say very much.
+/// An alias is expanded wherever it stands: a small text may say very much, or never end.
 constexpr int kMostNodes = 100'000;
+constexpr int kDeepest = 64;
 
-Result<Json> ToJson(const YamlReader& reader, const YAML::Node& node, int& nodes) {
+Result<Json> ToJson(const YamlReader& reader, const YAML::Node& node, int depth, int& nodes) {
   if (++nodes > kMostNodes) return reader.At(node, "more than 100,000 values");
+  if (depth > kDeepest) return reader.At(node, "nests too deeply, or holds itself");
   if (!node.IsDefined() || node.IsNull()) return Json();
   if (node.IsScalar()) {
     if (!IsUtf8(node.Scalar())) return reader.At(node, "a text that is not UTF-8");
@@ -46,7 +48,7 @@ Result<Json> ToJson(const YamlReader& reader, const YAML::Node& node, int& nodes
   if (node.IsSequence()) {
     Json list = Json::array();
     for (const YAML::Node& item : node) {
-      ASSAY_LET(list.emplace_back(), ToJson(reader, item, nodes));
+      ASSAY_LET(list.emplace_back(), ToJson(reader, item, depth + 1, nodes));
     }
     return list;
   }
@@ -56,7 +58,7 @@ Result<Json> ToJson(const YamlReader& reader, const YAML::Node& node, int& nodes
       return reader.At(entry.first, "a key must be a word");
     const std::string& key = entry.first.Scalar();
     if (map.contains(key)) return reader.At(entry.first, "a key stands here twice");
-    ASSAY_LET(map[key], ToJson(reader, entry.second, nodes));
+    ASSAY_LET(map[key], ToJson(reader, entry.second, depth + 1, nodes));
   }
   return map;
 }
@@ -67,7 +69,7 @@ Result<Json> ParseYaml(std::string_view yaml, std::string_view name) {
   Json json;
   ASSAY_TRY(internal::ReadYaml(yaml, name, [&](const YAML::Node& root) -> Status {
     int nodes = 0;
-    ASSAY_LET(json, ToJson(YamlReader(name, {}), root, nodes));
+    ASSAY_LET(json, ToJson(YamlReader(name, {}), root, 0, nodes));
     return Done{};
   }));
   return json;

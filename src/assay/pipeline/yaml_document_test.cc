@@ -31,6 +31,14 @@ TEST(ParseYaml, AliasesAreExpandedWithinBounds) {
   EXPECT_NE(json.error().what.find("more than 100,000 values"), std::string::npos);
 }
 
+TEST(ParseYaml, WhatHoldsItselfEnds) {
+  for (const std::string_view yaml : {"a: &a [*a]\n", "&a {x: *a}\n", "a: &a {b: [{c: *a}]}\n"}) {
+    const auto json = ParseYaml(yaml, "p.yaml");
+    ASSERT_FALSE(json.ok()) << yaml;
+    EXPECT_NE(json.error().what.find("holds itself"), std::string::npos) << json.error().what;
+  }
+}
+
 TEST(ParseYaml, SaysWhereItIsBroken) {
   const auto problem = [](std::string_view yaml) {
     const auto json = ParseYaml(yaml, "p.yaml");
