@@ -23,7 +23,7 @@ import _assay
 from _intervals import near, p_value, wilson
 
 BY = [["race"], ["sex"], ["race", "sex"]]
-SHARES = {"race": {"a": 0.4, "b": 0.3, "é": 0.2, "nobody": 0.1}, "sex": {"1.5": 0.5, "2.5": 0.5}}
+SHARES = {"race": {"a": 0.4, "b": 0.25, "c, \"d\"": 0.1, "é": 0.15, "nobody": 0.1}, "sex": {"1.5": 0.5, "2.5": 0.5}}
 
 
 def rows_of(rng, count):
@@ -78,18 +78,23 @@ def balance_agrees(checks, rows, grouping, extra):
 
 
 def population_agrees(checks, grouping, shares):
-    """Gives the p value. `shares` by group."""
-    listed = [group for group in grouping["groups"] if tuple(group["group"]) in shares]
-    compared = sum(group["k"] for group in listed)
-    where, weights = f"by {grouping['by']}", np.array([shares[tuple(group["group"])] for group in listed])
+    """Gives the p value. `shares` by group: of one that they lack 0."""
+    known = [group for group in grouping["groups"] if "unknown" not in group["group"]]
+    compared = sum(group["k"] for group in known)
+    where, weights = f"by {grouping['by']}", np.array([shares.get(tuple(group["group"]), 0) for group in known])
     checks.equal(grouping["population"]["compared"], compared, f"{where}: rows compared")
-    for group, share in zip(listed, weights):
+    for group, share in zip(known, weights):
         low, high = wilson(group["k"], compared)
-        expected = (float(share), group["k"] / compared / share, low / share, high / share)
-        names = ("population_share", "representation", "representation_low", "representation_high")
-        checks.that(all(near(group[name], float(value)) for name, value in zip(names, expected)), f"{where}: {group['group']}")
-    test = stats.chisquare([group["k"] for group in listed], weights / weights.sum() * compared)
+        expected = (group["k"] / compared / share, low / share, high / share) if share else (None, None, None)
+        names = ("representation", "representation_low", "representation_high")
+        same = all(group[name] == value if value is None else near(group[name], float(value)) for name, value in zip(names, expected))
+        checks.that(same and near(group["population_share"], float(share)), f"{where}: {group['group']}")
     said = grouping["population"]["chi_square"]
+    if any(group["k"] and not share for group, share in zip(known, weights)):
+        checks.equal((said["statistic"], said["p"]), ("Infinity", 0), f"{where}: what the population rules out")
+        return 0.0
+    counts = np.array([group["k"] for group in known])[weights > 0]
+    test = stats.chisquare(counts, weights[weights > 0] / weights.sum() * compared)
     checks.that(near(said["statistic"], float(test.statistic)) and near(said["p"], float(test.pvalue)), f"{where}: chi-square is scipy's")
     return float(test.pvalue)
 
