@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "assay/fairness/document_internal.h"
+
 namespace assay::fairness {
 namespace {
 
@@ -13,11 +15,6 @@ namespace {
 Json NumberOf(const std::optional<double>& value) {
   if (!value) return {};
   return std::isinf(*value) ? Json("Infinity") : Json(*value);
-}
-
-void PutInterval(const std::string& prefix, const std::optional<Interval>& interval, Json& json) {
-  json[prefix + "low"] = interval ? Json(interval->low) : Json();
-  json[prefix + "high"] = interval ? Json(interval->high) : Json();
 }
 
 Json FitOf(const PopulationFit& fit) {

@@ -82,7 +82,7 @@ struct GateReport {
 ///          `last` that is no such document, is not asked for, lacks an attribute or is of other
 ///          columns, for none where the policy asks, and a `today` that is no day; kExhausted over
 ///          kMaxQuestions.
-/// Cost:    O(questions); some 1 us each, and 300 bytes.
+/// Cost:    O(questions); some 3 us each, and 1 KB.
 Result<GateReport> Evaluate(const GatePolicy& policy, std::span<const table::TupleCount> tuples,
                             const std::optional<Json>& last, std::string_view today);
 

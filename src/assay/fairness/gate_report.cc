@@ -4,21 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <span>
 #include <utility>
 
 #include "assay/core/bytes.h"
+#include "assay/fairness/document_internal.h"
 #include "assay/fairness/gate_text_internal.h"
 
 namespace assay::fairness {
 namespace {
 
 constexpr std::string_view kSchema = "assay.fairness.gate/1";
-
-Json OrNull(std::optional<double> number) {
-  return number && std::isfinite(*number) ? Json(*number) : Json();
-}
 
 /// Of a group that is too small to be shown only its size.
 Json ToJson(Proportion share, std::int64_t min_rows) {

@@ -6,22 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "assay/fairness/document_internal.h"
+
 namespace assay::fairness {
 namespace {
 
-template <typename Value>
-Json OrNull(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json();
-}
-
 Json CountsOf(const Confusion& counts) {
   return {{"tp", counts.tp}, {"fp", counts.fp}, {"fn", counts.fn}, {"tn", counts.tn}};
-}
-
-void PutInterval(const char* name, const std::optional<Interval>& interval, Json& json) {
-  const std::string prefix = *name == '\0' ? "" : std::string(name) + "_";
-  json[prefix + "low"] = interval ? Json(interval->low) : Json();
-  json[prefix + "high"] = interval ? Json(interval->high) : Json();
 }
 
 Json MetricOf(const Contrast& one) {
@@ -37,8 +28,8 @@ Json MetricOf(const Contrast& one) {
                {"p", OrNull(one.p)},
                {"q", OrNull(one.q)}};
   PutInterval("", one.interval, json);
-  PutInterval("difference", one.difference_interval, json);
-  PutInterval("ratio", one.ratio_interval, json);
+  PutInterval("difference_", one.difference_interval, json);
+  PutInterval("ratio_", one.ratio_interval, json);
   return json;
 }
 
