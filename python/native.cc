@@ -162,6 +162,7 @@ std::string AuditModel(const nb::capsule& capsule, const std::string& question_t
   if (!json.at("positive").is_null()) question.positive = Member<std::string>(json, "positive");
   question.references = Member<std::map<std::string, std::string>>(json, "references");
   question.depth = Member<std::size_t>(json, "intersections");
+  question.suppress = Member<bool>(json, "suppress");
   if (!json.at("bootstrap").is_null())
     question.bootstrap = {.seed = Member<std::uint64_t>(json, "seed"),
                           .replicates = Member<std::int32_t>(json, "bootstrap")};

@@ -40,6 +40,7 @@ struct Flags {
   std::uint64_t seed = 0;
   std::vector<std::string> references;
   std::string weight;
+  bool suppress = false;
   std::optional<std::string> positive;
   std::vector<std::string> metrics;
   std::string out;
@@ -72,6 +73,7 @@ Result<fairness::ModelQuestion> QuestionOf(const Flags& flags) {
   question.columns.weight = flags.weight;
   question.positive = flags.positive;
   question.depth = flags.depth;
+  question.suppress = flags.suppress;
   for (const std::string& text : flags.references)
     ASSAY_TRY(TakeReference(text, flags.groups, question.references));
   if (flags.replicates > 0)
@@ -159,6 +161,8 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
                    "intervals of the gaps, from so many draws of the counts; such as 1000")
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000));
+  command->add_flag("--suppress", flags->suppress,
+                    "hide what rests on few people, for publication");
   command->add_option("--seed", flags->seed, "of the draws; default 0")->type_name("S");
   command->add_option("--out", flags->out, "also write fairness.json and metrics.parquet there")
       ->type_name("DIR");

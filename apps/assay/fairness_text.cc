@@ -146,6 +146,21 @@ std::string ContrastsText(const ModelAudit& audit, const AttributeAudit& one) {
   return text;
 }
 
+/// Hidden groups: their sizes stand above.
+std::string SuppressedText(const AttributeAudit& one) {
+  std::vector<std::string> hidden;
+  for (const Group& group : one.groups) {
+    if (group.hidden == fairness::Suppression::kNone) continue;
+    hidden.push_back(fmt::format("{} ({})", NameOf(group.values), Name(group.hidden)));
+  }
+  if (hidden.empty()) return "";
+  const std::size_t shown = std::min(hidden.size(), kShownUndefined);
+  const std::size_t more = hidden.size() - shown;
+  hidden.resize(shown);
+  return fmt::format("  suppressed: {}{}\n", fmt::join(hidden, "; "),
+                     more > 0 ? fmt::format("; and {} more", more) : "");
+}
+
 /// What has no value, and what rests on too little: said, never left away.
 std::string CautionsText(const ModelAudit& audit, const AttributeAudit& one) {
   const auto& family = audit.question.family;
@@ -163,7 +178,7 @@ std::string CautionsText(const ModelAudit& audit, const AttributeAudit& one) {
                                     NameOf(one.groups[row.group].values),
                                     by_reference ? ", the reference" : ""));
   }
-  std::string text;
+  std::string text = SuppressedText(one);
   if (insufficient > 0)
     text += fmt::format("  insufficient: {} comparisons have a denominator under {}\n",
                         insufficient, fairness::kMinRows);

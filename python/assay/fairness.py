@@ -69,12 +69,13 @@ def count(table, columns, weight=None):
 
 
 def audit_model(table, *, label, groups, prediction=None, score=None, threshold=0.5, positive=None, weight=None,
-                references=None, intersections=1, metrics=None, bootstrap=None, seed=0):
+                references=None, intersections=1, metrics=None, bootstrap=None, seed=0, suppress=False):
     """How a model's yes and no differ between groups: the document of `assay fairness model --json`, as a dict.
 
     `groups` are columns; `references` maps some of them to the value that others are compared with, else the largest group
     is. `prediction` or `score` (with `threshold`) is what the model said. `metrics` are those that are tested together. `bootstrap`
-    is how often the counts are drawn anew, from `seed`, for intervals of the gaps; not with weights.
+    is how often the counts are drawn anew, from `seed`, for intervals of the gaps; not with weights. `suppress` hides groups that
+    rest on few people, for publication.
     """
     if (prediction is None) == (score is None):
         raise ValueError("name either a prediction or a score")
@@ -83,7 +84,7 @@ def audit_model(table, *, label, groups, prediction=None, score=None, threshold=
                 "positive": None if positive is None else _text(positive),
                 "references": {column: _text(value) for column, value in (references or {}).items()},
                 "intersections": intersections, "metrics": None if metrics is None else list(metrics),
-                "bootstrap": bootstrap, "seed": seed}
+                "bootstrap": bootstrap, "seed": seed, "suppress": bool(suppress)}
     columns = [label, question["prediction"], *question["groups"], *([weight] if weight else [])]
     return json.loads(_native.audit_model(_tables.stream(table, columns), json.dumps(question)))
 

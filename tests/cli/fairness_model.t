@@ -249,3 +249,16 @@ Intervals of the gaps, from draws of the counts: the same seed, the same numbers
   assay: A0001: --bootstrap: Value 0 not in range 1 to 1000000
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
+
+For publication groups of few people are hidden, and those that would give them away.
+
+  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --group age --metric selection_rate --suppress | grep -E '^(By|  suppressed|  unknown|  women|    women| +group)'
+  By sex: 3 groups; reference men (the largest)
+    group    n    selection_rate
+    women    230  -
+    unknown  12   -
+    suppressed: unknown (few_rows); women (complement)
+  By age: 2 groups; reference old (the largest)
+    group  n    selection_rate
+  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --metric selection_rate --suppress --json | grep -o '{[^{}]*"group":..unknown[^{]*'
+  {"balanced_accuracy":null,"counts":null,"f1":null,"group":["unknown"],"left_out":0,"metrics":[

@@ -19,7 +19,9 @@ std::optional<double> ValueOf(const Group& group, Metric metric, bool weighted) 
 Rates RatesOf(std::span<const Group> groups, Metric metric, bool weighted) {
   Rates rates;
   rates.reserve(groups.size());
-  for (const Group& group : groups) rates.push_back(ValueOf(group, metric, weighted));
+  for (const Group& group : groups)
+    rates.push_back(group.hidden == Suppression::kNone ? ValueOf(group, metric, weighted)
+                                                       : std::nullopt);
   return rates;
 }
 
@@ -97,6 +99,14 @@ bool IsSmall(std::span<const Group> groups, std::optional<std::size_t> at, Metri
   return at && Share(groups[*at].counts, metric).n < kMinRows;
 }
 
+/// Shown groups without a rate.
+std::size_t CountUndefined(std::span<const Group> groups, const Rates& rates) {
+  std::size_t undefined = 0;
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    undefined += groups[i].hidden == Suppression::kNone && !rates[i] ? 1U : 0U;
+  return undefined;
+}
+
 ParityGap ParityGapOf(std::span<const Group> groups, const Group& overall, bool weighted,
                       const std::pair<const Definition&, const Form&>& kind) {
   const auto& [definition, form] = kind;
@@ -104,9 +114,7 @@ ParityGap ParityGapOf(std::span<const Group> groups, const Group& overall, bool 
   worst.name = fmt::format("{}_{}", definition.name, form.name);
   for (const Metric metric : definition.metrics) {
     const Rates rates = RatesOf(groups, metric, weighted);
-    worst.undefined_groups =
-        std::max(worst.undefined_groups, static_cast<std::size_t>(std::ranges::count(
-                                             rates, false, &std::optional<double>::has_value)));
+    worst.undefined_groups = std::max(worst.undefined_groups, CountUndefined(groups, rates));
     const auto gap = GapOf(rates, ValueOf(overall, metric, weighted), form);
     if (!gap) {
       worst.gap.reset();

@@ -63,6 +63,7 @@ inline constexpr std::size_t kParityGaps = 16;
 /// demographic_parity (selection_rate), equalized_odds (the worse of tpr and fpr; undefined when
 /// one is), equal_opportunity (tpr) and predictive_parity (ppv), each as _difference, _ratio,
 /// _difference_to_overall and _ratio_to_overall.
+/// Hidden groups set none of them.
 ///
 /// Shapes:  `weighted`: rates of weights in the place of rows.
 /// Source:  Hardt, Price and Srebro, "Equality of opportunity in supervised learning", NIPS 2016;
@@ -88,6 +89,9 @@ struct Contrast {
   EqualityTest test = EqualityTest::kFisherExact;
   std::optional<double> p;
   std::optional<double> q;  ///< set by AdjustFamily
+
+  /// Nothing is known of the share, not even its denominator.
+  [[nodiscard]] bool is_hidden() const { return standing == Standing::kSuppressed && !value; }
 };
 
 /// All metrics of all groups against `groups[reference]`, in the order of groups, then of kMetrics.

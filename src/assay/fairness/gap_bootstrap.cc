@@ -25,11 +25,12 @@ Result<std::vector<std::optional<BootstrapInterval>>> BootstrapGaps(std::span<co
     cells.insert(cells.end(), {tp, fp, fn, tn});
   }
   std::vector<Group> drawn(groups.size());
-  const auto gaps = [&drawn](std::span<const std::int64_t> counts,
-                             std::span<std::optional<double>> found) {
+  const auto gaps = [&drawn, groups](std::span<const std::int64_t> counts,
+                                     std::span<std::optional<double>> found) {
     Group overall;
     for (std::size_t i = 0; i < drawn.size(); ++i) {
       drawn[i].counts = CountsAt(counts, i);
+      drawn[i].hidden = groups[i].hidden;
       overall.Add(drawn[i]);
     }
     const auto all = ParityGaps(drawn, overall, /*weighted=*/false);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "assay/fairness/confusion.h"
+#include "assay/fairness/suppression.h"
 
 namespace assay::fairness {
 
@@ -28,9 +29,10 @@ struct ModelColumns {
 struct Group {
   std::vector<std::string> values;  ///< one for each attribute of its grouping
   Confusion counts;
-  WeightedConfusion weights;  ///< with a column of weights; else zeros
-  WeightedConfusion squares;  ///< sums of squared weights
-  std::int64_t left_out = 0;  ///< rows without a label or without a prediction
+  WeightedConfusion weights;                ///< with a column of weights; else zeros
+  WeightedConfusion squares;                ///< sums of squared weights
+  std::int64_t left_out = 0;                ///< rows without a label or without a prediction
+  Suppression hidden = Suppression::kNone;  ///< else nothing is shown of it but its size
 
   void Add(const Group& other);
 };

@@ -11,6 +11,7 @@
 #include "assay/core/nearest.h"
 #include "assay/fairness/gap_bootstrap.h"
 #include "assay/fairness/grouping.h"
+#include "assay/fairness/small_groups.h"
 
 namespace assay::fairness {
 namespace {
@@ -94,23 +95,27 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
   audit.overall = Overall(model);
   const bool weighted = !question.columns.weight.empty();
   std::size_t groups = 0;
-  for (auto& places : ChoicesOf(question.columns.attributes.size(), question.depth)) {
+  const auto choices = ChoicesOf(question.columns.attributes.size(), question.depth);
+  for (const auto& places : choices) {
     AttributeAudit one;
     for (const std::size_t place : places) one.by.push_back(question.columns.attributes[place]);
-    ASSAY_LET(Grouping grouping,
-              GroupBy(model, question.columns, std::move(places), kMaxGroups - groups));
+    ASSAY_LET(Grouping grouping, GroupBy(model, question.columns, places, kMaxGroups - groups));
     groups += grouping.groups.size();
     one.groups = std::move(grouping.groups);
     ASSAY_TRY(ChooseReference(question, one));
+    audit.attributes.push_back(std::move(one));
+  }
+  if (question.suppress) HideSmallGroups(question.family, choices, audit.attributes);
+  for (AttributeAudit& one : audit.attributes) {
     one.contrasts = Contrasts(one.groups, one.reference, question.family, weighted);
     one.parity_gaps = ParityGaps(one.groups, audit.overall, weighted);
     if (question.bootstrap) ASSAY_TRY(Bootstrap(*question.bootstrap, one));
-    audit.attributes.push_back(std::move(one));
   }
   std::vector<std::vector<Contrast>*> lists;
   lists.reserve(audit.attributes.size());
   for (AttributeAudit& one : audit.attributes) lists.push_back(&one.contrasts);
   audit.tests = AdjustFamily(lists);
+  for (AttributeAudit& one : audit.attributes) BlankHidden(one);
   audit.question = std::move(question);
   return audit;
 }

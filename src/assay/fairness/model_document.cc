@@ -18,8 +18,8 @@ Json CountsOf(const Confusion& counts) {
 Json MetricOf(const Contrast& one) {
   Json json = {{"metric", Name(one.metric)},
                {"state", Name(one.standing)},
-               {"k", one.share.k},
-               {"n", one.share.n},
+               {"k", one.is_hidden() ? Json() : Json(one.share.k)},
+               {"n", one.is_hidden() ? Json() : Json(one.share.n)},
                {"value", OrNull(one.value)},
                {"effective_rows", OrNull(one.effective_rows)},
                {"difference", OrNull(one.difference)},
@@ -35,16 +35,25 @@ Json MetricOf(const Contrast& one) {
 
 /// What a group is, without its metrics. `all` gives the whole of predicted positives.
 Json GroupOf(const Group& group, const Group& all) {
+  Json json = {{"group", group.values},
+               {"n", group.counts.n()},
+               {"left_out", group.left_out},
+               {"counts", Json()},
+               {"balanced_accuracy", Json()},
+               {"f1", Json()},
+               {"predicted_positive_share", Json()},
+               {"metrics", Json::array()}};
+  if (group.hidden != Suppression::kNone) {
+    json["suppressed"] = Name(group.hidden);
+    return json;
+  }
   const Proportion positives = PredictedPositiveShare(group.counts, all.counts);
-  return {{"group", group.values},
-          {"n", group.counts.n()},
-          {"left_out", group.left_out},
-          {"counts", CountsOf(group.counts)},
-          {"balanced_accuracy", OrNull(BalancedAccuracy(group.counts))},
-          {"f1", OrNull(F1(group.counts))},
-          {"predicted_positive_share",
-           {{"k", positives.k}, {"n", positives.n}, {"value", OrNull(positives.Value())}}},
-          {"metrics", Json::array()}};
+  json["counts"] = CountsOf(group.counts);
+  json["balanced_accuracy"] = OrNull(BalancedAccuracy(group.counts));
+  json["f1"] = OrNull(F1(group.counts));
+  json["predicted_positive_share"] = {
+      {"k", positives.k}, {"n", positives.n}, {"value", OrNull(positives.Value())}};
+  return json;
 }
 
 Json NameOf(const AttributeAudit& audit, std::optional<std::size_t> group) {
@@ -80,6 +89,14 @@ Json GroupingOf(const AttributeAudit& audit, const Group& all) {
             {"chosen", audit.is_reference_named ? "named" : "largest"}}},
           {"disparities", DisparitiesOf(audit)},
           {"groups", std::move(groups)}};
+}
+
+Json SuppressionRules() {
+  constexpr SuppressionLimits kLimits;
+  return {{"least_rows", kLimits.min_n},
+          {"max_width", kLimits.max_width},
+          {"always_shown_width", kLimits.always_shown_width},
+          {"max_relative_width", kLimits.max_relative_width}};
 }
 
 Json OverallOf(const ModelAudit& audit) {
@@ -125,6 +142,7 @@ Json ToJson(const ModelAudit& audit) {
                      {"correction", "benjamini-hochberg"}}},
                    {"overall", OverallOf(audit)},
                    {"groupings", std::move(groupings)}};
+  if (question.suppress) document["suppression"] = SuppressionRules();
   if (const auto& plan = question.bootstrap)
     document["bootstrap"] = {{"replicates", plan->replicates}, {"seed", plan->seed}};
   return document;

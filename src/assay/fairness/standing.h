@@ -23,10 +23,11 @@ enum class Standing {
   kReference,     ///< of a group: the one that others are compared with
   kInsufficient,  ///< a denominator is under kMinRows
   kUndefined,     ///< a denominator is 0
+  kSuppressed,    ///< a group is hidden
 };
 constexpr std::string_view Name(Standing standing) {
-  constexpr std::array<std::string_view, 4> kNames = {"ok", "reference", "insufficient",
-                                                      "undefined"};
+  constexpr std::array<std::string_view, 5> kNames = {"ok", "reference", "insufficient",
+                                                      "undefined", "suppressed"};
   return kNames.at(static_cast<std::size_t>(standing));
 }
 

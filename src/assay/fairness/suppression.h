@@ -4,9 +4,11 @@
 // appear. Says nothing about fairness, and prints nothing.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "assay/fairness/proportion.h"
@@ -21,6 +23,12 @@ enum class Suppression {
   kRelativelyWide,  ///< wide beside the share itself; always so where the share is 0
   kComplement,      ///< shown, it would reveal another by subtraction from a total
 };
+
+constexpr std::string_view Name(Suppression suppression) {
+  constexpr std::array<std::string_view, 5> kNames = {"none", "few_rows", "wide", "relatively_wide",
+                                                      "complement"};
+  return kNames.at(static_cast<std::size_t>(suppression));
+}
 
 /// Widths are those of the Clopper-Pearson interval at 95 %.
 ///

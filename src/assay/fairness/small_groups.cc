@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/fairness/small_groups.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "assay/fairness/suppression.h"
+
+namespace assay::fairness {
+namespace {
+
+Suppression ByItself(const Group& group, std::span<const Metric> family) {
+  if (group.counts.n() == 0) return Suppression::kNone;
+  for (const Metric metric : family) {
+    const Suppression found = Suppress(Share(group.counts, metric));
+    if (found != Suppression::kNone) return found;
+  }
+  return Suppression::kNone;
+}
+
+/// All groups of all groupings in one row, and what sums to what.
+class Sums {
+ public:
+  Sums(std::span<const std::vector<std::size_t>> choices,
+       const std::vector<AttributeAudit>& groupings)
+      : choices_(choices), groupings_(groupings) {
+    for (const AttributeAudit& one : groupings) {
+      first_.push_back(cells_);
+      cells_ += one.groups.size();
+    }
+    for (std::size_t i = 0; i < groupings.size(); ++i)
+      for (std::size_t left = 0; left < choices[i].size(); ++left) AddLines(i, left);
+  }
+
+  [[nodiscard]] std::span<const Line> lines() const { return lines_; }
+
+ private:
+  /// The parts of each group that lacks attribute `left` of the grouping, and that group. That of
+  /// no attribute is all rows, which are shown.
+  void AddLines(std::size_t grouping, std::size_t left) {
+    std::map<std::vector<std::string>, Line> lines;
+    const auto& groups = groupings_[grouping].groups;
+    for (std::size_t i = 0; i < groups.size(); ++i)
+      lines[Without(groups[i].values, left)].push_back(first_[grouping] + i);
+    const auto broader = std::ranges::find(choices_, Without(choices_[grouping], left));
+    for (auto& [values, line] : lines) {
+      if (broader != choices_.end()) {
+        const auto at = static_cast<std::size_t>(broader - choices_.begin());
+        const auto& wholes = groupings_[at].groups;
+        const auto whole = std::ranges::find(wholes, values, &Group::values);
+        line.push_back(first_[at] + static_cast<std::size_t>(whole - wholes.begin()));
+      }
+      lines_.push_back(std::move(line));
+    }
+  }
+
+  template <typename Value>
+  static std::vector<Value> Without(std::vector<Value> values, std::size_t place) {
+    values.erase(values.begin() + static_cast<std::ptrdiff_t>(place));
+    return values;
+  }
+
+  std::span<const std::vector<std::size_t>> choices_;
+  const std::vector<AttributeAudit>& groupings_;
+  std::vector<std::size_t> first_;  ///< cell of each grouping
+  std::size_t cells_ = 0;
+  std::vector<Line> lines_;
+};
+
+}  // namespace
+
+void HideSmallGroups(std::span<const Metric> family,
+                     std::span<const std::vector<std::size_t>> choices,
+                     std::vector<AttributeAudit>& groupings) {
+  std::vector<Suppression> cells;
+  std::vector<Proportion> rows;
+  for (const AttributeAudit& one : groupings) {
+    for (const Group& group : one.groups) {
+      cells.push_back(ByItself(group, family));
+      rows.push_back({0, group.counts.n()});
+    }
+  }
+  cells = SuppressComplements(std::move(cells), rows, Sums(choices, groupings).lines());
+  auto hidden = cells.begin();
+  for (AttributeAudit& one : groupings)
+    for (Group& group : one.groups) group.hidden = *hidden++;
+}
+
+void BlankHidden(AttributeAudit& grouping) {
+  const auto is_hidden = [&grouping](std::size_t group) {
+    return grouping.groups[group].hidden != Suppression::kNone;
+  };
+  for (Contrast& one : grouping.contrasts) {
+    const bool group_hidden = is_hidden(one.group);
+    if (!group_hidden && !is_hidden(grouping.reference)) continue;
+    Contrast shown;
+    shown.group = one.group;
+    shown.metric = one.metric;
+    shown.is_tested = one.is_tested;
+    shown.standing = Standing::kSuppressed;
+    if (!group_hidden) {
+      shown.share = one.share;
+      shown.value = one.value;
+      shown.interval = one.interval;
+      shown.effective_rows = one.effective_rows;
+    }
+    one = shown;
+  }
+}
+
+}  // namespace assay::fairness

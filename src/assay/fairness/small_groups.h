@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which groups of an audit must not be published: their numbers are no answer, or say something of
+// single people.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "assay/fairness/model_audit.h"
+
+namespace assay::fairness {
+
+/// Marks groups as hidden: those of which a metric of the family is suppressed by itself
+/// (suppression.h), and as many more as it takes that no hidden one is a total less the others:
+/// over the groups of an attribute, and over the parts of every group in an intersection. Groups
+/// without rows stay.
+///
+/// Shapes:  `choices` as ChoicesOf, one a grouping; intersections come after their attributes.
+/// Cost:    O(groups * hidden groups).
+/// Source:  as SuppressComplements.
+void HideSmallGroups(std::span<const Metric> family,
+                     std::span<const std::vector<std::size_t>> choices,
+                     std::vector<AttributeAudit>& groupings);
+
+/// Takes the numbers out of the contrasts of hidden groups, and all comparisons out where the
+/// reference is hidden; they stay tests of the family.
+void BlankHidden(AttributeAudit& grouping);
+
+}  // namespace assay::fairness
