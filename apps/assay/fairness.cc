@@ -211,6 +211,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   AddModel(*command, globals, action);
   AddFairnessGate(*command, globals, action);
   AddFairnessDataset(*command, globals, action);
+  AddFairnessImpact(*command, globals, action);
   AddFairnessPublished(*command, globals, action);
 }
 

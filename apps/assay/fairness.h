@@ -17,6 +17,7 @@
 namespace assay::cli {
 
 void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessImpact(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action);
 
