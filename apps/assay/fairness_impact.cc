@@ -34,7 +34,7 @@ struct Flags {
 };
 
 std::string StateOf(const ImpactCategory& one) {
-  if (!one.exclusion.empty()) return fmt::format("excluded: {}", Shown(one.exclusion));
+  if (!one.exclusion.empty()) return fmt::format("excluded: {}", ToPrintable(one.exclusion));
   std::string state;
   if (one.standing != fairness::Standing::kOk) state = Name(one.standing);
   if (one.standing == fairness::Standing::kReference) state = "highest";
