@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Impact ratios are what pandas and scipy compute from the same rows, whatever the table's format."""
+"""Impact ratios are what pandas and scipy compute from the same rows, whatever the table's format; a record repeats documents exactly."""
 import csv
+import hashlib
 import itertools
 import json
 import tempfile
@@ -75,6 +76,48 @@ def compare(checks, frame, document, excluded=()):
     checks.that(len(found) > 5 and all(near(one["p"], tests[at]) and near(one["q"], q[at]) for one, at in found), "p and q are scipy's")
 
 
+def numbers_of(document):
+    """[(metric, slice, k, n, value, low, high, q)] that a record has to repeat of a document."""
+    rows = []
+    for grouping in document["groupings"]:
+        for one in grouping.get("categories", []):
+            name = one["category"], one["k"], one["n"]
+            rows.append(("rate", *name, one["rate"], one["low"], one["high"], None))
+            low, high = one["ratio_low"], one["ratio_high"]
+            rows.append(("impact_ratio", *name, one["impact_ratio"], low, high, one["q"]))
+        for group in grouping.get("groups", []):
+            if "share" in group:
+                rows.append(("share", group["group"], group["k"], document["n"], group["share"], group["low"], group["high"], None))
+            rows += [(one["metric"], group["group"], one["k"], one["n"], one["value"], one["low"], one["high"], one["q"])
+                     for one in group.get("metrics", []) if one["metric"] in document["family"]["metrics"]]
+    return rows
+
+
+def record_repeats(checks, folder):
+    documents = {"impact": ["impact", "--sex", "sex", "--race", "race", "--score", "score"],
+                 "dataset": ["dataset", "--attribute", "sex", "--attribute", "race"],
+                 "model": ["model", "--label", "hired", "--prediction", "hired", "--group", "sex", "--group", "race"]}
+    (folder / "evidence").mkdir()
+    for name, (command, *flags) in documents.items():
+        code, stdout, stderr = _assay.run("fairness", command, folder / "t.parquet", *flags, "--json")
+        checks.equal((code, stderr), (0, ""), f"{name} is written")
+        (folder / "evidence" / f"{name}.json").write_text(stdout)
+    (folder / "record.yaml").write_text("record: {system: scorer, version: '1'}\n")
+    table = "sha256:" + hashlib.sha256((folder / "t.parquet").read_bytes()).hexdigest()
+    outs = []
+    for out in ("one", "two"):
+        code, _, stderr = _assay.run("fairness", "record", folder / "record.yaml", "--evidence", folder / "evidence", "--date",
+                                     _assay.DATE, "--out", folder / out)
+        checks.equal((code, stderr), (1, ""), "a record that states nothing misses something")
+        outs.append({file.name: file.read_bytes() for file in (folder / out).iterdir()})
+    checks.equal(outs[0], outs[1], "a record is written again byte by byte")
+    for one in json.loads(outs[0]["record.json"])["evidence"]:
+        text = (folder / "evidence" / one["file"]).read_bytes()
+        checks.equal((one["digest"], one["data"]), ("sha256:" + hashlib.sha256(text).hexdigest(), table), f"{one['file']}: digests")
+        rows = [(row["metric"], row["slice"], row["k"], row["n"], row["value"], row["low"], row["high"], row["q"]) for row in one["rows"]]
+        checks.that(len(rows) > 5 and rows == numbers_of(json.loads(text)), f"{one['file']}: its numbers are repeated")
+
+
 def main():
     checks, rng = _assay.Checks(), np.random.default_rng(144)
     with tempfile.TemporaryDirectory(prefix="impact.") as name:
@@ -96,6 +139,7 @@ def main():
                 compare(checks, scored, document)
             selected = frame.assign(yes=frame["hired"] == 1)
             compare(checks, selected, audit(checks, folder / "t.csv", "--selected", "hired"))
+        record_repeats(checks, folder)
         reason = "race==NHPI: so few, \"that\" nothing follows"
         excluded = audit(checks, folder / "t.csv", "--score", "score", "--exclude", reason, "--out", folder / "out")
         compare(checks, scored, excluded, excluded=[("=NHPI",)])
