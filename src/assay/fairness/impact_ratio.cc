@@ -2,6 +2,7 @@
 #include "assay/fairness/impact_ratio.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +10,7 @@
 #include <numeric>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "assay/core/bytes.h"
@@ -123,8 +125,9 @@ Result<std::vector<ImpactCategory>> Categories(const std::vector<People>& people
     for (const People& one : people)
       if (one.values[attributes[i]] != kUnknown) values.insert(one.values[attributes[i]]);
     if (values.size() < 2)
-      return Wrong(fmt::format("column '{}' holds {} known values: there is nothing to compare",
-                               ToPrintable(by[i]), values.size()));
+      return Wrong(
+          fmt::format("column '{}' has fewer than two known values: there is nothing to compare",
+                      ToPrintable(by[i])));
     if (values.size() * categories.size() > kMaxCategories)
       return Error{ErrorCode::kExhausted,
                    fmt::format("more than {} categories by {}", kMaxCategories,

@@ -217,7 +217,7 @@ TEST(AuditImpact, RefusesWhatItCannotRate) {
   EXPECT_EQ(Refusal(Tuples({{{"f", "a", ""}, 1}}), Question(true)),
             "no row has a value of 'outcome'");
   EXPECT_EQ(Refusal(Tuples({{{"f", "a", "1"}, 1}}), Question(false)),
-            "column 'sex' holds 1 known values: there is nothing to compare");
+            "column 'sex' has fewer than two known values: there is nothing to compare");
   EXPECT_EQ(Refusal(Tuples({{{"f", "a", "maybe"}, 1}}), Question(false)),
             "column 'outcome' holds 'maybe', not 0 and 1 or false and true: name the positive "
             "value");
