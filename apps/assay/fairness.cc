@@ -222,7 +222,9 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   AddFairnessGate(*command, globals, action);
   AddFairnessDataset(*command, globals, action);
   AddFairnessSlices(*command, globals, action);
+  AddFairnessImpact(*command, globals, action);
   AddFairnessPublished(*command, globals, action);
+  AddFairnessRecord(*command, globals, action);
 }
 
 }  // namespace assay::cli

@@ -19,6 +19,8 @@
 namespace assay::cli {
 
 void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessImpact(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessRecord(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessSlices(CLI::App& parent, const Globals& globals, Action& action);
@@ -37,7 +39,7 @@ std::int64_t RowsOf(const pipeline::CountedTable& counted);
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows);
 
 /// What is wrong with the table, the question or, by its code A0161, a gate's policy is the
-/// caller's to mend; all else is the machine's. A0162 is of data sets.
+/// caller's to mend; all else is the machine's. A0162 is of data sets, A0164 of records.
 int FailReadingTable(const Error& error, bool json, std::string_view code = "A0160");
 
 }  // namespace assay::cli

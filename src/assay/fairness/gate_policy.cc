@@ -5,50 +5,21 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <span>
 
 #include "assay/core/bytes.h"
 #include "assay/core/nearest.h"
+#include "assay/fairness/json_place_internal.h"
 #include "assay/fairness/model_audit.h"
 
 namespace assay::fairness {
 namespace {
 
-using Names = std::vector<std::string_view>;
-
-/// A value of the policy, and where it stands.
-struct Place {
-  const Json& json;
-  std::string path;
-
-  [[nodiscard]] Error Wrong(std::string_view what) const {
-    return {ErrorCode::kInvalidArgument, fmt::format("{}: {}", path, what)};
-  }
-  [[nodiscard]] bool Has(const char* key) const { return json.contains(key); }
-  [[nodiscard]] Place At(const char* key) const {
-    static const Json kNone;
-    return {json.contains(key) ? json.at(key) : kNone, fmt::format("{}.{}", path, key)};
-  }
-  [[nodiscard]] Place At(std::size_t index) const {
-    return {json.at(index), fmt::format("{}[{}]", path, index)};
-  }
-};
-
-Status OnlyKeys(const Place& place, const Names& known) {
-  if (!place.json.is_object()) return place.Wrong("a map is expected here");
-  for (const auto& [key, value] : place.json.items())
-    if (std::ranges::find(known, key) == known.end()) return place.Wrong(NoSuch("key", key, known));
-  return Done{};
-}
-
-/// A word; numbers and true or false as they are written.
-Result<std::string> Text(const Place& place) {
-  if (place.json.is_string() && !Trim(place.json.get_ref<const std::string&>()).empty())
-    return place.json.get<std::string>();
-  if (place.json.is_number() || place.json.is_boolean()) return place.json.dump();
-  return place.Wrong(place.json.is_null() ? "is missing" : "a text is expected here");
-}
+using internal::Names;
+using internal::OnlyKeys;
+using internal::Place;
+using internal::Text;
+using internal::Texts;
 
 Result<double> Within(const Place& place, double least, double most) {
   const bool fits = place.json.is_number() && place.json.get<double>() >= least &&
@@ -64,20 +35,6 @@ Result<std::int64_t> WholeWithin(const Place& place, std::int64_t least, std::in
   if (!fits)
     return place.Wrong(fmt::format("a whole number from {} to {} is expected here", least, most));
   return place.json.get<std::int64_t>();
-}
-
-/// One text, or a list of them.
-Result<std::vector<std::string>> Texts(const Place& place) {
-  std::vector<std::string> texts;
-  if (!place.json.is_array()) {
-    ASSAY_LET(texts.emplace_back(), Text(place));
-    return texts;
-  }
-  for (std::size_t i = 0; i < place.json.size(); ++i) {
-    ASSAY_LET(texts.emplace_back(), Text(place.At(i)));
-  }
-  if (texts.empty()) return place.Wrong("is empty");
-  return texts;
 }
 
 By Split(std::string_view text, char mark) {
@@ -288,21 +245,22 @@ Status ReadRest(const Place& place, GatePolicy& policy) {
 
 }  // namespace
 
-bool IsDay(std::string_view text) {
+std::optional<std::chrono::sys_days> DayOf(std::string_view text) {
   constexpr std::string_view kShape = "0000-00-00";
   const bool fits = std::ranges::equal(text, kShape, [](char c, char shape) {
     return shape == '0' ? c >= '0' && c <= '9' : c == shape;
   });
+  if (!fits) return std::nullopt;
   const auto number = [text](std::size_t at, std::size_t digits) {
     int value = 0;
     for (const char c : text.substr(at, digits)) value = value * 10 + (c - '0');
     return value;
   };
-  return fits &&
-         std::chrono::year_month_day{std::chrono::year(number(0, 4)),
-                                     std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                     std::chrono::day(static_cast<unsigned>(number(8, 2)))}
-             .ok();
+  const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
+                                        std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                        std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+  if (!day.ok()) return std::nullopt;
+  return std::chrono::sys_days(day);
 }
 
 std::string Joined(const By& by) { return fmt::format("{}", fmt::join(by, "*")); }

@@ -4,6 +4,7 @@
 // waivers. It reads no file; docs/reference/fairness-gate.md describes it for its writers.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -23,7 +24,8 @@ namespace assay::fairness {
 using By = std::vector<std::string>;
 
 /// "2026-12-31": a day of the calendar, so that texts sort as days do.
-bool IsDay(std::string_view text);
+std::optional<std::chrono::sys_days> DayOf(std::string_view text);
+inline bool IsDay(std::string_view text) { return DayOf(text).has_value(); }
 
 /// "sex", "sex*race"
 std::string Joined(const By& by);

@@ -10,6 +10,7 @@
 #include "assay/core/bytes.h"
 #include "assay/fairness/document_internal.h"
 #include "assay/fairness/gate_text_internal.h"
+#include "assay/fairness/markdown_internal.h"
 
 namespace assay::fairness {
 namespace {
@@ -94,16 +95,7 @@ Json GateJson(const GatePolicy& policy, const GateReport& report, std::size_t pl
 
 // ---- Markdown ----
 
-/// Text that is only text: every character that Markdown or HTML gives a meaning is escaped.
-std::string Escaped(std::string_view text) {
-  constexpr std::string_view kMarks = "\\`*_{}[]<>()#+-.!|~&$@:";
-  std::string escaped;
-  for (const char c : text) {
-    if (kMarks.find(c) != std::string_view::npos) escaped += '\\';
-    escaped += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return escaped;
-}
+using internal::Escaped;
 
 void AddList(std::string_view title, const std::vector<std::string>& lines, std::string& text) {
   if (lines.empty()) return;

@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -48,8 +46,6 @@ std::string Listed(const Values& values) {
   }
   return text;
 }
-
-using Meanings = std::map<std::string, bool, std::less<>>;
 
 bool IsUsual(std::string_view value) { return Usual(Trim(value)).has_value(); }
 
@@ -250,6 +246,11 @@ Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
                  fmt::format("no row has both a value of '{}' and one of '{}'",
                              ToPrintable(columns.label), ToPrintable(columns.prediction))};
   return model;
+}
+
+Result<Meanings> YesAndNo(std::span<const table::TupleCount> tuples, std::size_t place,
+                          const std::string& column, const std::optional<std::string>& positive) {
+  return MeaningsOf(KnownValues(tuples, place), column, positive, {});
 }
 
 Result<Grouping> GroupBy(const CountedModel& model, const ModelColumns& columns,

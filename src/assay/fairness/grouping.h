@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,6 +55,13 @@ struct CountedModel {
 Result<CountedModel> Classify(std::span<const table::TupleCount> tuples,
                               const ModelColumns& columns,
                               const std::optional<std::string>& positive);
+
+/// Known value -> whether it means yes.
+using Meanings = std::map<std::string, bool, std::less<>>;
+
+/// What the values of one column of yes and no mean, with the words and errors of Classify.
+Result<Meanings> YesAndNo(std::span<const table::TupleCount> tuples, std::size_t place,
+                          const std::string& column, const std::optional<std::string>& positive);
 
 /// Groups by some of the attributes. `attributes` are places in ModelColumns::attributes.
 struct Grouping {

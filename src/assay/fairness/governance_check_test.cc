@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/fairness/governance_check.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "assay/fairness/embedded_internal.h"
+#include "assay/fairness/governance_report.h"
+#include "assay/fairness/governance_testing.h"
+
+namespace assay::fairness {
+namespace {
+
+using testing::Check;
+using testing::Document;
+using testing::Gate;
+using testing::Impact;
+using testing::Named;
+using testing::Record;
+
+const ItemResult& Item(const GovernanceReport& report, const std::string& id) {
+  for (const ListResult& list : report.lists)
+    for (const ItemResult& item : list.items)
+      if (item.id == id) return item;
+  ADD_FAILURE() << "no item " << id;
+  static const ItemResult kNone;
+  return kNone;
+}
+
+std::string Refusal(const Json& more, std::vector<Evidence> evidence) {
+  const auto report = CheckRecord(Record(more), std::move(evidence), "2026-06-01");
+  return report.ok() ? "none" : report.error().what;
+}
+
+TEST(GovernanceLists, NameFieldsThatARecordHasAndEachItemOnce) {
+  const Json lists = ParseJson(embedded::GovernanceLists()).value();
+  std::set<std::string> ids;
+  for (const Json& list : lists["lists"]) {
+    for (const Json& item : list["items"]) {
+      EXPECT_TRUE(ids.insert(StringOr(list, "id") + "/" + StringOr(item, "id")).second);
+      EXPECT_FALSE(item["needs"].empty());
+      for (const Json& need : item["needs"])
+        EXPECT_TRUE(need.contains("evidence") || IsRecordField(StringOr(need, "field")))
+            << need.dump();
+    }
+  }
+  EXPECT_GT(ids.size(), 20U);
+  EXPECT_FALSE(IsRecordField("notice.txt"));
+  EXPECT_FALSE(IsRecordField("flows.id"));  // of which flow?
+}
+
+TEST(CheckRecord, AFieldMeetsAnItemAndItsAbsenceIsNamed) {
+  const GovernanceReport report = Check({{"purpose", "hiring"}}, {});
+  EXPECT_EQ(Item(report, "record/purpose").state, ItemState::kMet);
+  EXPECT_EQ(Item(report, "record/purpose").grounds[0].field, "purpose");
+  const ItemResult& owners = Item(report, "record/owners");
+  EXPECT_EQ(owners.state, ItemState::kMissing);
+  EXPECT_EQ(owners.wanting[0], "the record states no owners");
+  EXPECT_FALSE(report.IsComplete());
+}
+
+TEST(CheckRecord, ADocumentMeetsAnItemByMemberAndDigest) {
+  const Evidence impact = Document("impact.json", Impact());
+  const ItemResult audit = Item(Check(Named(impact, "2026-01-01"), {impact}), "nyc-ll144/audit");
+  EXPECT_EQ(audit.state, ItemState::kMet);
+  EXPECT_EQ(audit.grounds[0].digest, "sha256:" + Sha256(Canonical(Impact())).Hex());
+  EXPECT_EQ(audit.grounds[0].member, "groupings");
+}
+
+// 365 days after 2025-06-01 is 2026-06-01.
+TEST(CheckRecord, AnAuditIsOverdueAfterAYear) {
+  const Evidence impact = Document("impact.json", Impact());
+  const auto state = [&](const std::string& made) {
+    return Item(Check(Named(impact, made), {impact}), "nyc-ll144/audit").state;
+  };
+  EXPECT_EQ(state("2025-06-01"), ItemState::kMet);
+  EXPECT_EQ(state("2025-05-31"), ItemState::kOverdue);
+  EXPECT_EQ(state("2026-06-02"), ItemState::kMissing);  // not yet made
+  EXPECT_EQ(Item(Check({}, {impact}), "nyc-ll144/audit").wanting[0],
+            "the record's evidence does not say when impact.json was made");
+}
+
+TEST(CheckRecord, TheNextAuditIsOverdueAfterItsDay) {
+  const auto state = [](const char* day) {
+    return Item(Check({{"schedule", {{"next_audit", day}}}}, {}), "record/next-audit").state;
+  };
+  EXPECT_EQ(state("2026-06-01"), ItemState::kMet);
+  EXPECT_EQ(state("2026-05-31"), ItemState::kOverdue);
+}
+
+TEST(CheckRecord, AGateThatDoesNotPassIsNoMeasure) {
+  const Json bias = {{"bias", {{"measures", "reweighing"}}}};
+  EXPECT_EQ(Item(Check(bias, {Document("g.json", Gate(true))}), "eu-ai-act-10/2g").state,
+            ItemState::kMet);
+  const ItemResult failed = Item(Check(bias, {Document("g.json", Gate(false))}), "eu-ai-act-10/2g");
+  EXPECT_EQ(failed.state, ItemState::kMissing);
+  EXPECT_EQ(failed.wanting[0], "g.json says passes: false");
+}
+
+TEST(CheckRecord, EmotionsThatAreInferredMeetNoItem) {
+  const auto used = [](bool is) {
+    return Check({{"emotion_inference", {{"used", is}, {"statement", "none"}}}}, {});
+  };
+  EXPECT_EQ(Item(used(false), "eu-ai-act-employment/emotions").state, ItemState::kMet);
+  const ItemResult item = Item(used(true), "eu-ai-act-employment/emotions");
+  EXPECT_EQ(item.state, ItemState::kMissing);
+  EXPECT_EQ(item.wanting[0], "emotion_inference.used is true");
+}
+
+TEST(CheckRecord, WhatDoesNotApplyHasAReason) {
+  const GovernanceReport report =
+      Check({{"special_categories", {{"used", false}}},
+             {"not_applicable", {{{"item", "nyc-ll144"}, {"reason", "nobody in New York"}}}}},
+            {});
+  EXPECT_EQ(Item(report, "eu-ai-act-10/5").reason, "special_categories.used is false");
+  const ItemResult& notice = Item(report, "nyc-ll144/notice");
+  EXPECT_EQ(notice.state, ItemState::kNotApplicable);
+  EXPECT_EQ(notice.reason, "nobody in New York");
+}
+
+TEST(CheckRecord, NamedEvidenceMustBeThereAndTheSame) {
+  const Evidence impact = Document("impact.json", Impact());
+  const Json named = Named(impact, "2026-01-01");
+  EXPECT_EQ(Item(Check(named, {impact}), "record/evidence").state, ItemState::kMet);
+  EXPECT_EQ(Item(Check(named, {}), "record/evidence").wanting[0], "impact.json (one) is not there");
+  const Evidence other = Document("impact.json", Gate(true));
+  EXPECT_NE(Refusal(named, {other}).find("the record states sha256:"), std::string::npos);
+  EXPECT_EQ(Refusal({}, {impact, impact}), "two documents are called impact.json");
+}
+
+TEST(CheckRecord, RefusesExcusesOfNothing) {
+  const auto excused = [](const Json& items) {
+    Json list = Json::array();
+    for (const Json& item : items) list.push_back({{"item", item}, {"reason", "x"}});
+    return Refusal({{"not_applicable", list}}, {});
+  };
+  EXPECT_EQ(excused({"nyc-ll145"}),
+            "record.not_applicable[0].item: no item 'nyc-ll145'; did you mean 'nyc-ll144'?");
+  EXPECT_EQ(excused({"nyc-ll144", "nyc-ll144"}),
+            "record.not_applicable[0].item: stands here twice");
+}
+
+TEST(ReadEvidence, RefusesWhatIsNone) {
+  const auto refusal = [](std::string_view bytes) {
+    const auto evidence = ReadEvidence("x.json", bytes);
+    return evidence.ok() ? "none" : evidence.error().what;
+  };
+  EXPECT_EQ(refusal(R"({"schema":"assay.fairness.modl/1"})"),
+            "x.json: no schema 'assay.fairness.modl/1'; did you mean 'assay.fairness.model/1'?");
+  EXPECT_NE(refusal("[1]").find("no schema ''"), std::string::npos);
+  EXPECT_NE(refusal("{").find("x.json: "), std::string::npos);
+}
+
+// Hand-made documents are foreign: a member of the wrong kind is an error, never a 0.
+TEST(RowsOf, RefusesMembersOfAnotherKind) {
+  Json broken = Impact();
+  broken["groupings"][0]["categories"][0]["n"] = "40";
+  EXPECT_EQ(Refusal({}, {Document("i.json", broken)}),
+            "i.json: 'n' is missing, or no value of its kind");
+  broken["groupings"] = 7;
+  EXPECT_EQ(Refusal({}, {Document("i.json", broken)}),
+            "i.json: 'groupings' is missing, or no value of its kind");
+  EXPECT_EQ(Refusal({}, {Document("m.json", {{"schema", "assay.fairness.model/1"}})}),
+            "m.json: 'family' is missing, or no value of its kind");
+}
+
+TEST(QueryDigest, IsOfTheQuestionAlone) {
+  Json other = Impact();
+  other["groupings"][0]["categories"][0]["n"] = 41;
+  EXPECT_EQ(QueryDigest(Document("a", Impact())), QueryDigest(Document("b", other)));
+  other["category_share"] = .05;
+  EXPECT_NE(QueryDigest(Document("a", Impact())), QueryDigest(Document("b", other)));
+}
+
+TEST(GovernanceReport, SaysEachItemWithWhatItRestsOn) {
+  const Evidence impact = Document("impact.json", Impact());
+  const Json json = ToJson(Check(Named(impact, "2026-01-01"), {impact}));
+  EXPECT_EQ(json["complete"], false);
+  const Json& row = json["evidence"][0]["rows"][0];
+  EXPECT_EQ(row["metric"], "rate");
+  EXPECT_EQ(row["k"], 30);
+  EXPECT_EQ(row["n"], 40);
+  EXPECT_EQ(row["low"], .6);
+  EXPECT_EQ(json["evidence"][0]["data"], "sha256:data");
+  EXPECT_EQ(json["evidence"][0]["rows"][1]["value"], nullptr);
+}
+
+}  // namespace
+}  // namespace assay::fairness
