@@ -127,6 +127,7 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
   audit.negative = model.negative;
   audit.overall = Overall(model);
   const bool weighted = !question.columns.weight.empty();
+  audit.inequality = InequalityOf(BenefitsOf(audit.overall, weighted));
   std::size_t groups = 0;
   for (Places& places : ChoicesOf(question)) {
     AttributeAudit one;
@@ -138,6 +139,9 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
     ASSAY_TRY(ChooseReference(question, one));
     one.contrasts = Contrasts(one.groups, one.reference, question.family, weighted);
     one.parity_gaps = ParityGaps(one.groups, audit.overall, weighted);
+    one.between = InequalityOf(MeanBenefits(one.groups, weighted));
+    one.label_fairness = DifferentialFairnessOf(one.groups, Metric::kPrevalence, weighted);
+    one.prediction_fairness = DifferentialFairnessOf(one.groups, Metric::kSelectionRate, weighted);
     if (question.bootstrap) ASSAY_TRY(Bootstrap(*question.bootstrap, one));
     audit.attributes.push_back(std::move(one));
   }
