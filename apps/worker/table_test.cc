@@ -181,6 +181,14 @@ TEST(CountManifest, CountsParquetWithinItsSandbox) {
   EXPECT_EQ(rows.value().front(), "0=g0 1=1 rows=3 weight=0 weight_squared=0 ");
 }
 
+TEST(CountManifest, SaysRowsInBlocks) {
+  const TableFile file("m.csv", "y,w,g\n1,2,a\n0,0.5,\n");
+  const auto rows =
+      Counts(file.path(), {.columns = {{"g", {}}, {"y", {}}}, .weight = "w", .each_row = true});
+  ASSERT_TRUE(rows.ok()) << rows.error().what;
+  EXPECT_EQ(rows.value(), std::vector<std::string>{"block=1:a1:11:2-1:03:0.5 "});
+}
+
 TEST(CountManifest, SaysWhatIsWrongWithTheTable) {
   const TableFile file("m.csv", "y,score\n1,high\n");
   EXPECT_EQ(Counts(file.path(), {.columns = {{"Y", {}}}}).error().what,

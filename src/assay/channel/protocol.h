@@ -30,11 +30,13 @@ inline constexpr const char* kTablePath = "/proc/self/fd/3";
 inline constexpr const char* kArchiveFormat = "webdataset";  ///< kTableFd is the archive itself
 inline constexpr const char* kPicturesFormat = "pictures:";  ///< and the column, perhaps none
 /// And a wish as table/count.h writes it. The rows are then combinations of values: their columns
-/// are called "0", "1", ... and those of sums as follows.
+/// are called "0", "1", ... and those of sums as follows. Of a wish for each row they have one
+/// column, a block of rows (table/row_block.h), each with its weight last where it has one.
 inline constexpr const char* kCountFormat = "count:";
 inline constexpr const char* kCountRows = "rows";
 inline constexpr const char* kCountWeight = "weight";
 inline constexpr const char* kCountWeightSquared = "weight_squared";
+inline constexpr const char* kCountBlock = "block";
 
 inline constexpr std::size_t kArguments_bytes = 4096;
 inline constexpr std::size_t kAnswer_bytes = 4U << 20U;  ///< longest JSON answer that is believed

@@ -12,6 +12,7 @@
 #include "assay/channel/table_worker.h"
 #include "assay/core/bytes.h"
 #include "assay/core/number.h"
+#include "assay/table/row_block.h"
 
 namespace assay::pipeline {
 namespace {
@@ -53,16 +54,32 @@ bool IsSayable(const table::CountWish& wish) {
          std::ranges::all_of(wish.columns, [](const auto& column) { return IsUtf8(column.name); });
 }
 
+/// Makes the format that of the file's ending. Errors: kInvalidArgument.
+Status Adapt(table::CountWish& wish, const std::filesystem::path& file) {
+  ASSAY_LET(wish.format, table::FormatOf(file.filename().native()));
+  if (!IsSayable(wish))
+    return Error{ErrorCode::kInvalidArgument, "the name of a column is not UTF-8"};
+  return Done{};
+}
+
+channel::Options OptionsOf(const std::filesystem::path& worker) {
+  channel::Options options;
+  options.program = worker;
+  options.deadline = std::chrono::minutes(10);  // nothing is said before all is counted
+  return options;
+}
+
+/// A weight that its reader has held to be one.
+std::optional<double> WeightIn(const std::optional<std::string_view>& value) {
+  const auto weight = ParseNumber<double>(value.value_or(""));
+  return weight && std::isfinite(*weight) && *weight >= 0 ? weight : std::nullopt;
+}
+
 }  // namespace
 
 Result<CountedTable> CountTable(const std::filesystem::path& worker,
                                 const std::filesystem::path& file, table::CountWish wish) {
-  ASSAY_LET(wish.format, table::FormatOf(file.filename().native()));
-  if (!IsSayable(wish))
-    return Error{ErrorCode::kInvalidArgument, "the name of a column is not UTF-8"};
-  channel::Options options;
-  options.program = worker;
-  options.deadline = std::chrono::minutes(10);  // nothing is said before all is counted
+  ASSAY_TRY(Adapt(wish, file));
   CountedTable counted;
   const table::CountLimits limits;
   std::size_t text_bytes = 0;
@@ -73,9 +90,29 @@ Result<CountedTable> CountTable(const std::filesystem::path& worker,
     counted.tuples.push_back(std::move(tuple));
     return Done{};
   };
-  ASSAY_LET(counted.digest, channel::CountManifest(options, file, table::ToText(wish), take));
+  ASSAY_LET(counted.digest,
+            channel::CountManifest(OptionsOf(worker), file, table::ToText(wish), take));
   std::ranges::sort(counted.tuples, {}, &table::TupleCount::values);
   return counted;
+}
+
+Result<Digest> VisitRows(const std::filesystem::path& worker, const std::filesystem::path& file,
+                         table::CountWish wish, const RowVisitor& visit) {
+  ASSAY_TRY(Adapt(wish, file));
+  wish.each_row = true;
+  const std::size_t width = wish.columns.size();
+  const bool has_weights = !wish.weight.empty();
+  const auto take = [&](RowValues values) -> Status {
+    const auto weight = has_weights ? WeightIn(values.back()) : 0.0;
+    return weight ? visit(values.first(width), *weight) : Lie();
+  };
+  return channel::CountManifest(OptionsOf(worker), file, table::ToText(wish),
+                                [&](std::int64_t, const channel::Columns& columns) -> Status {
+                                  const auto block = columns.find(channel::kCountBlock);
+                                  if (block == columns.end()) return Lie();
+                                  return table::ReadRowBlock(block->second,
+                                                             width + (has_weights ? 1 : 0), take);
+                                });
 }
 
 Result<std::vector<TableRow>> ReadRows(const std::filesystem::path& worker,

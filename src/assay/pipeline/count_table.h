@@ -6,8 +6,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assay/core/hash.h"
@@ -29,6 +33,19 @@ struct CountedTable {
 ///          most 1,000,000 and 256 MiB of text.
 Result<CountedTable> CountTable(const std::filesystem::path& worker,
                                 const std::filesystem::path& file, table::CountWish wish);
+
+/// The values of one row, in the order of the wish, and its weight: 0 without a column of weights.
+/// They live until the visitor returns; an error ends the reading, and is returned.
+using RowValues = std::span<const std::optional<std::string_view>>;
+using RowVisitor = std::function<Status(RowValues values, double weight)>;
+
+/// Calls `visit` for each row of a table of any length, in its order; the digest is of the very
+/// bytes that were read.
+///
+/// Errors:  as CountTable, but for its limits: rows that stand before what is wrong were visited.
+/// Cost:    one pass over the file by one process, and a copy of it in memory.
+Result<Digest> VisitRows(const std::filesystem::path& worker, const std::filesystem::path& file,
+                         table::CountWish wish, const RowVisitor& visit);
 
 /// Column -> value, of what is not empty.
 using TableRow = std::map<std::string, std::string>;

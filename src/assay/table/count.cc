@@ -54,7 +54,8 @@ std::vector<Value> ValuesOf(std::string_view key) {
 /// Counts rows of text.
 class RowCounter {
  public:
-  RowCounter(const CountWish& wish, const CountLimits& limits) : wish_(wish), meter_(limits) {
+  RowCounter(const CountWish& wish, const TupleVisitor& visit, const CountLimits& limits)
+      : wish_(wish), visit_(visit), meter_(limits) {
     names_.reserve(wish.columns.size() + 1);
     for (const CountedColumn& column : wish.columns) names_.push_back(column.name);
     if (!wish.weight.empty()) names_.push_back(wish.weight);
@@ -65,15 +66,42 @@ class RowCounter {
   Status Take(std::span<const std::string> names, std::span<const Value> values) {
     ++row_;
     if (!std::ranges::equal(names, row_names_)) Find(names);
-    key_.clear();
+    tuple_.values.clear();
     for (std::size_t i = 0; i < wish_.columns.size(); ++i) {
-      ASSAY_LET(const Value value, Counted(wish_.columns[i], At(i, values)));
-      AppendValue(value, key_);
+      ASSAY_LET(Value value, Counted(wish_.columns[i], At(i, values)));
+      tuple_.values.push_back(std::move(value));
     }
     double weight = 0;
     if (!wish_.weight.empty()) {
       ASSAY_LET(weight, Weight(At(wish_.columns.size(), values)));
     }
+    if (!wish_.each_row) return Add(weight);
+    tuple_.rows = 1;
+    tuple_.weight = weight;
+    tuple_.weight_squared = weight * weight;
+    return visit_(tuple_);
+  }
+
+  Status Finish() const {
+    for (std::size_t i = 0; i < names_.size() && row_ > 0; ++i) {
+      const std::vector<std::string_view> known(known_.begin(), known_.end());
+      if (!has_[i]) return Error{ErrorCode::kInvalidArgument, NoSuch("column", names_[i], known)};
+    }
+    for (const auto& [key, sums] : sums_)
+      ASSAY_TRY(visit_({ValuesOf(key), sums.rows, sums.weight, sums.weight_squared}));
+    return Done{};
+  }
+
+ private:
+  struct Sums {
+    std::int64_t rows = 0;
+    double weight = 0;
+    double weight_squared = 0;
+  };
+
+  Status Add(double weight) {
+    key_.clear();
+    for (const Value& value : tuple_.values) AppendValue(value, key_);
     auto found = sums_.find(key_);
     if (found == sums_.end()) {
       ASSAY_TRY(meter_.Add(key_.size()));
@@ -84,23 +112,6 @@ class RowCounter {
     found->second.weight_squared += weight * weight;
     return Done{};
   }
-
-  Status Finish(const TupleVisitor& visit) const {
-    for (std::size_t i = 0; i < names_.size() && row_ > 0; ++i) {
-      const std::vector<std::string_view> known(known_.begin(), known_.end());
-      if (!has_[i]) return Error{ErrorCode::kInvalidArgument, NoSuch("column", names_[i], known)};
-    }
-    for (const auto& [key, sums] : sums_)
-      ASSAY_TRY(visit({ValuesOf(key), sums.rows, sums.weight, sums.weight_squared}));
-    return Done{};
-  }
-
- private:
-  struct Sums {
-    std::int64_t rows = 0;
-    double weight = 0;
-    double weight_squared = 0;
-  };
 
   void Find(std::span<const std::string> names) {
     row_names_.assign(names.begin(), names.end());
@@ -132,7 +143,9 @@ class RowCounter {
   }
 
   const CountWish& wish_;
+  const TupleVisitor& visit_;
   internal::CountMeter meter_;
+  TupleCount tuple_;
   std::vector<std::string> names_;   ///< of the wish, the column of weights last
   std::vector<std::size_t> places_;  ///< of these in the present row
   std::vector<bool> has_;            ///< some row has them
@@ -150,7 +163,10 @@ std::string ToText(const CountWish& wish) {
   for (const CountedColumn& column : wish.columns)
     columns.push_back({{"name", column.name},
                        {"threshold", column.threshold ? Json(*column.threshold) : Json(nullptr)}});
-  return Canonical({{"columns", columns}, {"format", Name(wish.format)}, {"weight", wish.weight}});
+  return Canonical({{"columns", columns},
+                    {"each_row", wish.each_row},
+                    {"format", Name(wish.format)},
+                    {"weight", wish.weight}});
 }
 
 Result<CountWish> ParseCountWish(std::string_view text) {
@@ -160,6 +176,8 @@ Result<CountWish> ParseCountWish(std::string_view text) {
   CountWish wish;
   ASSAY_LET(wish.format, FormatOf(fmt::format(".{}", StringOr(json.value(), "format"))));
   wish.weight = StringOr(json.value(), "weight");
+  const auto each_row = json.value().find("each_row");
+  wish.each_row = each_row != json.value().end() && each_row->is_boolean() && each_row->get<bool>();
   for (const Json& column : json.value().at("columns")) {
     const auto threshold = column.find("threshold");
     wish.columns.push_back({StringOr(column, "name"), std::nullopt});
@@ -172,10 +190,10 @@ Result<CountWish> ParseCountWish(std::string_view text) {
 Status CountTable(const std::filesystem::path& file, const CountWish& wish,
                   const TupleVisitor& visit, const CountLimits& limits) {
   if (wish.format == Format::kParquet) return internal::CountParquet(file, wish, visit, limits);
-  RowCounter counter(wish, limits);
+  RowCounter counter(wish, visit, limits);
   ASSAY_TRY(ReadTable(file, wish.format,
                       [&counter](auto names, auto values) { return counter.Take(names, values); }));
-  return counter.Finish(visit);
+  return counter.Finish();
 }
 
 }  // namespace assay::table

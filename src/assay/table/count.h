@@ -29,6 +29,7 @@ struct CountWish {
   Format format = Format::kCsv;
   std::vector<CountedColumn> columns = {};
   std::string weight = {};  ///< a column of weights; empty: none
+  bool each_row = false;    ///< no combinations: every row by itself, in the order of the file
 };
 
 /// The wish as one line, for another process: canonical JSON. Requires UTF-8 and finite thresholds.
@@ -51,7 +52,8 @@ struct CountLimits {
   std::size_t text_bytes = 256U << 20U;  ///< of all combinations together
 };
 
-/// Calls `visit` once for each combination that stands in some row, in no particular order.
+/// Calls `visit` once for each combination that stands in some row, in no particular order; of
+/// `each_row` once for each row, also before an error that a later one gives.
 ///
 /// Shapes:  values as ReadTable's. With a threshold T: "1" for a number >= T, "0" for one below,
 ///          none for none and for NaN; in the precision of the column, so that a FLOAT that was

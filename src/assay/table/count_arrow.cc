@@ -78,6 +78,7 @@ class ArrowCounter {
   /// Finds the columns. Errors: kInvalidArgument.
   Status Look(const ArrowSchema& schema) {
     if (wish_.columns.empty()) return Error{ErrorCode::kInvalidArgument, "no column is named"};
+    if (wish_.each_row) return Error{ErrorCode::kUnsupported, "rows of a stream are not visited"};
     if (std::string_view(schema.format) != "+s")
       return Error{ErrorCode::kInvalidArgument, "not a table: a stream of structs is wanted"};
     schema_ = &schema;

@@ -108,7 +108,7 @@ class ParquetCounter {
         });
   }
 
-  /// The values of `wish`, grouped; then how many rows, and sums of weights.
+  /// The values of `wish`, grouped or row by row; then how many rows, and sums of weights.
   Result<std::string> Select(const CountWish& wish) {
     std::string values;
     std::string texts;
@@ -118,17 +118,21 @@ class ParquetCounter {
       values += fmt::format("{} AS {}, ", Expression(found, column.threshold), alias);
       texts += TextCast(alias, column.threshold ? DUCKDB_TYPE_VARCHAR : found.type) + ", ";
     }
-    std::string sums = "0.0 AS w, 0.0 AS ww";
+    std::string weights = "0.0";
     if (!wish.weight.empty()) {
       ASSAY_LET(const Found weight, FindNumbers(wish.weight));
       ASSAY_TRY(CheckWeights(weight, wish.weight));
-      const std::string column = fmt::format("CAST({} AS DOUBLE)", Quoted(weight.name));
-      sums = fmt::format("sum({0}) AS w, sum({0} * {0}) AS ww", column);
+      weights = fmt::format("CAST({} AS DOUBLE)", Quoted(weight.name));
     }
+    const std::string rows = fmt::format("FROM read_parquet('{}')", source_);
+    const std::string sums =
+        wish.each_row
+            ? fmt::format("1 AS n, {0} AS w, {0} * {0} AS ww {1}", weights, rows)
+            : fmt::format("count(*) AS n, sum({0}) AS w, sum({0} * {0}) AS ww {1} GROUP BY ALL",
+                          weights, rows);
     return fmt::format(
-        "SELECT {}CAST(n AS VARCHAR), CAST(w AS VARCHAR), CAST(ww AS VARCHAR) FROM (SELECT "
-        "{}count(*) AS n, {} FROM read_parquet('{}') GROUP BY ALL)",
-        texts, values, sums, source_);
+        "SELECT {}CAST(n AS VARCHAR), CAST(w AS VARCHAR), CAST(ww AS VARCHAR) FROM (SELECT {}{})",
+        texts, values, sums);
   }
 
  private:
@@ -189,7 +193,7 @@ Status CountParquet(const std::filesystem::path& file, const CountWish& wish,
       if (cells[i]) tuple.values[i] = std::string(*cells[i]);
       text_bytes += cells[i].value_or("").size();
     }
-    ASSAY_TRY(meter.Add(text_bytes));
+    if (!wish.each_row) ASSAY_TRY(meter.Add(text_bytes));
     tuple.rows = NumberIn<std::int64_t>(cells[width]);
     tuple.weight = NumberIn<double>(cells[width + 1]);
     tuple.weight_squared = NumberIn<double>(cells[width + 2]);

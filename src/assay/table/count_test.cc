@@ -192,11 +192,32 @@ TEST_F(CountTableTest, HoldsItsLimits) {
   }
 }
 
+TEST_F(CountTableTest, VisitsEachRowInItsOrder) {
+  const auto rows = [](const fs::path& file) {
+    const CountWish wish{FormatOf(file.native()).value(), {{"g", {}}, {"s", 0.5}}, "w", true};
+    std::string text;
+    const Status read = CountTable(file, wish,
+                                   [&text](const TupleCount& row) -> Status {
+                                     text += fmt::format("{} {} {} {};", Joined(row.values),
+                                                         row.rows, row.weight, row.weight_squared);
+                                     return Done{};
+                                   },
+                                   {.tuples = 1, .text_bytes = 1});
+    return read.ok() ? text : read.error().what;
+  };
+  const std::string expected = "b|1 1 2 4;a|0 1 0.5 0.25;-|1 1 1 1;b|1 1 2 4;";
+  EXPECT_EQ(rows(Write("t.csv", "x,s,g,w\n1,0.5,b,2\n1,0.4,a,0.5\n1,1,,1\n2,0.5,b,2\n")), expected);
+  EXPECT_EQ(rows(Table(
+                {{"s", ColumnType::kDouble}, {"w", ColumnType::kDouble}, {"g", ColumnType::kText}},
+                {{0.5, 2.0, "b"}, {0.4, 0.5, "a"}, {1.0, 1.0, std::monostate{}}, {0.5, 2.0, "b"}})),
+            expected);
+}
+
 TEST(CountWish, SurvivesItsText) {
-  const CountWish wish{Format::kParquet, {{"a\"b", 0.1}, {"c", {}}}, "w"};
+  const CountWish wish{Format::kParquet, {{"a\"b", 0.1}, {"c", {}}}, "w", true};
   EXPECT_EQ(ToText(wish),
             R"({"columns":[{"name":"a\"b","threshold":0.1},{"name":"c","threshold":null}],)"
-            R"("format":"parquet","weight":"w"})");
+            R"("each_row":true,"format":"parquet","weight":"w"})");
   EXPECT_EQ(ToText(ParseCountWish(ToText(wish)).value()), ToText(wish));
   EXPECT_EQ(ParseCountWish("{}").error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(ParseCountWish("{").error().code, ErrorCode::kInvalidArgument);

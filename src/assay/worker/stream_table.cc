@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assay/channel/protocol.h"
@@ -18,6 +19,7 @@
 #include "assay/core/result.h"
 #include "assay/table/count.h"
 #include "assay/table/reader.h"
+#include "assay/table/row_block.h"
 #include "assay/worker/row_speaker_internal.h"
 #include "assay/worker/stream_samples_internal.h"
 
@@ -56,9 +58,28 @@ std::string WithoutDescriptor(std::string what) {
   return what;
 }
 
+Status SayBlock(std::string& block, internal::RowSpeaker& rows) {
+  const std::array<std::string, 1> names = {channel::kCountBlock};
+  const std::array<std::optional<std::string>, 1> values = {std::exchange(block, {})};
+  return rows.Say(names, values);
+}
+
+Status SayEachRow(const table::CountWish& wish, internal::RowSpeaker& rows) {
+  std::string block;
+  std::vector<std::optional<std::string>> values;
+  ASSAY_TRY(table::CountTable(channel::kTablePath, wish, [&](const table::TupleCount& row) {
+    values = row.values;
+    if (!wish.weight.empty()) values.emplace_back(fmt::format("{}", row.weight));
+    table::AppendRow(values, block);
+    return block.size() < table::kRowBlock_bytes ? Status(Done{}) : SayBlock(block, rows);
+  }));
+  return block.empty() ? Status(Done{}) : SayBlock(block, rows);
+}
+
 /// Combinations of values in the place of rows.
 Status SayCounts(std::string_view wish_text, internal::RowSpeaker& rows) {
   ASSAY_LET(const table::CountWish wish, table::ParseCountWish(wish_text));
+  if (wish.each_row) return SayEachRow(wish, rows);
   std::vector<std::string> names;
   names.reserve(wish.columns.size() + 3);
   for (std::size_t i = 0; i < wish.columns.size(); ++i) names.push_back(std::to_string(i));
