@@ -213,6 +213,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   AddFairnessDataset(*command, globals, action);
   AddFairnessPublished(*command, globals, action);
   AddFairnessReweigh(*command, globals, action);
+  AddFairnessThresholds(*command, globals, action);
 }
 
 }  // namespace assay::cli

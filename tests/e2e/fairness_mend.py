@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Weights make a label independent of the group, and copies nearly so, as numpy says of the same rows, whatever the table's format.
+"""What mends a gap does what numpy and scipy say of the same rows, whatever the table's format.
 
     fairness_mend.py [--fast]
 
 Tables are made with groups of all sizes, missing values and several labels. Weights must be those of the formula within 1e-12, in the
-order of the rows; the parity difference that numpy finds in the weighted rows must be 0 within 1e-12.
+order of the rows; the parity difference that numpy finds in the weighted rows must be 0 within 1e-12. Thresholds by group must reach the
+optimum of a linear programme over all draws between thresholds, and keep the constraint on the rows they were fitted to.
 """
 import argparse
 import json
@@ -16,6 +17,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from scipy import optimize
 
 import _assay
 
@@ -104,6 +107,82 @@ def copies_are_the_cells(checks, frame, folder):
                 "parity of the copies is what it says")
 
 
+def scores_of(rng, count, groups):
+    """Labels, scores that tell more of some groups than of others, and a mark of what is held out."""
+    group = rng.choice(groups, count)
+    label = rng.random(count) < 0.3 + 0.1 * group
+    score = np.clip(0.5 + (label - 0.5) * (0.5 - 0.1 * group) - 0.05 * group + rng.normal(0, 0.15, count), 0, 1)
+    return pd.DataFrame({"group": [f"g{one}" for one in group], "label": label.astype(int), "score": np.round(score, 2),
+                         "test": rng.random(count) < 0.4})
+
+
+RATES = {"demographic_parity": ["selected"], "equalized_odds": ["tpr", "fpr"], "equal_opportunity": ["tpr"], "fpr_parity": ["fpr"]}
+
+
+def points_of(rows):
+    """Every threshold of a group: what it selects, and how many of each label."""
+    thresholds = [math.inf, *sorted(rows["score"].unique())]
+    tp, fp = (np.array([(rows["score"][rows["label"] == label] >= one).sum() for one in thresholds]) for label in (1, 0))
+    return {"tp": tp, "fp": fp, "tpr": tp / (rows["label"] == 1).sum(), "fpr": fp / (rows["label"] == 0).sum(),
+            "selected": (tp + fp) / len(rows)}
+
+
+def optimum(groups, rates, positives, negatives, balanced):
+    """The best objective of all draws between thresholds that keep the rates equal."""
+    points = [points_of(rows) for rows in groups]
+    sizes = [len(one["tp"]) for one in points]
+    per_tp, per_fp = (0.5 / positives, 0.5 / negatives) if balanced else (1 / (positives + negatives),) * 2
+    gain = np.concatenate([per_tp * one["tp"] - per_fp * one["fp"] for one in points])
+    begin = np.cumsum([0, *sizes])
+    lines, wanted = [], []
+    for g in range(len(points)):
+        line = np.zeros(begin[-1])
+        line[begin[g]:begin[g + 1]] = 1
+        lines.append(line)
+        wanted.append(1)
+        for rate in rates if g else []:
+            line = np.zeros(begin[-1])
+            line[:begin[1]] = -points[0][rate]
+            line[begin[g]:begin[g + 1]] = points[g][rate]
+            lines.append(line)
+            wanted.append(0)
+    found = optimize.linprog(-gain, A_eq=np.array(lines), b_eq=wanted, method="highs")
+    return (0.5 if balanced else negatives / (positives + negatives)) - found.fun
+
+
+def chance_of_yes(rule, score):
+    by_score = sum(part["chance"] * (score >= float(part["threshold"])) for part in rule["thresholds"])
+    return rule["lot"] * rule["lot_yes"] + (1 - rule["lot"]) * by_score
+
+
+def thresholds_are_optimal(checks, frame, file, constraint, objective):
+    code, stdout, stderr = _assay.run("fairness", "thresholds", file, "--label", "label", "--score", "score", "--group", "group",
+                                      "--constraint", constraint, "--objective", objective, "--holdout", "test", "--json")
+    checks.equal((code, stderr), (0, ""), f"{file.name}: {constraint} is tried")
+    document, where = json.loads(stdout), f"{file.name}: {constraint}, {objective}"
+    fitted, held = frame[~frame["test"]], frame[frame["test"]]
+    checks.equal(document["rows"], {"fitted": len(fitted), "held_out": len(held), "left_out": 0}, f"{where}: rows")
+    groups = [fitted[fitted["group"] == one["group"][0]] for one in document["groups"]]
+    positives = int(fitted["label"].sum())
+    best = optimum(groups, RATES[constraint], positives, len(fitted) - positives, objective == "balanced_accuracy")
+    checks.that(math.isclose(document["fit"]["objective"], best, abs_tol=1e-9), f"{where}: {document['fit']} against {best}")
+    for rate in RATES[constraint]:
+        values = []
+        for rows, one in zip(groups, document["groups"]):
+            yes = chance_of_yes(one["rule"], rows["score"].to_numpy())
+            who = {"tpr": rows["label"] == 1, "fpr": rows["label"] == 0, "selected": rows["label"] >= 0}[rate]
+            values.append(yes[who.to_numpy()].mean())
+        checks.that(np.ptp(values) < 1e-9, f"{where}: {rate} of all groups is one: {values}")
+    plain = held["score"] >= document["threshold"]
+    accuracy = document["plain"]["overall"]["metrics"][1]
+    checks.equal((accuracy["metric"], accuracy["k"]), ("accuracy", int((plain == held["label"]).sum())), f"{where}: one threshold")
+    for one, said in zip(document["groups"], document["by_group"]["groups"]):
+        rows = held[held["group"] == one["group"][0]]
+        yes = chance_of_yes(one["rule"], rows["score"].to_numpy())
+        off = said["metrics"][0]["k"] - yes.sum()
+        checks.that(abs(off) <= 6 * math.sqrt((yes * (1 - yes)).sum()) + 1e-9, f"{where}: the lots of {one['group']} are off by {off}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--fast", action="store_true", help="smaller tables")
@@ -116,6 +195,13 @@ def main():
                 for weighted in (False, True):
                     weights_are_numpys(checks, frame, Path(name), ending, weighted)
             copies_are_the_cells(checks, frame, Path(name))
+        for count, groups in ((600, 2), (4000, 4)):
+            frame = scores_of(rng, count, groups)
+            for ending in ENDINGS:
+                file = write(frame, Path(name), ending)
+                for constraint in RATES:
+                    for objective in ("accuracy", "balanced_accuracy"):
+                        thresholds_are_optimal(checks, frame, file, constraint, objective)
     return checks.finish()
 
 

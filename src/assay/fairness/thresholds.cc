@@ -237,8 +237,9 @@ FittedThresholds FitOdds(std::span<const ScoredGroup> groups, const Labels& all,
   for (const Curve& curve : curves) {
     const OnCurve on = At(curve, fpr);
     // A lot that says yes with a chance of fpr keeps the fpr, and has that as its tpr.
-    const double lot = on.y > fpr ? (on.y - tpr) / (on.y - fpr) : 0;
-    fitted.rules.push_back({.lot = lot, .lot_yes = fpr, .parts = on.parts});
+    const double above = on.y - tpr;
+    const double lot = above > 1e-12 ? above / (on.y - fpr) : 0;  // less is rounding
+    fitted.rules.push_back({.lot = lot, .lot_yes = lot > 0 ? fpr : 0, .parts = on.parts});
   }
   return fitted;
 }
