@@ -47,14 +47,6 @@ struct Flags {
 
 Error Wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
 
-Result<fairness::Metric> MetricOf(const std::string& name) {
-  if (const auto metric = fairness::MetricNamed(name)) return *metric;
-  std::array<std::string_view, fairness::kMetrics.size()> known;
-  std::ranges::transform(fairness::kMetrics, known.begin(),
-                         [](fairness::Metric metric) { return fairness::Name(metric); });
-  return Wrong(NoSuch("metric", name, known));
-}
-
 Status TakeFamily(const std::vector<std::string>& names, fairness::ModelQuestion& question) {
   if (!names.empty()) question.family.clear();
   for (const std::string& name : names) {
@@ -192,6 +184,20 @@ Status TakeReference(const std::string& text, const std::vector<std::string>& co
   return take(columns.front(), text);
 }
 
+Result<fairness::Metric> MetricOf(const std::string& name) {
+  if (const auto metric = fairness::MetricNamed(name)) return *metric;
+  std::array<std::string_view, fairness::kMetrics.size()> known;
+  std::ranges::transform(fairness::kMetrics, known.begin(),
+                         [](fairness::Metric metric) { return fairness::Name(metric); });
+  return Wrong(NoSuch("metric", name, known));
+}
+
+std::int64_t RowsOf(const pipeline::CountedTable& counted) {
+  std::int64_t rows = 0;
+  for (const table::TupleCount& tuple : counted.tuples) rows += tuple.rows;
+  return rows;
+}
+
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows) {
   return {{"name", ToUtf8(fs::path(file).filename().native(), 4096)},
           {"digest", "sha256:" + digest.Hex()},
@@ -211,6 +217,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   AddModel(*command, globals, action);
   AddFairnessGate(*command, globals, action);
   AddFairnessDataset(*command, globals, action);
+  AddFairnessSlices(*command, globals, action);
   AddFairnessPublished(*command, globals, action);
   AddFairnessReweigh(*command, globals, action);
   AddFairnessThresholds(*command, globals, action);

@@ -12,6 +12,8 @@
 #include "assay/core/hash.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
+#include "assay/fairness/confusion.h"
+#include "assay/pipeline/count_table.h"
 #include "command.h"
 
 namespace assay::cli {
@@ -21,11 +23,17 @@ void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& acti
 void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessThresholds(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessReweigh(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessSlices(CLI::App& parent, const Globals& globals, Action& action);
 
 /// "race=Caucasian" of a --reference, or the value alone where there is one column.
 /// Errors:  kInvalidArgument for a value alone where there are several.
 Status TakeReference(const std::string& text, const std::vector<std::string>& columns,
                      std::map<std::string, std::string>& references);
+
+/// Errors:  kInvalidArgument with the nearest name.
+Result<fairness::Metric> MetricOf(const std::string& name);
+
+std::int64_t RowsOf(const pipeline::CountedTable& counted);
 
 /// The member `table` of a document: name, digest, rows.
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows);

@@ -55,12 +55,6 @@ Result<fairness::DatasetQuestion> QuestionOf(const Flags& flags) {
   return question;
 }
 
-std::int64_t RowsOf(const pipeline::CountedTable& counted) {
-  std::int64_t rows = 0;
-  for (const table::TupleCount& tuple : counted.tuples) rows += tuple.rows;
-  return rows;
-}
-
 Result<std::optional<CountedPopulation>> CountPopulation(
     const Flags& flags, const fairness::DatasetQuestion& question) {
   const bool is_table = !flags.population_table.empty();

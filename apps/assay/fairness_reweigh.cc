@@ -191,7 +191,10 @@ int ReweighTable(const Flags& flags, const Globals& globals) {
   if (!flags.out.empty()) {
     const Status written = flags.rows ? WriteRows(found.value(), counted.value().digest, flags)
                                       : WriteCells(found.value(), flags.out);
-    if (!written.ok()) return FailReadingTable(written.error(), globals.json, "A0162");
+    if (!written.ok())
+      return written.error().code == ErrorCode::kExhausted  // the disk: the table was read before
+                 ? Fail(written.error(), globals.json)
+                 : FailReadingTable(written.error(), globals.json, "A0162");
   }
   std::int64_t rows = found.value().left_out;
   for (const ReweighGroup& group : found.value().groups)

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -16,57 +15,24 @@
 namespace assay::fairness {
 namespace {
 
-using Places = std::vector<std::size_t>;
-
 Status Check(const ModelQuestion& question) {
   const auto wrong = [](std::string what) {
     return Error{ErrorCode::kInvalidArgument, std::move(what)};
   };
   const auto& attributes = question.columns.attributes;
-  if (attributes.empty() || attributes.size() > kMaxAttributes)
-    return wrong(fmt::format("from 1 to {} columns of groups can be named", kMaxAttributes));
+  ASSAY_TRY(CheckAttributes(attributes, question.depth));
   if (question.bootstrap && !question.columns.weight.empty())
     return wrong("a bootstrap draws counts: it cannot be had with weights");
   for (const Metric metric : question.family) {
     if (std::ranges::count(question.family, metric) > 1)
       return wrong(fmt::format("metric '{}' is named twice", Name(metric)));
   }
-  std::set<std::string_view> seen;
-  for (const std::string& name : attributes) {
-    if (!seen.insert(name).second)
-      return wrong(fmt::format("column '{}' is named twice", ToPrintable(name)));
-  }
-  if (question.depth < 1 || question.depth > kMaxDepth)
-    return wrong(fmt::format("intersections are of 1 to {} columns", kMaxDepth));
   const std::vector<std::string_view> known(attributes.begin(), attributes.end());
   for (const auto& [column, value] : question.references) {
-    if (!seen.contains(column)) return wrong(NoSuch("column of groups", column, known));
+    if (std::ranges::find(attributes, column) == attributes.end())
+      return wrong(NoSuch("column of groups", column, known));
   }
   return Done{};
-}
-
-/// All choices of `size` attributes, in order.
-void AddChoices(std::size_t attributes, std::size_t size, Places& chosen,
-                std::vector<Places>& all) {
-  if (chosen.size() == size) {
-    all.push_back(chosen);
-    return;
-  }
-  for (std::size_t i = chosen.empty() ? 0 : chosen.back() + 1; i < attributes; ++i) {
-    chosen.push_back(i);
-    AddChoices(attributes, size, chosen, all);
-    chosen.pop_back();
-  }
-}
-
-std::vector<Places> ChoicesOf(const ModelQuestion& question) {
-  std::vector<Places> all;
-  const std::size_t attributes = question.columns.attributes.size();
-  for (std::size_t size = 1; size <= std::min(question.depth, attributes); ++size) {
-    Places chosen;
-    AddChoices(attributes, size, chosen, all);
-  }
-  return all;
 }
 
 /// The group of the named references; none unless each attribute has one.
@@ -129,7 +95,7 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
   const bool weighted = !question.columns.weight.empty();
   audit.inequality = InequalityOf(BenefitsOf(audit.overall, weighted));
   std::size_t groups = 0;
-  for (Places& places : ChoicesOf(question)) {
+  for (auto& places : ChoicesOf(question.columns.attributes.size(), question.depth)) {
     AttributeAudit one;
     for (const std::size_t place : places) one.by.push_back(question.columns.attributes[place]);
     ASSAY_LET(Grouping grouping,

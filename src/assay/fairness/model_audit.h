@@ -13,15 +13,13 @@
 #include <vector>
 
 #include "assay/core/result.h"
+#include "assay/fairness/attribute_choices.h"
 #include "assay/fairness/disparity.h"
 #include "assay/fairness/group.h"
 #include "assay/fairness/inequality.h"
 #include "assay/table/count.h"
 
 namespace assay::fairness {
-
-inline constexpr std::size_t kMaxAttributes = 16;
-inline constexpr std::size_t kMaxDepth = 3;
 
 struct ModelQuestion {
   ModelColumns columns;
