@@ -48,7 +48,7 @@ def two_proportion_z(k1, n1, k2, n2):
 
 
 def equal_shares(k1, n1, k2, n2):
-    """p of equal shares: Fisher's where a denominator is under 200 or an expected cell under 5, else z."""
+    """p of equal shares: Fisher's where a denominator is under 2,000 or an expected cell under 5, else z."""
     return _native.equal_shares(k1, n1, k2, n2)
 
 

@@ -30,7 +30,7 @@ A missing value is a group, "unknown"; too few of them are listed, but said to b
   
     against the reference                  k/n     rate                      difference                      ratio  q
     women                  tpr             70/120  0.5833  [0.4939, 0.6676]  -0.2628     [-0.3663, -0.1521]  0.689  3.9e-05
-    women                  selection_rate  90/230  0.3913  [0.3305, 0.4557]  -0.0754     [-0.1584, +0.0097]  0.839  0.33
+    women                  selection_rate  90/230  0.3913  [0.3305, 0.4557]  -0.0754     [-0.1584, +0.0097]  0.839  0.37
     women                  ppv             70/90   0.7778  [0.6815, 0.8513]  -0.0079     [-0.1213, +0.0972]  0.990  1
     women                  fpr             20/110  0.1818  [0.1209, 0.2642]  +0.0053     [-0.0832, +0.1017]  1.030  1
     unknown                selection_rate  3/12    0.2500  [0.0889, 0.5323]  -0.2167     [-0.3874, +0.0711]  0.536  0.63     insufficient

@@ -21,6 +21,6 @@ def p_value(a, b):
     """Fisher's exact test where numbers are small, else z."""
     table = np.array([[a[0], a[1] - a[0]], [b[0], b[1] - b[0]]])
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    if min(a[1], b[1]) < 200 or expected.min() < 5:
+    if min(a[1], b[1]) < 2000 or expected.min() < 5:
         return "fisher", stats.fisher_exact(table)[1]
     return "z", stats.chi2_contingency(table, correction=False)[1]

@@ -50,8 +50,8 @@ TEST(AuditModel, ComparesWithTheLargestGroupUnlessOneIsNamed) {
   EXPECT_EQ(audit.value().tests, 20U);  // 4 metrics of 5 groups
 }
 
-// q of false positive rates in a family of its own; p by z where both denominators are 200 and
-// more: African-American, Hispanic and Other, for which the published p are Fisher's.
+// q of false positive rates in a family of its own, by Fisher's test.
+// Oracle:  scipy.stats.fisher_exact and false_discovery_control of the counts of compas_testing.h.
 TEST(AuditModel, CompasFamilyOfFalsePositives) {
   ModelQuestion question = Question({"race"});
   question.references["race"] = "Caucasian";
@@ -64,9 +64,11 @@ TEST(AuditModel, CompasFamilyOfFalsePositives) {
   for (const Contrast& one : race.contrasts) {
     if (one.q) q[race.groups[one.group].values.front()] = *one.q;
   }
-  EXPECT_LT(q["African-American"], 1e-35);
-  EXPECT_NEAR(q["Asian"], 0.2221, 1e-3);
-  EXPECT_NEAR(q["Other"], 0.005166, 2e-3);
+  EXPECT_NEAR(q["African-American"] / 2.533923e-37, 1, 1e-5);
+  EXPECT_NEAR(q["Other"], 0.005166481, 1e-8);
+  EXPECT_NEAR(q["Asian"], 0.22211598, 1e-7);
+  EXPECT_NEAR(q["Native American"], 0.42491346, 1e-7);
+  EXPECT_NEAR(q["Hispanic"], 0.42491346, 1e-7);
 }
 
 TEST(AuditModel, TheUnknownAreAGroupButNoReference) {

@@ -107,7 +107,7 @@ EqualityTest ChooseEqualityTest(Proportion a, Proportion b) {
   const auto total = static_cast<double>(a.n + b.n);
   const auto marked = static_cast<double>(a.k + b.k);
   const double rarest = std::min(marked, total - marked);
-  const bool is_small = smaller < 200 || smaller * rarest / total < 5;
+  const bool is_small = smaller < kFisherRows || smaller * rarest / total < 5;
   return is_small ? EqualityTest::kFisherExact : EqualityTest::kTwoProportionZ;
 }
 

@@ -83,14 +83,14 @@ TEST(TwoProportionZ, AgreesWithASecondImplementation) {
 }
 
 TEST(ChooseEqualityTest, IsExactForFewRowsAndRareEvents) {
-  EXPECT_EQ(ChooseEqualityTest({100, 200}, {80, 200}), EqualityTest::kTwoProportionZ);
-  EXPECT_EQ(ChooseEqualityTest({100, 199}, {80, 200}), EqualityTest::kFisherExact);
-  EXPECT_EQ(ChooseEqualityTest({80, 200}, {100, 199}), EqualityTest::kFisherExact);
-  // 10 of 400 events: 5 expected in each sample; 9: 4.5. Counted from the other side as well.
-  EXPECT_EQ(ChooseEqualityTest({10, 200}, {0, 200}), EqualityTest::kTwoProportionZ);
-  EXPECT_EQ(ChooseEqualityTest({9, 200}, {0, 200}), EqualityTest::kFisherExact);
-  EXPECT_EQ(ChooseEqualityTest({191, 200}, {200, 200}), EqualityTest::kFisherExact);
-  EXPECT_EQ(EqualShares(kOthers[0], kCaucasian), TwoProportionZ(kOthers[0], kCaucasian));
+  EXPECT_EQ(ChooseEqualityTest({1000, 2000}, {800, 2000}), EqualityTest::kTwoProportionZ);
+  EXPECT_EQ(ChooseEqualityTest({1000, 1999}, {800, 2000}), EqualityTest::kFisherExact);
+  EXPECT_EQ(ChooseEqualityTest({800, 2000}, {1000, 1999}), EqualityTest::kFisherExact);
+  // 10 of 4,000 events: 5 expected in each sample; 9: 4.5. Counted from the other side as well.
+  EXPECT_EQ(ChooseEqualityTest({10, 2000}, {0, 2000}), EqualityTest::kTwoProportionZ);
+  EXPECT_EQ(ChooseEqualityTest({9, 2000}, {0, 2000}), EqualityTest::kFisherExact);
+  EXPECT_EQ(ChooseEqualityTest({1991, 2000}, {2000, 2000}), EqualityTest::kFisherExact);
+  EXPECT_EQ(EqualShares({1000, 2000}, {800, 2000}), TwoProportionZ({1000, 2000}, {800, 2000}));
   EXPECT_EQ(EqualShares(kOthers[2], kCaucasian), FisherExact(kOthers[2], kCaucasian));
 }
 
