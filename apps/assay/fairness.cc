@@ -225,6 +225,8 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   AddFairnessImpact(*command, globals, action);
   AddFairnessPublished(*command, globals, action);
   AddFairnessRecord(*command, globals, action);
+  AddFairnessReweigh(*command, globals, action);
+  AddFairnessThresholds(*command, globals, action);
 }
 
 }  // namespace assay::cli

@@ -23,6 +23,8 @@ void AddFairnessImpact(CLI::App& parent, const Globals& globals, Action& action)
 void AddFairnessRecord(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessThresholds(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessReweigh(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessSlices(CLI::App& parent, const Globals& globals, Action& action);
 
 /// "race=Caucasian" of a --reference, or the value alone where there is one column.

@@ -17,14 +17,15 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from scipy import stats
+from scipy import special, stats
 
 import _assay
 from _intervals import near, p_value, wilson
 
 CELLS = {"selection_rate": ("tp fp", "tp fp fn tn"), "accuracy": ("tp tn", "tp fp fn tn"), "tpr": ("tp", "tp fn"),
          "fnr": ("fn", "tp fn"), "fpr": ("fp", "fp tn"), "tnr": ("tn", "fp tn"), "ppv": ("tp", "tp fp"),
-         "fdr": ("fp", "tp fp"), "npv": ("tn", "fn tn"), "for": ("fn", "fn tn"), "prevalence": ("tp fn", "tp fp fn tn")}
+         "fdr": ("fp", "tp fp"), "npv": ("tn", "fn tn"), "for": ("fn", "fn tn"), "prevalence": ("tp fn", "tp fp fn tn"),
+         "error_rate": ("fp fn", "tp fp fn tn")}
 FAMILY = ["selection_rate", "tpr", "fpr", "ppv"]
 SHARED = _assay.ROOT.parent / "shared" / "data" / "fairness" / "tables"
 
@@ -98,6 +99,39 @@ def expected_of(counts, reference, metric):
     return k, n, said
 
 
+def entropy(benefits):
+    """Of one benefit a row: the index of alpha 2 and Theil's."""
+    ratio = benefits / benefits.mean()
+    return {"generalized_entropy": float(np.mean(ratio ** 2 - 1) / 2), "theil": float(np.mean(special.xlogy(ratio, ratio))),
+            "coefficient_of_variation": float(benefits.std() / benefits.mean())}
+
+
+def compare_inequality(checks, rows, grouping, counts, where):
+    """The part between groups, row by row; differential fairness over all pairs of groups; mean differences."""
+    text = lambda value: "unknown" if value is None else str(value)
+    used = [row for row in rows if row["label"] is not None and row["prediction"] is not None]
+    group = np.array(["|".join(text(row[key]) for key in grouping["by"]) for row in used])
+    benefit = np.array([row["prediction"] - row["label"] + 1.0 for row in used])
+    means = {name: benefit[group == name].mean() for name in set(group)}
+    expected = entropy(np.array([means[name] for name in group]))
+    checks.that(all(near(grouping["inequality"][key], value) for key, value in expected.items()), f"{where}: {grouping['inequality']}")
+    for outcome in ("label", "prediction"):
+        yes = np.array([bool(row[outcome]) for row in used])
+        rates = [(yes[group == name].sum() + .5) / ((group == name).sum() + 1) for name in means]
+        widest = max(max(math.log(a / b), math.log((1 - a) / (1 - b))) for a in rates for b in rates)
+        checks.that(near(grouping["differential_fairness"][outcome]["epsilon"], widest), f"{where}: epsilon of {outcome}")
+    reference = counts[tuple(grouping["reference"]["group"])]
+    for said in grouping["groups"]:
+        mine = counts[tuple(said["group"])]
+        if mine is reference:
+            continue
+        for name, metrics in (("average_odds", ("tpr", "fpr")), ("average_predictive_value", ("ppv", "for"))):
+            gaps = [expected_of(mine, reference, metric)[2]["difference"] for metric in metrics]
+            whole = None not in gaps
+            checks.that(near(said[name]["difference"], sum(gaps) / 2 if whole else None)
+                        and near(said[name]["abs_difference"], sum(map(abs, gaps)) / 2 if whole else None), f"{where}: {name} {said}")
+
+
 def compare_grouping(checks, rows, grouping, where):
     """Gives (p, q) of the family, a test that could not be made as p = 1."""
     counts = counts_of(rows, grouping["by"])
@@ -123,6 +157,7 @@ def compare_grouping(checks, rows, grouping, where):
                 checks.that(said["test"] == name and near(said["p"], p), f"{where}: {said} against {name} {p}")
             tests.append((1.0 if said["p"] is None else said["p"], said["q"]))
     checks.that(not wrong, f"{where}: rates and intervals are scipy's: {wrong[:1]}")
+    compare_inequality(checks, rows, grouping, counts, where)
     return tests
 
 

@@ -33,6 +33,7 @@ constexpr std::array<Shape, kMetrics.size()> kShapes = {{
     {"npv", kTn, kFn | kTn},
     {"for", kFn, kFn | kTn},
     {"prevalence", kTp | kFn, kAll},
+    {"error_rate", kFp | kFn, kAll},
 }};
 
 const Shape& ShapeOf(Metric metric) { return kShapes.at(static_cast<std::size_t>(metric)); }
@@ -87,6 +88,12 @@ std::optional<double> BalancedAccuracy(const Confusion& counts) {
 
 std::optional<double> F1(const Confusion& counts) {
   return Proportion{2 * counts.tp, 2 * counts.tp + counts.fp + counts.fn}.Value();
+}
+
+std::optional<double> FnOverFp(const Confusion& counts) {
+  return counts.fp == 0
+             ? std::nullopt
+             : std::optional(static_cast<double>(counts.fn) / static_cast<double>(counts.fp));
 }
 
 Proportion PredictedPositiveShare(const Confusion& group, const Confusion& all) {

@@ -47,11 +47,12 @@ enum class Metric {
   kNpv,            ///< tn / (fn + tn)
   kFor,            ///< fn / (fn + tn)
   kPrevalence,     ///< (tp + fn) / n: positive in truth
+  kErrorRate,      ///< (fp + fn) / n
 };
-inline constexpr std::array kMetrics = {Metric::kSelectionRate, Metric::kAccuracy,  Metric::kTpr,
-                                        Metric::kFnr,           Metric::kFpr,       Metric::kTnr,
-                                        Metric::kPpv,           Metric::kFdr,       Metric::kNpv,
-                                        Metric::kFor,           Metric::kPrevalence};
+inline constexpr std::array kMetrics = {
+    Metric::kSelectionRate, Metric::kAccuracy, Metric::kTpr,        Metric::kFnr,
+    Metric::kFpr,           Metric::kTnr,      Metric::kPpv,        Metric::kFdr,
+    Metric::kNpv,           Metric::kFor,      Metric::kPrevalence, Metric::kErrorRate};
 
 std::string_view Name(Metric metric);  // "selection_rate", "accuracy", "tpr", ...
 std::optional<Metric> MetricNamed(std::string_view name);
@@ -73,6 +74,12 @@ std::optional<double> BalancedAccuracy(const Confusion& counts);
 
 /// 2 tp / (2 tp + fp + fn); nothing when that is 0 / 0. No Proportion: true positives count twice.
 std::optional<double> F1(const Confusion& counts);
+
+/// fn / fp: which error is the common one; equal in all groups it is treatment equality. Nothing
+/// without false positives.
+/// Source:  Berk et al., "Fairness in criminal justice risk assessments: the state of the art",
+///          Sociological Methods & Research 50 (2021).
+std::optional<double> FnOverFp(const Confusion& counts);
 
 /// Which share of all predicted positives falls on `group`. Aequitas: ppr.
 Proportion PredictedPositiveShare(const Confusion& group, const Confusion& all);

@@ -22,7 +22,8 @@ TEST(Share, IsTheNamedCellsOverTheNamedCells) {
                                                       {"fdr", {2, 3}},
                                                       {"npv", {8, 12}},
                                                       {"for", {4, 12}},
-                                                      {"prevalence", {5, 15}}};
+                                                      {"prevalence", {5, 15}},
+                                                      {"error_rate", {6, 15}}};
   std::map<std::string, Proportion> found;
   for (const Metric metric : kMetrics) found[std::string(Name(metric))] = Share(counts, metric);
   EXPECT_EQ(found, expected);
@@ -56,6 +57,11 @@ TEST(Share, WithoutADenominatorIsUndefinedNotZero) {
 TEST(BalancedAccuracy, IsTheMeanOfBothRates) {
   EXPECT_EQ(BalancedAccuracy({.tp = 3, .fp = 1, .fn = 1, .tn = 1}), 0.625);
   EXPECT_EQ(F1({.tp = 3, .fp = 1, .fn = 1, .tn = 1}), 0.75);
+}
+
+TEST(FnOverFp, IsWhichErrorIsTheCommonOne) {
+  EXPECT_EQ(FnOverFp({.fp = 4, .fn = 3}), 0.75);
+  EXPECT_EQ(FnOverFp({.fn = 3}), std::nullopt);
 }
 
 TEST(PredictedPositiveShare, IsOfAllPredictedPositives) {

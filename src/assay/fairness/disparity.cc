@@ -226,6 +226,21 @@ std::vector<Contrast> Contrasts(std::span<const Group> groups, std::size_t refer
   return all;
 }
 
+AverageDifference AverageDifferenceOf(const Group& group, const Group& reference,
+                                      std::pair<Metric, Metric> metrics, bool weighted) {
+  AverageDifference average{0, 0, Standing::kOk};
+  for (const Metric metric : {metrics.first, metrics.second}) {
+    const auto value = ValueOf(group, metric, weighted);
+    const auto against = ValueOf(reference, metric, weighted);
+    if (!value || !against) return {};
+    *average.signed_value += (*value - *against) / 2;
+    *average.absolute += std::abs(*value - *against) / 2;
+    const auto fewest = std::min(Share(group.counts, metric).n, Share(reference.counts, metric).n);
+    if (fewest < kMinRows) average.standing = Standing::kInsufficient;
+  }
+  return average;
+}
+
 std::size_t AdjustFamily(std::span<std::vector<Contrast>* const> lists) {
   std::vector<Contrast*> tests;
   std::vector<std::optional<double>> p_values;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assay/fairness/confusion.h"
@@ -98,6 +99,19 @@ struct Contrast {
 /// `family`: the metrics that are tested.
 std::vector<Contrast> Contrasts(std::span<const Group> groups, std::size_t reference,
                                 std::span<const Metric> family, bool weighted);
+
+/// Half the sum of two differences: of tpr and fpr (average odds), of ppv and for (average
+/// predictive value), each group less reference; as they are, and without their signs.
+struct AverageDifference {
+  std::optional<double> signed_value = {};  ///< nothing where one of the rates is undefined
+  std::optional<double> absolute = {};
+  Standing standing = Standing::kUndefined;
+};
+
+/// Source:  Bellamy et al., "AI Fairness 360: an extensible toolkit for detecting and mitigating
+///          algorithmic bias", IBM Journal of Research and Development 63 (2019).
+AverageDifference AverageDifferenceOf(const Group& group, const Group& reference,
+                                      std::pair<Metric, Metric> metrics, bool weighted);
 
 /// Sets q of what is tested in all lists together, by Benjamini and Hochberg; a test that could not
 /// be made counts as p = 1. Gives the number of tests.

@@ -138,13 +138,42 @@ TEST(Contrasts, AequitasHighAndLow) {
   const auto all = Contrasts(GroupsOf({{"High", {.tp = 2, .fp = 1, .fn = 1, .tn = 1}},
                                        {"Low", {.tp = 1, .fp = 2, .fn = 1, .tn = 1}}}),
                              0, {}, /*weighted=*/false);
-  const std::map<Metric, double> expected = {{Metric::kFnr, 1.5},
-                                             {Metric::kFpr, 4.0 / 3},
-                                             {Metric::kFor, 1},
-                                             {Metric::kFdr, 2},
-                                             {Metric::kSelectionRate, 1}};
+  const std::map<Metric, double> expected = {{Metric::kFnr, 1.5},     {Metric::kErrorRate, 1.5},
+                                             {Metric::kFpr, 4.0 / 3}, {Metric::kFor, 1},
+                                             {Metric::kFdr, 2},       {Metric::kSelectionRate, 1}};
   for (const auto& [metric, ratio] : expected)
     EXPECT_NEAR(*Of(all, metric)[1].ratio, ratio, 1e-15) << Name(metric);
+}
+
+// Low less High, by hand: tpr 1/2 - 2/3, fpr 2/3 - 1/2; ppv 1/3 - 2/3, for 1/2 - 1/2.
+TEST(AverageDifferenceOf, AequitasHighAndLow) {
+  const std::vector<Group> groups = GroupsOf({{"High", {.tp = 2, .fp = 1, .fn = 1, .tn = 1}},
+                                              {"Low", {.tp = 1, .fp = 2, .fn = 1, .tn = 1}}});
+  const auto odds = AverageDifferenceOf(groups[1], groups[0], {Metric::kTpr, Metric::kFpr}, false);
+  EXPECT_NEAR(*odds.signed_value, 0, 1e-15);
+  EXPECT_NEAR(*odds.absolute, 1.0 / 6, 1e-15);
+  EXPECT_EQ(odds.standing, Standing::kInsufficient);
+  const auto value = AverageDifferenceOf(groups[1], groups[0], {Metric::kPpv, Metric::kFor}, false);
+  EXPECT_NEAR(*value.signed_value, -1.0 / 6, 1e-15);
+  EXPECT_NEAR(*value.absolute, 1.0 / 6, 1e-15);
+}
+
+TEST(AverageDifferenceOf, WithoutADenominatorIsUndefined) {
+  const std::vector<Group> groups =
+      GroupsOf({{"a", {.tp = 40, .fn = 40}}, {"b", {.tp = 60, .tn = 60}}});
+  const auto odds = AverageDifferenceOf(groups[1], groups[0], {Metric::kTpr, Metric::kFpr}, false);
+  EXPECT_FALSE(odds.signed_value || odds.absolute);
+  EXPECT_EQ(odds.standing, Standing::kUndefined);
+}
+
+// aif360, tests/test_classification_metric.py: of the classes 0, 1 and 2 the first two are
+// positive; `feat` 2 against the rest.
+TEST(Contrasts, Aif360MultipleClasses) {
+  const std::vector<Group> groups =
+      GroupsOf({{"0 or 1", {.tp = 4, .fn = 1, .tn = 1}}, {"2", {.tp = 3, .tn = 1}}});
+  EXPECT_EQ(Sum(groups).counts, (Confusion{.tp = 7, .fp = 0, .fn = 1, .tn = 2}));
+  const auto all = Contrasts(groups, 0, {}, /*weighted=*/false);
+  EXPECT_DOUBLE_EQ(*Of(all, Metric::kFnr)[1].difference, -0.2);
 }
 
 // The published table with scipy.stats: fisher_exact, Newcombe's and Katz's intervals, BH of five.

@@ -184,6 +184,7 @@ class Evaluation {
       case Metric::kFpr:
       case Metric::kFdr:
       case Metric::kFor:
+      case Metric::kErrorRate:
         return {-1, most};
       case Metric::kSelectionRate:
       case Metric::kPrevalence:

@@ -25,7 +25,7 @@ TEST(WriteMetrics, HasARowForEachGroupAndMetric) {
     });
     return asked.ok() ? answer : asked.error().what;
   };
-  EXPECT_EQ(ask("SELECT count(*) AS n, count(q) AS q, count(difference) AS d FROM t"), "66;20;55;");
+  EXPECT_EQ(ask("SELECT count(*) AS n, count(q) AS q, count(difference) AS d FROM t"), "72;20;60;");
   EXPECT_EQ(ask("SELECT \"by\", \"group\", reference, state, k, n, round(value, 6) AS v, test "
                 "FROM t WHERE metric = 'fpr' AND \"group\"[1] = 'Asian'"),
             "[\"race\"];[\"Asian\"];[\"Caucasian\"];insufficient;2;23;0.086957;fisher;");

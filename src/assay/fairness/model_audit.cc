@@ -94,6 +94,7 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
   audit.negative = model.negative;
   audit.overall = Overall(model);
   const bool weighted = !question.columns.weight.empty();
+  audit.inequality = InequalityOf(BenefitsOf(audit.overall, weighted));
   std::size_t groups = 0;
   const auto choices = ChoicesOf(question.columns.attributes.size(), question.depth);
   for (const auto& places : choices) {
@@ -109,6 +110,9 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
   for (AttributeAudit& one : audit.attributes) {
     one.contrasts = Contrasts(one.groups, one.reference, question.family, weighted);
     one.parity_gaps = ParityGaps(one.groups, audit.overall, weighted);
+    one.between = InequalityOf(MeanBenefits(one.groups, weighted));
+    one.label_fairness = DifferentialFairnessOf(one.groups, Metric::kPrevalence, weighted);
+    one.prediction_fairness = DifferentialFairnessOf(one.groups, Metric::kSelectionRate, weighted);
     if (question.bootstrap) ASSAY_TRY(Bootstrap(*question.bootstrap, one));
   }
   std::vector<std::vector<Contrast>*> lists;

@@ -16,6 +16,7 @@
 #include "assay/fairness/attribute_choices.h"
 #include "assay/fairness/disparity.h"
 #include "assay/fairness/group.h"
+#include "assay/fairness/inequality.h"
 #include "assay/table/count.h"
 
 namespace assay::fairness {
@@ -37,6 +38,9 @@ struct AttributeAudit {
   bool is_reference_named = false;  ///< else it is the largest known group, the first of equals
   std::vector<Contrast> contrasts;
   std::vector<ParityGap> parity_gaps;
+  Inequality between;                   ///< the part of the inequality that is between groups
+  DifferentialFairness label_fairness;  ///< of what is true
+  DifferentialFairness prediction_fairness;
 };
 
 struct ModelAudit {
@@ -44,6 +48,7 @@ struct ModelAudit {
   std::vector<std::string> positive;  ///< values taken as positive, of label and prediction
   std::vector<std::string> negative;
   Group overall;
+  Inequality inequality;                   ///< of all rows
   std::vector<AttributeAudit> attributes;  ///< in the order asked; then pairs, then triples
   std::size_t tests = 0;                   ///< size of the family
 };

@@ -136,7 +136,7 @@ TEST(AuditModel, TakesTenThousandGroups) {
     counts[fmt::format("g{}", i)] = {.tp = 10, .fp = i % 7, .fn = 10, .tn = 40};
   const auto audit = AuditModel(TuplesOf(counts), Question({"race"}));
   ASSERT_TRUE(audit.ok()) << audit.error().what;
-  EXPECT_EQ(audit.value().attributes.front().contrasts.size(), 110'000U);
+  EXPECT_EQ(audit.value().attributes.front().contrasts.size(), 120'000U);
   EXPECT_EQ(audit.value().tests, 39'996U);
 }
 

@@ -35,13 +35,10 @@ Json MetricOf(const Contrast& one) {
 
 /// What a group is, without its metrics. `all` gives the whole of predicted positives.
 Json GroupOf(const Group& group, const Group& all) {
-  Json json = {{"group", group.values},
-               {"n", group.counts.n()},
-               {"left_out", group.left_out},
-               {"counts", Json()},
-               {"balanced_accuracy", Json()},
-               {"f1", Json()},
-               {"predicted_positive_share", Json()},
+  Json json = {{"group", group.values},       {"n", group.counts.n()},
+               {"left_out", group.left_out},  {"counts", Json()},
+               {"balanced_accuracy", Json()}, {"f1", Json()},
+               {"fn_over_fp", Json()},        {"predicted_positive_share", Json()},
                {"metrics", Json::array()}};
   if (group.hidden != Suppression::kNone) {
     json["suppressed"] = Name(group.hidden);
@@ -51,6 +48,7 @@ Json GroupOf(const Group& group, const Group& all) {
   json["counts"] = CountsOf(group.counts);
   json["balanced_accuracy"] = OrNull(BalancedAccuracy(group.counts));
   json["f1"] = OrNull(F1(group.counts));
+  json["fn_over_fp"] = OrNull(FnOverFp(group.counts));
   json["predicted_positive_share"] = {
       {"k", positives.k}, {"n", positives.n}, {"value", OrNull(positives.Value())}};
   return json;
@@ -79,15 +77,51 @@ Json DisparitiesOf(const AttributeAudit& audit) {
   return disparities;
 }
 
-Json GroupingOf(const AttributeAudit& audit, const Group& all) {
+Json InequalityOf(const Inequality& found) {
+  return {{"generalized_entropy", OrNull(found.generalized_entropy)},
+          {"theil", OrNull(found.theil)},
+          {"coefficient_of_variation", OrNull(found.coefficient_of_variation)}};
+}
+
+Json FairnessOf(const AttributeAudit& audit, const DifferentialFairness& found) {
+  return {{"state", Name(found.standing)},
+          {"epsilon", OrNull(found.epsilon)},
+          {"high", NameOf(audit, found.high)},
+          {"low", NameOf(audit, found.low)}};
+}
+
+/// Both averages of a group against the reference; of the reference itself there are none.
+void PutAverages(const Group& group, const Group& reference, bool weighted, Json& json) {
+  for (const auto& [name, metrics] :
+       {std::pair("average_odds", std::pair(Metric::kTpr, Metric::kFpr)),
+        std::pair("average_predictive_value", std::pair(Metric::kPpv, Metric::kFor))}) {
+    const bool is_hidden =
+        group.hidden != Suppression::kNone || reference.hidden != Suppression::kNone;
+    const auto average = is_hidden ? AverageDifference{.standing = Standing::kSuppressed}
+                                   : AverageDifferenceOf(group, reference, metrics, weighted);
+    json[name] = {{"state", Name(average.standing)},
+                  {"difference", OrNull(average.signed_value)},
+                  {"abs_difference", OrNull(average.absolute)}};
+  }
+}
+
+Json GroupingOf(const AttributeAudit& audit, const Group& all, bool weighted) {
   Json groups = Json::array();
-  for (const Group& group : audit.groups) groups.push_back(GroupOf(group, all));
+  for (std::size_t i = 0; i < audit.groups.size(); ++i) {
+    groups.push_back(GroupOf(audit.groups[i], all));
+    if (i != audit.reference)
+      PutAverages(audit.groups[i], audit.groups[audit.reference], weighted, groups.back());
+  }
   for (const Contrast& one : audit.contrasts) groups[one.group]["metrics"].push_back(MetricOf(one));
   return {{"by", audit.by},
           {"reference",
            {{"group", audit.groups[audit.reference].values},
             {"chosen", audit.is_reference_named ? "named" : "largest"}}},
           {"disparities", DisparitiesOf(audit)},
+          {"inequality", InequalityOf(audit.between)},
+          {"differential_fairness",
+           {{"label", FairnessOf(audit, audit.label_fairness)},
+            {"prediction", FairnessOf(audit, audit.prediction_fairness)}}},
           {"groups", std::move(groups)}};
 }
 
@@ -103,6 +137,7 @@ Json OverallOf(const ModelAudit& audit) {
   const bool weighted = !audit.question.columns.weight.empty();
   Json overall = GroupOf(audit.overall, audit.overall);
   overall.erase("group");
+  overall["inequality"] = InequalityOf(audit.inequality);
   for (const Contrast& one : Contrasts({&audit.overall, 1}, 0, {}, weighted)) {
     Json metric = {{"metric", Name(one.metric)},
                    {"k", one.share.k},
@@ -124,7 +159,7 @@ Json ToJson(const ModelAudit& audit) {
   for (const Metric metric : question.family) metrics.push_back(Name(metric));
   Json groupings = Json::array();
   for (const AttributeAudit& one : audit.attributes)
-    groupings.push_back(GroupingOf(one, audit.overall));
+    groupings.push_back(GroupingOf(one, audit.overall, !columns.weight.empty()));
   Json document = {{"schema", "assay.fairness.model/1"},
                    {"columns",
                     {{"label", columns.label},

@@ -33,6 +33,26 @@ TEST(ToJson, SaysOfEachGroupWhatItIsAndHowItDiffers) {
   EXPECT_EQ(odds.at("high"), Json::array({"Native American"}));
 }
 
+// COMPAS by race, the formulas by Python over its counts: benefits 2, 1, 0 of 1282, 4716, 1216
+// rows.
+TEST(ToJson, SaysHowUnequalTheModelIs) {
+  const Json json = ToJson(testing::CompasAudit());
+  const Json& all = json.at("overall").at("inequality");
+  EXPECT_NEAR(all.at("generalized_entropy").get<double>(), 0.1699694330395, 1e-12);
+  EXPECT_NEAR(all.at("theil").get<double>(), 0.2350176338656, 1e-12);
+  const Json& race = json.at("groupings").at(0);
+  EXPECT_NEAR(race.at("inequality").at("generalized_entropy").get<double>(), 0.002411321824112,
+              1e-12);
+  const Json& told = race.at("differential_fairness").at("prediction");
+  EXPECT_NEAR(told.at("epsilon").get<double>(), 1.140426839101, 1e-12);
+  EXPECT_EQ(told.at("high"), Json::array({"Native American"}));
+  EXPECT_EQ(told.at("state"), "insufficient");
+  const Json& african = race.at("groups").at(0);
+  EXPECT_NEAR(african.at("average_odds").at("difference").get<double>(), 0.2056489597993, 1e-12);
+  EXPECT_NEAR(african.at("fn_over_fp").get<double>(), 532.0 / 805, 1e-15);
+  EXPECT_FALSE(race.at("groups").at(2).contains("average_odds"));  // the reference
+}
+
 TEST(ToJson, IsTheSameForTheSameAudit) {
   EXPECT_EQ(Canonical(ToJson(testing::CompasAudit())), Canonical(ToJson(testing::CompasAudit())));
 }

@@ -92,6 +92,13 @@ void BlankHidden(AttributeAudit& grouping) {
   const auto is_hidden = [&grouping](std::size_t group) {
     return grouping.groups[group].hidden != Suppression::kNone;
   };
+  if (std::ranges::all_of(grouping.groups,
+                          [](const Group& group) { return group.hidden == Suppression::kNone; }))
+    return;
+  // Numbers of all groups together.
+  grouping.between = {};
+  grouping.label_fairness = {.standing = Standing::kSuppressed};
+  grouping.prediction_fairness = {.standing = Standing::kSuppressed};
   for (Contrast& one : grouping.contrasts) {
     const bool group_hidden = is_hidden(one.group);
     if (!group_hidden && !is_hidden(grouping.reference)) continue;

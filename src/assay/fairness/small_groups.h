@@ -24,8 +24,8 @@ void HideSmallGroups(std::span<const Metric> family,
                      std::span<const std::vector<std::size_t>> choices,
                      std::vector<AttributeAudit>& groupings);
 
-/// Takes the numbers out of the contrasts of hidden groups, and all comparisons out where the
-/// reference is hidden; they stay tests of the family.
+/// Takes out what would tell of hidden groups: their contrasts, all comparisons where the reference
+/// is hidden, and numbers of all groups together. Tests stay in the family.
 void BlankHidden(AttributeAudit& grouping);
 
 }  // namespace assay::fairness

@@ -108,8 +108,11 @@ TEST(HideSmallGroups, NothingOfAHiddenGroupIsInTheDocumentButItsSize) {
   for (const std::size_t group : {2U, 3U}) {
     const Json& hidden = grouping["groups"][group];
     EXPECT_EQ(hidden["n"], group == 2 ? 100 : 20);
-    for (const char* member : {"counts", "f1", "balanced_accuracy", "predicted_positive_share"})
+    for (const char* member :
+         {"counts", "f1", "fn_over_fp", "balanced_accuracy", "predicted_positive_share"})
       EXPECT_TRUE(hidden[member].is_null()) << member;
+    for (const char* member : {"average_odds", "average_predictive_value"})
+      EXPECT_TRUE(hidden[member]["difference"].is_null()) << member;
     for (const Json& metric : hidden["metrics"]) {
       EXPECT_EQ(metric["state"], "suppressed");
       for (const auto& [name, value] : metric.items())
@@ -123,6 +126,8 @@ TEST(HideSmallGroups, NothingOfAHiddenGroupIsInTheDocumentButItsSize) {
       EXPECT_TRUE(disparity[side].is_null() || disparity[side] == Json{"a"} ||
                   disparity[side] == Json{"b"});
   }
+  EXPECT_TRUE(grouping["inequality"]["theil"].is_null());
+  EXPECT_TRUE(grouping["differential_fairness"]["prediction"]["epsilon"].is_null());
   EXPECT_EQ(document["family"]["tests"], 3);  // hidden ones are still asked
   EXPECT_EQ(document["suppression"]["least_rows"], 30);
 }
