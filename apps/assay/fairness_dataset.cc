@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -10,9 +12,11 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
+#include "assay/core/nearest.h"
 #include "assay/fairness/balance_table.h"
 #include "assay/fairness/dataset_audit.h"
 #include "assay/fairness/dataset_document.h"
+#include "assay/fairness/layout.h"
 #include "assay/pipeline/count_table.h"
 #include "fairness.h"
 #include "fairness_dataset_text.h"
@@ -27,6 +31,7 @@ constexpr const char* kWrong = "A0162";
 
 struct Flags {
   std::string table;
+  std::string layout;
   std::vector<std::string> attributes;
   std::string label;
   std::string count;
@@ -42,16 +47,24 @@ struct CountedPopulation {
   Json file;  ///< what the document says of it
 };
 
+/// What is audited, counted.
+struct Counted {
+  std::vector<table::TupleCount> tuples;
+  Json table;   ///< what the document says of it; null for a known data set
+  Json source;  ///< of one; null for a table
+};
+
 Result<fairness::DatasetQuestion> QuestionOf(const Flags& flags) {
+  const auto wrong = [](const char* what) { return Error{ErrorCode::kInvalidArgument, what}; };
+  if (flags.layout.empty() && flags.attributes.empty()) return wrong("--attribute is required");
+  if (!flags.layout.empty() && !flags.count.empty()) return wrong("a --count is of a table");
   if (!flags.references.empty() && flags.label.empty())
-    return Error{ErrorCode::kInvalidArgument, "a --reference is of a --label"};
+    return wrong("a --reference is of a --label");
   fairness::DatasetQuestion question;
   question.attributes = flags.attributes;
   question.label = flags.label;
   question.count = flags.count;
   question.depth = flags.depth;
-  for (const std::string& text : flags.references)
-    ASSAY_TRY(TakeReference(text, flags.attributes, question.references));
   return question;
 }
 
@@ -59,6 +72,67 @@ std::int64_t RowsOf(const pipeline::CountedTable& counted) {
   std::int64_t rows = 0;
   for (const table::TupleCount& tuple : counted.tuples) rows += tuple.rows;
   return rows;
+}
+
+Result<Counted> CountRows(const Flags& flags, const fairness::DatasetQuestion& question) {
+  ASSAY_LET(pipeline::CountedTable counted,
+            pipeline::CountTable(WorkerProgram(), flags.table, fairness::WishOf(question)));
+  Json table = NamedTable(flags.table, counted.digest, RowsOf(counted));
+  return Counted{std::move(counted.tuples), std::move(table), Json()};
+}
+
+std::vector<std::string> ColumnsOf(const fairness::DatasetQuestion& question) {
+  std::vector<std::string> names;
+  for (const table::CountedColumn& column : fairness::WishOf(question).columns)
+    names.push_back(column.name);
+  return names;
+}
+
+/// Attributes that nobody named are all that there are, but for the label. Brings the values of
+/// `counted` into the order of WishOf(question).
+Status TakeAttributes(pipeline::CountedSource& counted, fairness::DatasetQuestion& question) {
+  if (question.attributes.empty()) {
+    question.attributes = counted.attributes;
+    std::erase(question.attributes, question.label);
+  }
+  std::vector<std::size_t> places;
+  for (const std::string& name : ColumnsOf(question)) {
+    const auto found = std::ranges::find(counted.attributes, name);
+    if (found == counted.attributes.end()) {
+      const std::vector<std::string_view> known(counted.attributes.begin(),
+                                                counted.attributes.end());
+      return Error{ErrorCode::kInvalidArgument, NoSuch("attribute", name, known)};
+    }
+    places.push_back(static_cast<std::size_t>(found - counted.attributes.begin()));
+  }
+  for (table::TupleCount& tuple : counted.tuples) {
+    std::vector<std::optional<std::string>> values;
+    for (const std::size_t place : places) values.push_back(tuple.values[place]);
+    tuple.values = std::move(values);
+  }
+  return Done{};
+}
+
+/// A known data set; completes the question.
+Result<Counted> CountLayout(const Flags& flags, fairness::DatasetQuestion& question) {
+  ASSAY_LET(const fairness::Layout layout, fairness::LayoutNamed(flags.layout));
+  const fs::path file = flags.table;
+  const bool is_named = !question.attributes.empty();
+  ASSAY_LET(const fairness::LayoutWish wish,
+            fairness::WishOf(layout, file.filename().native(),
+                             is_named ? ColumnsOf(question) : std::vector<std::string>()));
+  const auto count = fairness::IsOfNames(layout) ? pipeline::CountFolder : pipeline::CountFile;
+  ASSAY_LET(pipeline::CountedSource counted, count(WorkerProgram(), file, fairness::ToText(wish)));
+  ASSAY_TRY(TakeAttributes(counted, question));
+  question.unit = fairness::Name(fairness::UnitOf(layout));
+  Json source = fairness::OriginOf(layout);
+  source.update({{"layout", fairness::Name(layout)},
+                 {"name", ToUtf8(file.lexically_normal().filename().native(), 4096)},
+                 {"digest", "sha256:" + counted.digest.Hex()},
+                 {"digest_of", fairness::IsOfNames(layout) ? "names" : "bytes"},
+                 {"files", counted.files},
+                 {"other_files", counted.other_files}});
+  return Counted{std::move(counted.tuples), Json(), std::move(source)};
 }
 
 Result<std::optional<CountedPopulation>> CountPopulation(
@@ -89,10 +163,23 @@ Status Write(const fairness::DatasetAudit& audit, const Json& document, const fs
   return WriteFileDurably(folder / "dataset.json", Canonical(document) + "\n");
 }
 
+std::string OriginText(const Json& source) {
+  const auto other_files = source["other_files"].get<std::int64_t>();
+  return fmt::format(
+      "Layout      {}{}\nLabels      {}: {}\n", StringOr(source, "layout"),
+      StringOr(source, "digest_of") == "bytes"
+          ? ""
+          : fmt::format(": the names of {} pictures; {} other files were not counted",
+                        source["files"].get<std::int64_t>(), other_files),
+      StringOr(source["labels"], "basis"), StringOr(source["labels"], "by"));
+}
+
 void PrintText(const fairness::DatasetAudit& audit, const Json& document, const Flags& flags) {
-  const Json& table = document["table"];
-  fmt::print("Table       {}  {}\n", ToPrintable(StringOr(table, "name")),
-             StringOr(table, "digest"));
+  const Json& source = document["source"];
+  const Json& table = source.is_null() ? document["table"] : source;
+  fmt::print("{:<12}{}  {}\n", source.is_null() ? "Table" : "Source",
+             ToPrintable(StringOr(table, "name")), StringOr(table, "digest"));
+  if (!source.is_null()) fmt::print("{}", OriginText(source));
   const Json& population = document["population"];
   if (audit.population)
     fmt::print("Population  {}  {}: {}, taken as exact\n",
@@ -108,9 +195,14 @@ void PrintText(const fairness::DatasetAudit& audit, const Json& document, const 
 int AuditTable(const Flags& flags, const Globals& globals) {
   auto question = QuestionOf(flags);
   if (!question.ok()) return Fail("A0001", question.error().what, globals.json);
-  const auto counted =
-      pipeline::CountTable(WorkerProgram(), flags.table, fairness::WishOf(question.value()));
+  auto counted = flags.layout.empty() ? CountRows(flags, question.value())
+                                      : CountLayout(flags, question.value());
   if (!counted.ok()) return FailReadingTable(counted.error(), globals.json, kWrong);
+  for (const std::string& text : flags.references) {
+    const auto& attributes = question.value().attributes;
+    const Status taken = TakeReference(text, attributes, question.value().references);
+    if (!taken.ok()) return Fail("A0001", taken.error().what, globals.json);
+  }
   auto population = CountPopulation(flags, question.value());
   if (!population.ok()) return FailReadingTable(population.error(), globals.json, kWrong);
   const auto& beside = population.value();
@@ -119,7 +211,8 @@ int AuditTable(const Flags& flags, const Globals& globals) {
                              beside ? std::optional(beside->population) : std::nullopt);
   if (!audit.ok()) return FailReadingTable(audit.error(), globals.json, kWrong);
   Json document = fairness::ToJson(audit.value());
-  document["table"] = NamedTable(flags.table, counted.value().digest, RowsOf(counted.value()));
+  document["table"] = std::move(counted.value().table);
+  document["source"] = std::move(counted.value().source);
   if (beside) document["population"].update(beside->file);
   if (!flags.out.empty()) {
     const Status written = Write(audit.value(), document, flags.out);
@@ -138,14 +231,20 @@ void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action
   CLI::App* command = parent.add_subcommand(
       "dataset", "Who is in a data set and who is missing: shares, a population, labels by group");
   auto flags = std::make_shared<Flags>();
-  command->add_option("TABLE", flags->table, "a .csv, .jsonl or .parquet with a row an item")
+  command
+      ->add_option("TABLE", flags->table,
+                   "a .csv, .jsonl or .parquet with a row an item, or what --layout says")
       ->required()
       ->type_name("");
   const auto text = [command](const char* name, auto& value, const char* type, const char* help) {
     return command->add_option(name, value, help)->type_name(type);
   };
-  text("--attribute", flags->attributes, "COLUMN", "what to count by; may be repeated")
-      ->required()
+  text("--layout", flags->layout, "NAME",
+       "a known data set by its own files: utkface (a folder), fairface, celeba, openimages "
+       "(boxes), "
+       "coco (instances)");
+  text("--attribute", flags->attributes, "COLUMN",
+       "what to count by; may be repeated; default with a --layout: all that it has")
       ->allow_extra_args(false);
   text("--label", flags->label, "COLUMN", "compare the labels of the groups");
   text("--count", flags->count, "COLUMN", "how many items a row stands for; default: one");

@@ -219,9 +219,10 @@ std::string GroupingText(const DatasetGrouping& grouping) {
 
 std::string AskedText(const DatasetAudit& audit) {
   const auto& question = audit.question;
-  std::string text = fmt::format(
-      "Counted     {}{}\n", audit.n,
-      question.count.empty() ? " rows" : fmt::format(", by column {}", Shown(question.count)));
+  std::string text =
+      fmt::format("Counted     {}{}\n", audit.n,
+                  question.count.empty() ? fmt::format(" {}s", question.unit)
+                                         : fmt::format(", by column {}", Shown(question.count)));
   std::vector<std::string> attributes;
   attributes.reserve(question.attributes.size());
   for (const std::string& name : question.attributes) attributes.push_back(Shown(name));

@@ -25,6 +25,7 @@ inline constexpr std::int64_t kMostUnits = 1'000'000'000'000'000;
 inline constexpr std::size_t kMostDatasetColumns = 16;
 
 struct DatasetQuestion {
+  std::string unit = "row";  ///< what is counted
   std::vector<std::string> attributes;
   std::string label;                              ///< empty: none
   std::string count;                              ///< how many a row stands for; empty: 1

@@ -105,7 +105,7 @@ Json ToJson(const DatasetAudit& audit) {
   Json population;
   if (audit.population) population = {{"kind", Name(*audit.population)}};
   return {{"schema", "assay.fairness.dataset/1"},
-          {"unit", "row"},
+          {"unit", question.unit},
           {"n", audit.n},
           {"columns",
            {{"attributes", question.attributes},
