@@ -35,6 +35,7 @@ struct Flags {
   std::vector<std::string> attributes;
   std::string label;
   std::string count;
+  std::vector<std::string> rates;
   std::size_t depth = 1;
   std::vector<std::string> references;
   std::string population;
@@ -58,12 +59,13 @@ Result<fairness::DatasetQuestion> QuestionOf(const Flags& flags) {
   const auto wrong = [](const char* what) { return Error{ErrorCode::kInvalidArgument, what}; };
   if (flags.layout.empty() && flags.attributes.empty()) return wrong("--attribute is required");
   if (!flags.layout.empty() && !flags.count.empty()) return wrong("a --count is of a table");
-  if (!flags.references.empty() && flags.label.empty())
-    return wrong("a --reference is of a --label");
+  if (!flags.references.empty() && flags.label.empty() && flags.rates.empty())
+    return wrong("a --reference is of a --label or a --rate");
   fairness::DatasetQuestion question;
   question.attributes = flags.attributes;
   question.label = flags.label;
   question.count = flags.count;
+  question.rates = flags.rates;
   question.depth = flags.depth;
   return question;
 }
@@ -88,12 +90,14 @@ std::vector<std::string> ColumnsOf(const fairness::DatasetQuestion& question) {
   return names;
 }
 
-/// Attributes that nobody named are all that there are, but for the label. Brings the values of
-/// `counted` into the order of WishOf(question).
+/// Attributes that nobody named are all that there are, but for label and rates. Brings the values
+/// of `counted` into the order of WishOf(question).
 Status TakeAttributes(pipeline::CountedSource& counted, fairness::DatasetQuestion& question) {
   if (question.attributes.empty()) {
     question.attributes = counted.attributes;
-    std::erase(question.attributes, question.label);
+    std::erase_if(question.attributes, [&question](const std::string& name) {
+      return name == question.label || std::ranges::count(question.rates, name) > 0;
+    });
   }
   std::vector<std::size_t> places;
   for (const std::string& name : ColumnsOf(question)) {
@@ -247,11 +251,14 @@ void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action
        "what to count by; may be repeated; default with a --layout: all that it has")
       ->allow_extra_args(false);
   text("--label", flags->label, "COLUMN", "compare the labels of the groups");
+  text("--rate", flags->rates, "COLUMN",
+       "compare how often groups have a yes: dropped, redacted, wrong; may be repeated")
+      ->allow_extra_args(false);
   text("--count", flags->count, "COLUMN", "how many items a row stands for; default: one");
   text("--intersections", flags->depth, "N", "also several columns together, so many at most")
       ->check(CLI::Range(std::size_t{1}, fairness::kDeepestBalance));
   text("--reference", flags->references, "[COLUMN=]VALUE",
-       "compare labels with this group; default: the rest; may be repeated")
+       "compare labels and rates with this group; default: the rest; may be repeated")
       ->allow_extra_args(false);
   CLI::Option* shares = text("--population", flags->population, "FILE",
                              "compare with published shares: a table of attribute, value, share");

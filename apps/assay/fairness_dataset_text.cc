@@ -8,7 +8,10 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "fairness_lines.h"
@@ -114,33 +117,31 @@ std::string PopulationText(const DatasetGrouping& grouping) {
 
 struct LabelRow {
   std::size_t group = 0;
+  Standing standing = Standing::kUndefined;
   const LabelShare* label = nullptr;
 };
 
-/// Every label that was compared, farthest apart first; then what rests on too few.
-std::vector<LabelRow> RankedLabels(const DatasetGrouping& grouping) {
-  std::vector<LabelRow> ranked;
-  for (std::size_t i = 0; i < grouping.labels.size(); ++i) {
-    for (const LabelShare& label : grouping.labels[i].labels) {
-      if (label.difference) ranked.push_back({i, &label});
+void AddCompared(const std::vector<GroupLabels>& groups, std::vector<LabelRow>& rows) {
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    for (const LabelShare& label : groups[i].labels) {
+      if (label.difference) rows.push_back({i, groups[i].standing, &label});
     }
   }
-  std::ranges::stable_sort(ranked, {}, [&grouping](const LabelRow& row) {
-    return std::tuple(grouping.labels[row.group].standing,
-                      -std::abs(row.label->difference.value_or(0)));
-  });
-  return ranked;
 }
 
-std::string SharesText(const DatasetGrouping& grouping, const std::string& other) {
-  const auto ranked = RankedLabels(grouping);
+/// Every label that was compared, farthest apart first; then what rests on too few.
+std::string SharesText(const DatasetGrouping& grouping, std::vector<LabelRow> ranked,
+                       const std::string& title) {
   if (ranked.empty()) return "";
+  std::ranges::stable_sort(ranked, {}, [](const LabelRow& row) {
+    return std::tuple(row.standing, -std::abs(row.label->difference.value_or(0)));
+  });
   Lines lines;
-  lines.Add({"labels against " + other, "", "k/n", "share", "other", "difference", "", "risk ratio",
-             "", "nPMI", "q", ""});
+  lines.Add(
+      {title, "", "k/n", "share", "other", "difference", "", "risk ratio", "", "nPMI", "q", ""});
   for (std::size_t i = 0; i < std::min(ranked.size(), kShownRows); ++i) {
     const LabelShare& one = *ranked[i].label;
-    const Standing standing = grouping.labels[ranked[i].group].standing;
+    const Standing standing = ranked[i].standing;
     lines.Add({NameOf(NamesOf(grouping.balance.cells[ranked[i].group])), Shown(one.label),
                fmt::format("{}/{}", one.share.k, one.share.n), Rate(one.share.Value()),
                Rate(one.other.Value()), fmt::format("{:+.4f}", one.difference.value_or(0)),
@@ -152,6 +153,12 @@ std::string SharesText(const DatasetGrouping& grouping, const std::string& other
                standing == Standing::kOk ? "" : std::string(Name(standing))});
   }
   return fmt::format("\n{}{}", lines.Text(), MoreOf(ranked.size(), "comparisons"));
+}
+
+/// Whom groups are compared with.
+std::string OtherOf(const DatasetGrouping& grouping) {
+  const auto& reference = grouping.reference;
+  return reference ? NameOf(NamesOf(grouping.balance.cells[*reference])) : "the rest";
 }
 
 /// How far apart all labels of a group and of the others are, farthest first.
@@ -201,20 +208,34 @@ std::string CautionsText(const DatasetGrouping& grouping) {
 
 std::string LabelsText(const DatasetGrouping& grouping) {
   if (grouping.labels.empty()) return "";
-  const auto& reference = grouping.reference;
-  const std::string other =
-      reference ? NameOf(NamesOf(grouping.balance.cells[*reference])) : "the rest";
-  return SharesText(grouping, other) + DistancesText(grouping) + CautionsText(grouping);
+  std::vector<LabelRow> rows;
+  AddCompared(grouping.labels, rows);
+  return SharesText(grouping, std::move(rows), "labels against " + OtherOf(grouping)) +
+         DistancesText(grouping) + CautionsText(grouping);
+}
+
+std::string RatesText(const DatasetGrouping& grouping) {
+  std::vector<LabelRow> rows;
+  for (const fairness::DatasetRate& rate : grouping.rates) AddCompared(rate.groups, rows);
+  return SharesText(grouping, std::move(rows), "rates against " + OtherOf(grouping));
 }
 
 std::string GroupingText(const DatasetGrouping& grouping) {
   const Balance& balance = grouping.balance;
   return fmt::format(
       "\nBy {}: evenness {}, most over least {}; {} unknown ({}); {} of {} groups empty\n{}\n"
-      "{}{}{}",
+      "{}{}{}{}",
       ColumnsOf(grouping.by), Rate(balance.evenness), Rate(balance.max_min_ratio),
       balance.unknown.k, Rate(balance.unknown.Value()), balance.empty, balance.cells.size(),
-      PopulationText(grouping), GroupsText(grouping), MissingText(grouping), LabelsText(grouping));
+      PopulationText(grouping), GroupsText(grouping), MissingText(grouping), LabelsText(grouping),
+      RatesText(grouping));
+}
+
+std::string Named(std::string_view what, const std::vector<std::string>& columns) {
+  std::vector<std::string> names;
+  names.reserve(columns.size());
+  for (const std::string& name : columns) names.push_back(Shown(name));
+  return fmt::format("{} {}", what, fmt::join(names, ", "));
 }
 
 std::string AskedText(const DatasetAudit& audit) {
@@ -223,11 +244,9 @@ std::string AskedText(const DatasetAudit& audit) {
       fmt::format("Counted     {}{}\n", audit.n,
                   question.count.empty() ? fmt::format(" {}s", question.unit)
                                          : fmt::format(", by column {}", Shown(question.count)));
-  std::vector<std::string> attributes;
-  attributes.reserve(question.attributes.size());
-  for (const std::string& name : question.attributes) attributes.push_back(Shown(name));
-  text += fmt::format("Asked       attributes {}", fmt::join(attributes, ", "));
+  text += "Asked       " + Named("attributes", question.attributes);
   if (!question.label.empty()) text += fmt::format("; label {}", Shown(question.label));
+  if (!question.rates.empty()) text += fmt::format("; {}", Named("rates", question.rates));
   text += "; intervals of 95 %\n";
   if (audit.tests == 0) return text;
   return text + fmt::format("Family      {} tests; q by Benjamini-Hochberg\n", audit.tests);

@@ -143,6 +143,42 @@ Labels of each group beside those of the rest, or of a reference.
     unknown             engineer  12/12    1.0000  0.8667  +0.1333     [-0.1122, +0.1840]  1.154       [1.096, 1.215]  +0.147  0.43     insufficient
     all labels of  n    without  imbalance  TVD     KS      L2      JS      KL
 
+What befell the items of each group, as columns of yes and no: tests of rates are of the same family.
+
+  $ (echo sex,n,dropped,duplicate; printf 'women,120,1,no\nwomen,40,0,\nmen,60,1,yes\nmen,180,0,no\n,5,0,no\n') > befell.csv
+  $ assay fairness dataset befell.csv --count n --attribute sex --rate dropped --rate duplicate
+  Table       befell.csv  sha256:dcab9c5d7b9ae5590542304ecc915a69874783ca40d30202977480118b9a1fb8
+  Counted     405, by column n
+  Asked       attributes sex; rates dropped, duplicate; intervals of 95 %
+  Family      6 tests; q by Benjamini-Hochberg
+  
+  By sex: evenness 0.9710, most over least 1.5000; 5 unknown (0.0123); 0 of 3 groups empty
+  
+    group    n    share
+    women    160  0.3951  [0.3487, 0.4434]
+    men      240  0.5926  [0.5441, 0.6394]
+    unknown  5    0.0123  [0.0053, 0.0286]
+  
+    rates against the rest             k/n      share   other   difference                      risk ratio                  nPMI    q
+    women                   dropped    120/160  0.7500  0.2449  +0.5051     [+0.4126, +0.5835]  3.062       [2.415, 3.883]  +0.430  3.6e-23
+    men                     dropped    60/240   0.2500  0.7273  -0.4773     [-0.5574, -0.3841]  0.344       [0.271, 0.436]  -0.301  3e-21
+    men                     duplicate  60/240   0.2500  0.0000  +0.2500     [+0.1913, +0.3084]  inf                         +0.232  1.6e-12
+    women                   duplicate  0/120    0.0000  0.2449  -0.2449     [-0.3024, -0.1864]  0.000                       -1.000  6.8e-12
+    unknown                 dropped    0/5      0.0000  0.4500  -0.4500     [-0.4990, -0.0129]  0.000                       -1.000  0.082    insufficient
+    unknown                 duplicate  0/5      0.0000  0.1667  -0.1667     [-0.2086, +0.2692]  0.000                       -1.000  1        insufficient
+  $ assay fairness dataset befell.csv --count n --attribute sex --rate dropped --reference men | grep -A3 'rates against'
+    rates against men           k/n      share   other   difference                      risk ratio                  nPMI    q
+    women              dropped  120/160  0.7500  0.2500  +0.5000     [+0.4069, +0.5790]  3.000       [2.368, 3.801]  +0.430  3.9e-23
+    unknown            dropped  0/5      0.0000  0.2500  -0.2500     [-0.3084, +0.1874]  0.000                       -1.000  0.34     insufficient
+  $ assay fairness dataset befell.csv --attribute sex --rate n
+  assay: A0162: '5' in column 'n' is neither yes nor no: 1, true, yes; 0, false, no
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset befell.csv --attribute sex --rate sex
+  assay: A0162: column 'sex' is named twice
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+
 A row may stand for many: counts of published tables. Formats say the same.
 
   $ (echo sex,age,job,n; sed 's/ /,/g; s/undisclosed//; s/,-,/,,/' cells) > counted.csv
@@ -188,7 +224,7 @@ What cannot be audited is an error that says where and what to do.
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness dataset people.csv --attribute sex --reference men
-  assay: A0001: a --reference is of a --label
+  assay: A0001: a --reference is of a --label or a --rate
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness dataset people.csv --attribute sex --count age

@@ -29,12 +29,20 @@ struct DatasetQuestion {
   std::vector<std::string> attributes;
   std::string label;                              ///< empty: none
   std::string count;                              ///< how many a row stands for; empty: 1
+  std::vector<std::string> rates;                 ///< columns of yes and no: what befell an item
   std::map<std::string, std::string> references;  ///< attribute -> value; else the rest
   std::size_t depth = 1;                          ///< attributes in an intersection, at most
 };
 
-/// What table::CountTable must count: the attributes, then the label, then the count.
+/// What table::CountTable must count: the attributes, the label, the count, then the rates.
 table::CountWish WishOf(const DatasetQuestion& question);
+
+/// How often a column says yes, by group: each has the one LabelShare of "yes", called as the
+/// column.
+struct DatasetRate {
+  std::string column;
+  std::vector<GroupLabels> groups;
+};
 
 /// One attribute, or an intersection.
 struct DatasetGrouping {
@@ -43,6 +51,7 @@ struct DatasetGrouping {
   std::optional<PopulationFit> population;
   std::optional<std::size_t> reference;  ///< place of a group
   std::vector<GroupLabels> labels;       ///< one for each group; none without a column of labels
+  std::vector<DatasetRate> rates;        ///< one for each column of rates
 };
 
 struct DatasetAudit {
@@ -50,16 +59,19 @@ struct DatasetAudit {
   std::int64_t n = 0;
   std::optional<PopulationKind> population;
   std::vector<DatasetGrouping> groupings;  ///< in the order asked; then pairs, then triples
-  std::size_t tests = 0;  ///< size of the family: all tests of population and labels
+  std::size_t tests = 0;  ///< size of the family: all tests of population, labels and rates
 };
 
 /// Missing, empty and NaN values, and the word "unknown", are unknown values of an attribute; a
-/// missing label leaves its row out of the shares of labels alone.
+/// missing label leaves its row out of the shares of labels alone, and a missing rate out of that
+/// rate's. A rate is 1, true or yes, and 0, false or no, in any case.
 ///
 /// Shapes:  tuples as CountTable makes them of WishOf(question).
-/// Errors:  kInvalidArgument for no or too many attributes, a column named twice, a depth that is
+/// Errors:  kInvalidArgument for no or too many attributes or rates, a column named twice, a depth
+/// that is
 ///          not 1 to kDeepestBalance, no rows, a count that is no whole number from 0, more than
-///          kMostUnits, a reference that is no group, no label at all, and a population that has
+///          kMostUnits, a reference that is no group, no label at all, a rate that is
+///          neither yes nor no or is nowhere known, and a population that has
 ///          none of the attributes or none of the values of one; kExhausted as MeasureBalance and
 ///          CompareLabels.
 /// Cost:    O(tuples * groupings * log groups), and as CompareLabels.

@@ -65,6 +65,17 @@ Json LabelsOf(const GroupLabels& group) {
           {"shares", std::move(shares)}};
 }
 
+Json RateOf(const GroupLabels& group) {
+  Json json = ShareOf(group.labels.front());
+  json["rate"] = json["label"];
+  json.erase("label");
+  json.update({{"state", Name(group.standing)},
+               {"n", group.n},
+               {"without", group.without_label},
+               {"other_n", group.other_n}});
+  return json;
+}
+
 Json GroupOf(const DatasetGrouping& grouping, std::size_t place) {
   const BalanceCell& cell = grouping.balance.cells[place];
   Json json = {{"group", NamesOf(cell)},
@@ -72,6 +83,9 @@ Json GroupOf(const DatasetGrouping& grouping, std::size_t place) {
                {"share", NumberOf(cell.share.Value())},
                {"labels", grouping.labels.empty() ? Json() : LabelsOf(grouping.labels[place])}};
   PutInterval("", cell.interval, json);
+  json["rates"] = Json::array();
+  for (const DatasetRate& rate : grouping.rates)
+    json["rates"].push_back(RateOf(rate.groups[place]));
   const Representation& beside = RepresentationOf(grouping, place);
   json["population_share"] = NumberOf(beside.share);
   json["representation"] = NumberOf(beside.ratio);
@@ -110,7 +124,8 @@ Json ToJson(const DatasetAudit& audit) {
           {"columns",
            {{"attributes", question.attributes},
             {"label", ColumnOf(question.label)},
-            {"count", ColumnOf(question.count)}}},
+            {"count", ColumnOf(question.count)},
+            {"rates", question.rates}}},
           {"population", std::move(population)},
           {"confidence", kConfidence},
           {"least_rows", kMinRows},
