@@ -36,6 +36,7 @@ struct Flags {
   std::string label;
   std::string count;
   std::vector<std::string> rates;
+  std::vector<std::string> measures;
   std::size_t depth = 1;
   std::vector<std::string> references;
   std::string population;
@@ -59,8 +60,10 @@ Result<fairness::DatasetQuestion> QuestionOf(const Flags& flags) {
   const auto wrong = [](const char* what) { return Error{ErrorCode::kInvalidArgument, what}; };
   if (flags.layout.empty() && flags.attributes.empty()) return wrong("--attribute is required");
   if (!flags.layout.empty() && !flags.count.empty()) return wrong("a --count is of a table");
-  if (!flags.references.empty() && flags.label.empty() && flags.rates.empty())
-    return wrong("a --reference is of a --label or a --rate");
+  if (!flags.layout.empty() && !flags.measures.empty()) return wrong("a --measure is of a table");
+  if (!flags.references.empty() && flags.label.empty() && flags.rates.empty() &&
+      flags.measures.empty())
+    return wrong("a --reference is of a --label, --rate or --measure");
   fairness::DatasetQuestion question;
   question.attributes = flags.attributes;
   question.label = flags.label;
@@ -139,6 +142,19 @@ Result<Counted> CountLayout(const Flags& flags, fairness::DatasetQuestion& quest
   return Counted{std::move(counted.tuples), Json(), std::move(source)};
 }
 
+/// Each measure is a pass over the table of its own: numbers have many values.
+Status AddMeasures(const Flags& flags, const Json& table, fairness::DatasetAudit& audit) {
+  for (const std::string& column : flags.measures) {
+    ASSAY_LET(const pipeline::CountedTable counted,
+              pipeline::CountTable(WorkerProgram(), flags.table,
+                                   fairness::WishOfMeasure(audit.question, column)));
+    if (StringOr(table, "digest") != "sha256:" + counted.digest.Hex())
+      return Error{ErrorCode::kCorrupt, "the table has changed while it was read"};
+    ASSAY_TRY(fairness::AddMeasure(counted.tuples, column, audit));
+  }
+  return Done{};
+}
+
 Result<std::optional<CountedPopulation>> CountPopulation(
     const Flags& flags, const fairness::DatasetQuestion& question) {
   const bool is_table = !flags.population_table.empty();
@@ -210,10 +226,11 @@ int AuditTable(const Flags& flags, const Globals& globals) {
   auto population = CountPopulation(flags, question.value());
   if (!population.ok()) return FailReadingTable(population.error(), globals.json, kWrong);
   const auto& beside = population.value();
-  const auto audit =
-      fairness::AuditDataset(counted.value().tuples, std::move(question).value(),
-                             beside ? std::optional(beside->population) : std::nullopt);
+  auto audit = fairness::AuditDataset(counted.value().tuples, std::move(question).value(),
+                                      beside ? std::optional(beside->population) : std::nullopt);
   if (!audit.ok()) return FailReadingTable(audit.error(), globals.json, kWrong);
+  const Status measured = AddMeasures(flags, counted.value().table, audit.value());
+  if (!measured.ok()) return FailReadingTable(measured.error(), globals.json, kWrong);
   Json document = fairness::ToJson(audit.value());
   document["table"] = std::move(counted.value().table);
   document["source"] = std::move(counted.value().source);
@@ -254,11 +271,14 @@ void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action
   text("--rate", flags->rates, "COLUMN",
        "compare how often groups have a yes: dropped, redacted, wrong; may be repeated")
       ->allow_extra_args(false);
+  text("--measure", flags->measures, "COLUMN",
+       "compare the means of a number: blur, size, quality; may be repeated")
+      ->allow_extra_args(false);
   text("--count", flags->count, "COLUMN", "how many items a row stands for; default: one");
   text("--intersections", flags->depth, "N", "also several columns together, so many at most")
       ->check(CLI::Range(std::size_t{1}, fairness::kDeepestBalance));
   text("--reference", flags->references, "[COLUMN=]VALUE",
-       "compare labels and rates with this group; default: the rest; may be repeated")
+       "compare labels, rates and measures with this group; default: the rest; may be repeated")
       ->allow_extra_args(false);
   CLI::Option* shares = text("--population", flags->population, "FILE",
                              "compare with published shares: a table of attribute, value, share");

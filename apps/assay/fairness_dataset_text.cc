@@ -24,6 +24,7 @@ using fairness::BalanceCell;
 using fairness::DatasetAudit;
 using fairness::DatasetGrouping;
 using fairness::GroupLabels;
+using fairness::GroupMeasure;
 using fairness::LabelShare;
 using fairness::Standing;
 
@@ -220,15 +221,46 @@ std::string RatesText(const DatasetGrouping& grouping) {
   return SharesText(grouping, std::move(rows), "rates against " + OtherOf(grouping));
 }
 
-std::string GroupingText(const DatasetGrouping& grouping) {
+/// Means of every measure, the least likely by chance first; then what rests on too few.
+std::string MeasuresText(const DatasetGrouping& grouping, const std::vector<std::string>& names) {
+  std::vector<std::tuple<Standing, double, std::size_t, std::size_t>> order;
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    for (std::size_t i = 0; i < grouping.measures[m].size(); ++i) {
+      const GroupMeasure& one = grouping.measures[m][i];
+      if (one.difference) order.emplace_back(one.standing, one.q.value_or(1), m, i);
+    }
+  }
+  if (order.empty()) return "";
+  std::ranges::sort(order);
+  const auto shown = [](const auto& number) {
+    return number ? fmt::format("{:.6g}", *number) : "-";
+  };
+  Lines lines;
+  lines.Add({"means against " + OtherOf(grouping), "", "n", "mean", "median", "deviation", "other",
+             "difference", "", "q", ""});
+  for (std::size_t k = 0; k < std::min(order.size(), kShownRows); ++k) {
+    const auto& [standing, q, m, i] = order[k];
+    const GroupMeasure& one = grouping.measures[m][i];
+    lines.Add({NameOf(NamesOf(grouping.balance.cells[i])), Shown(names[m]),
+               fmt::format("{}", one.n), shown(one.mean), shown(one.median), shown(one.deviation),
+               shown(one.other_mean), fmt::format("{:+.6g}", one.difference.value_or(0)),
+               Within(one.difference_interval, "[{:+.6g}, {:+.6g}]"),
+               one.q ? fmt::format("{:.2g}", *one.q) : "-",
+               standing == Standing::kOk ? "" : std::string(Name(standing))});
+  }
+  return fmt::format("\n{}{}", lines.Text(), MoreOf(order.size(), "comparisons"));
+}
+
+std::string GroupingText(const DatasetGrouping& grouping,
+                         const std::vector<std::string>& measures) {
   const Balance& balance = grouping.balance;
   return fmt::format(
       "\nBy {}: evenness {}, most over least {}; {} unknown ({}); {} of {} groups empty\n{}\n"
-      "{}{}{}{}",
+      "{}{}{}{}{}",
       ColumnsOf(grouping.by), Rate(balance.evenness), Rate(balance.max_min_ratio),
       balance.unknown.k, Rate(balance.unknown.Value()), balance.empty, balance.cells.size(),
       PopulationText(grouping), GroupsText(grouping), MissingText(grouping), LabelsText(grouping),
-      RatesText(grouping));
+      RatesText(grouping), MeasuresText(grouping, measures));
 }
 
 std::string Named(std::string_view what, const std::vector<std::string>& columns) {
@@ -247,6 +279,7 @@ std::string AskedText(const DatasetAudit& audit) {
   text += "Asked       " + Named("attributes", question.attributes);
   if (!question.label.empty()) text += fmt::format("; label {}", Shown(question.label));
   if (!question.rates.empty()) text += fmt::format("; {}", Named("rates", question.rates));
+  if (!audit.measures.empty()) text += fmt::format("; {}", Named("measures", audit.measures));
   text += "; intervals of 95 %\n";
   if (audit.tests == 0) return text;
   return text + fmt::format("Family      {} tests; q by Benjamini-Hochberg\n", audit.tests);
@@ -262,7 +295,7 @@ std::string TextOf(const DatasetAudit& audit) {
     return grouping->balance.evenness.value_or(2);  // undefined after all that is even
   });
   std::string text = AskedText(audit);
-  for (const DatasetGrouping* grouping : order) text += GroupingText(*grouping);
+  for (const DatasetGrouping* grouping : order) text += GroupingText(*grouping, audit.measures);
   return text;
 }
 

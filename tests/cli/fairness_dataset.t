@@ -179,6 +179,41 @@ What befell the items of each group, as columns of yes and no: tests of rates ar
     help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
   [2]
 
+Numbers that were measured: means beside those of the rest, by Welch's test.
+
+  $ (echo sex,blur,n; printf 'women,10.5,20\nwomen,12,20\nwomen,,5\nmen,14,30\nmen,20,10\nmen,NaN,1\n,3,5\n') > blur.csv
+  $ assay fairness dataset blur.csv --count n --attribute sex --measure blur | grep -A6 -E 'Asked|means against'
+  Asked       attributes sex; measures blur; intervals of 95 %
+  Family      3 tests; q by Benjamini-Hochberg
+  
+  By sex: evenness 0.9984, most over least 1.0976; 5 unknown (0.0549); 0 of 3 groups empty
+  
+    group    n   share
+    men      41  0.4505  [0.3524, 0.5527]
+  --
+    means against the rest        n   mean   median  deviation  other    difference                        q
+    men                     blur  40  15.5   14      2.63117    10.3333  +5.16667    [+4.01154, +6.32179]  1.7e-13
+    women                   blur  40  11.25  11.25   0.759555   14.1111  -2.86111    [-4.28611, -1.43612]  0.0002
+    unknown                 blur  5   3      3       0          13.375   -10.375     [-11.0152, -9.73483]  9.2e-47  insufficient
+  $ assay fairness dataset blur.csv --count n --attribute sex --measure blur --reference men --json | grep -o '"deviation":[^}]*' | tail -1
+  "deviation":0,"difference":-12.5,"difference_high":-11.658509712314466,"difference_low":-13.341490287685534,"mean":3,"median":3,"n":5,"other_mean":15.5,"other_n":40,"p":1.399963561836166e-28,"q":2.799927123672332e-28,"state":"insufficient","without":0
+  $ assay fairness dataset befell.csv --attribute sex --measure duplicate
+  assay: A0162: 'no' in column 'duplicate' is no number
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset blur.csv --attribute sex --measure blurr
+  assay: A0162: blur.csv: no column 'blurr'; did you mean 'blur'?
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset blur.csv --attribute sex --measure blur --measure blur
+  assay: A0162: column 'blur' is named twice
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset blur.csv --attribute sex --layout fairface --measure blur
+  assay: A0001: a --measure is of a table
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]
+
 A row may stand for many: counts of published tables. Formats say the same.
 
   $ (echo sex,age,job,n; sed 's/ /,/g; s/undisclosed//; s/,-,/,,/' cells) > counted.csv
@@ -224,7 +259,7 @@ What cannot be audited is an error that says where and what to do.
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness dataset people.csv --attribute sex --reference men
-  assay: A0001: a --reference is of a --label or a --rate
+  assay: A0001: a --reference is of a --label, --rate or --measure
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness dataset people.csv --attribute sex --count age

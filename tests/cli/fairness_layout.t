@@ -139,7 +139,7 @@ What cannot be read is an error that says where.
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness dataset faces --layout utkface --reference male
-  assay: A0001: a --reference is of a --label or a --rate
+  assay: A0001: a --reference is of a --label, --rate or --measure
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ mkdir empty && assay fairness dataset empty --layout utkface

@@ -176,6 +176,36 @@ def rates_of(checks, rows, folder):
     rates_agree(checks, rows, audit(checks, folder / "rates.csv", "--rate", "is cat", "--rate", "is dog"))
 
 
+def measures_agree(checks, rows, folder, rng):
+    """A number of each row: scipy's Welch, numpy's mean, median and deviation."""
+    for row in rows:
+        row["blur"] = None if rng.random() < .1 else float(rng.normal(100, 3) + (5 if row["race"] == "b" else 0))
+    with (folder / "measures.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([["race", "sex", "blur"]] + [
+            ["" if row[key] is None else repr(row[key]) if key == "blur" else row[key] for key in ("race", "sex", "blur")] for row in rows])
+    document, tests = audit(checks, folder / "measures.csv", "--measure", "blur"), []
+    for grouping in document["groupings"]:
+        numbers = {}
+        for row in rows:
+            if row["blur"] is not None:
+                numbers.setdefault(group_of(row, grouping["by"]), []).append(row["blur"])
+        for group in grouping["groups"]:
+            said, mine = group["measures"][0], numbers.get(tuple(group["group"]), [])
+            other = [x for key, those in numbers.items() if key != tuple(group["group"]) for x in those]
+            checks.equal((said["n"], said["without"], said["other_n"]), (len(mine), group["k"] - len(mine), len(other)), f"{group['group']}")
+            tests.append((1.0 if said["p"] is None else said["p"], said["q"]))
+            if len(mine) < 2 or len(other) < 2:
+                checks.that(said["p"] is None, f"too few for a test: {said}")
+                continue
+            test = stats.ttest_ind(mine, other, equal_var=False)
+            low, high = test.confidence_interval(0.95)
+            wanted = {"mean": np.mean(mine), "median": np.median(mine), "deviation": np.std(mine, ddof=1), "other_mean": np.mean(other),
+                      "difference": np.mean(mine) - np.mean(other), "difference_low": low, "difference_high": high, "p": test.pvalue}
+            checks.that(all(math.isclose(said[name], value, rel_tol=1e-8, abs_tol=1e-9) for name, value in wanted.items()),
+                        f"Welch of {group['group']}: {said} {wanted}")
+    q_agrees(checks, tests, document, "measures")
+
+
 def boxes_agree(checks, rng, folder):
     """Open Images' boxes: bands and flags counted by pandas."""
     count = 4000
@@ -278,6 +308,8 @@ def main():
                     tests += labels_agree(checks, rows, grouping, labels, reference and tuple(reference[key] for key in by))
                 q_agrees(checks, tests, document, f"{count} rows")
             rates_of(checks, rows, folder)
+            if count <= 3000:
+                measures_agree(checks, [dict(row) for row in rows], folder, rng)
             shares_are_a_population(checks, rows, folder)
             a_table_is_a_population(checks, rows, folder, rng)
     return checks.finish()

@@ -44,6 +44,20 @@ std::optional<std::string> ValueOf(const std::optional<std::string>& written) {
   return std::string(*known);
 }
 
+std::vector<std::string> ColumnsOf(const DatasetQuestion& question) {
+  std::vector<std::string> names;
+  for (const table::CountedColumn& column : WishOf(question).columns) names.push_back(column.name);
+  return names;
+}
+
+/// The question without its labels and rates.
+DatasetQuestion WhomOf(const DatasetQuestion& question) {
+  DatasetQuestion whom;
+  whom.attributes = question.attributes;
+  whom.count = question.count;
+  return whom;
+}
+
 /// How many units the rows of a tuple stand for.
 Result<std::int64_t> UnitsOf(const table::TupleCount& tuple, const DatasetQuestion& question) {
   const std::string& count = question.count;
@@ -245,6 +259,11 @@ std::size_t AdjustFamily(DatasetAudit& audit) {
     for (DatasetRate& rate : grouping.rates) {
       for (GroupLabels& group : rate.groups) AddTests(group, tests);
     }
+    for (std::vector<GroupMeasure>& groups : grouping.measures) {
+      for (GroupMeasure& group : groups) {
+        if (group.standing != Standing::kReference) tests.push_back({group.p, &group.q});
+      }
+    }
   }
   std::vector<std::optional<double>> p_values;
   p_values.reserve(tests.size());
@@ -295,6 +314,41 @@ Result<DatasetAudit> AuditDataset(std::span<const table::TupleCount> tuples,
   audit.tests = AdjustFamily(audit);
   audit.question = std::move(question);
   return audit;
+}
+
+table::CountWish WishOfMeasure(const DatasetQuestion& question, const std::string& column) {
+  table::CountWish wish = WishOf(WhomOf(question));
+  wish.columns.push_back({column, std::nullopt});
+  return wish;
+}
+
+Status AddMeasure(std::span<const table::TupleCount> tuples, const std::string& column,
+                  DatasetAudit& audit) {
+  ASSAY_LET(const std::vector<LabelledValues> rows, ReadRows(tuples, WhomOf(audit.question)));
+  const bool is_named = std::ranges::count(audit.measures, column) > 0 ||
+                        std::ranges::count(ColumnsOf(audit.question), column) > 0;
+  if (is_named) return Wrong(fmt::format("column '{}' is named twice", ToPrintable(column)));
+  if (audit.measures.size() == kMostDatasetColumns)
+    return Wrong(fmt::format("at most {} measures can be named", kMostDatasetColumns));
+  std::vector<MeasuredValues> measured;
+  bool has_any = false;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    measured.push_back({rows[i].units, std::nullopt});
+    const auto known = Known(tuples[i].values.back());
+    if (!known) continue;
+    const auto number = ParseNumber<double>(Trim(*known));
+    if (!number || !std::isfinite(*number))
+      return Wrong(fmt::format("'{}' in column '{}' is no number", ToPrintable(ToUtf8(*known, 64)),
+                               ToPrintable(column)));
+    measured.back().number = *number;
+    has_any = true;
+  }
+  if (!has_any) return Wrong(fmt::format("no row has a value of '{}'", ToPrintable(column)));
+  audit.measures.push_back(column);
+  for (DatasetGrouping& grouping : audit.groupings)
+    grouping.measures.push_back(CompareMeasures(grouping.balance, measured, grouping.reference));
+  audit.tests = AdjustFamily(audit);
+  return Done{};
 }
 
 Result<Population> PopulationOfTable(std::span<const table::TupleCount> tuples,

@@ -15,6 +15,7 @@
 #include "assay/core/result.h"
 #include "assay/fairness/balance.h"
 #include "assay/fairness/label_balance.h"
+#include "assay/fairness/measure.h"
 #include "assay/fairness/population.h"
 #include "assay/table/count.h"
 
@@ -52,14 +53,16 @@ struct DatasetGrouping {
   std::optional<std::size_t> reference;  ///< place of a group
   std::vector<GroupLabels> labels;       ///< one for each group; none without a column of labels
   std::vector<DatasetRate> rates;        ///< one for each column of rates
+  std::vector<std::vector<GroupMeasure>> measures;  ///< of each measure one for each group
 };
 
 struct DatasetAudit {
   DatasetQuestion question;
   std::int64_t n = 0;
   std::optional<PopulationKind> population;
+  std::vector<std::string> measures;       ///< columns
   std::vector<DatasetGrouping> groupings;  ///< in the order asked; then pairs, then triples
-  std::size_t tests = 0;  ///< size of the family: all tests of population, labels and rates
+  std::size_t tests = 0;  ///< size of the family: all tests of population, labels, rates, measures
 };
 
 /// Missing, empty and NaN values, and the word "unknown", are unknown values of an attribute; a
@@ -78,6 +81,19 @@ struct DatasetAudit {
 Result<DatasetAudit> AuditDataset(std::span<const table::TupleCount> tuples,
                                   DatasetQuestion question,
                                   const std::optional<Population>& population = std::nullopt);
+
+/// What table::CountTable must count for a measure of `question`: attributes, count, the measure.
+table::CountWish WishOfMeasure(const DatasetQuestion& question, const std::string& column);
+
+/// Compares a column of numbers between the groups of `audit`, of the same table; its tests join
+/// the family, and every q is new. Missing, empty and NaN values are in no mean.
+///
+/// Shapes:  tuples as CountTable makes them of WishOfMeasure.
+/// Errors:  kInvalidArgument for a value that is no finite number, none at all, a column that is
+///          named already, and more than kMostDatasetColumns measures.
+/// Cost:    as CompareMeasures, for each grouping.
+Status AddMeasure(std::span<const table::TupleCount> tuples, const std::string& column,
+                  DatasetAudit& audit);
 
 /// A table with the attributes of `question`, a row a person, as its population.
 ///

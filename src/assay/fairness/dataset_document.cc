@@ -76,6 +76,22 @@ Json RateOf(const GroupLabels& group) {
   return json;
 }
 
+Json MeasureOf(const GroupMeasure& group) {
+  Json json = {{"state", Name(group.standing)},
+               {"n", group.n},
+               {"without", group.without},
+               {"other_n", group.other_n},
+               {"mean", NumberOf(group.mean)},
+               {"median", NumberOf(group.median)},
+               {"deviation", NumberOf(group.deviation)},
+               {"other_mean", NumberOf(group.other_mean)},
+               {"difference", NumberOf(group.difference)},
+               {"p", NumberOf(group.p)},
+               {"q", NumberOf(group.q)}};
+  PutInterval("difference_", group.difference_interval, json);
+  return json;
+}
+
 Json GroupOf(const DatasetGrouping& grouping, std::size_t place) {
   const BalanceCell& cell = grouping.balance.cells[place];
   Json json = {{"group", NamesOf(cell)},
@@ -86,6 +102,9 @@ Json GroupOf(const DatasetGrouping& grouping, std::size_t place) {
   json["rates"] = Json::array();
   for (const DatasetRate& rate : grouping.rates)
     json["rates"].push_back(RateOf(rate.groups[place]));
+  json["measures"] = Json::array();
+  for (const std::vector<GroupMeasure>& groups : grouping.measures)
+    json["measures"].push_back(MeasureOf(groups[place]));
   const Representation& beside = RepresentationOf(grouping, place);
   json["population_share"] = NumberOf(beside.share);
   json["representation"] = NumberOf(beside.ratio);
@@ -125,7 +144,8 @@ Json ToJson(const DatasetAudit& audit) {
            {{"attributes", question.attributes},
             {"label", ColumnOf(question.label)},
             {"count", ColumnOf(question.count)},
-            {"rates", question.rates}}},
+            {"rates", question.rates},
+            {"measures", audit.measures}}},
           {"population", std::move(population)},
           {"confidence", kConfidence},
           {"least_rows", kMinRows},

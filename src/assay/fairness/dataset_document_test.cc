@@ -29,7 +29,8 @@ TEST(DatasetDocument, SaysWhatIsCountedAndWhoIsMissing) {
   EXPECT_EQ(json.at("columns"), Json({{"attributes", {"group"}},
                                       {"label", "label"},
                                       {"count", nullptr},
-                                      {"rates", Json::array()}}));
+                                      {"rates", Json::array()},
+                                      {"measures", Json::array()}}));
   EXPECT_EQ(json.at("population"), Json({{"kind", "shares"}}));
   EXPECT_EQ(json.at("family").at("tests"), 10);  // one of the population, nine of labels
   const Json& grouping = json.at("groupings").at(0);
