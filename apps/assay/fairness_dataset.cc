@@ -123,18 +123,22 @@ Status TakeAttributes(pipeline::CountedSource& counted, fairness::DatasetQuestio
 /// A known data set; completes the question.
 Result<Counted> CountLayout(const Flags& flags, fairness::DatasetQuestion& question) {
   ASSAY_LET(const fairness::Layout layout, fairness::LayoutNamed(flags.layout));
-  const fs::path file = flags.table;
+  fs::path file = flags.table;
+  if (!file.has_filename() && file.has_relative_path()) file = file.parent_path();  // "faces/"
   const bool is_named = !question.attributes.empty();
   ASSAY_LET(const fairness::LayoutWish wish,
             fairness::WishOf(layout, file.filename().native(),
                              is_named ? ColumnsOf(question) : std::vector<std::string>()));
   const auto count = fairness::IsOfNames(layout) ? pipeline::CountFolder : pipeline::CountFile;
   ASSAY_LET(pipeline::CountedSource counted, count(WorkerProgram(), file, fairness::ToText(wish)));
+  if (counted.tuples.empty())
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{} lists nothing", ToPrintable(file.native()))};
   ASSAY_TRY(TakeAttributes(counted, question));
   question.unit = fairness::Name(fairness::UnitOf(layout));
   Json source = fairness::OriginOf(layout);
   source.update({{"layout", fairness::Name(layout)},
-                 {"name", ToUtf8(file.lexically_normal().filename().native(), 4096)},
+                 {"name", ToUtf8(file.filename().native(), 4096)},
                  {"digest", "sha256:" + counted.digest.Hex()},
                  {"digest_of", fairness::IsOfNames(layout) ? "names" : "bytes"},
                  {"files", counted.files},
@@ -261,9 +265,8 @@ void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action
     return command->add_option(name, value, help)->type_name(type);
   };
   text("--layout", flags->layout, "NAME",
-       "a known data set by its own files: utkface (a folder), fairface, celeba, openimages "
-       "(boxes), "
-       "coco (instances)");
+       "a known data set by its own files: utkface (a folder), fairface, celeba, "
+       "openimages (boxes), coco (instances)");
   text("--attribute", flags->attributes, "COLUMN",
        "what to count by; may be repeated; default with a --layout: all that it has")
       ->allow_extra_args(false);

@@ -195,3 +195,13 @@ What cannot be read is an error that says where.
   assay: A0162: wide.csv: there are more than 16 attributes: name some of 'a1', 'a10', 'a11', 'a12', 'a13', 'a14', 'a15', 'a16', 'a17', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'a8', 'a9'
     help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
   [2]
+  $ head -1 boxes.csv > none.csv && assay fairness dataset none.csv --layout openimages
+  assay: A0162: none.csv lists nothing
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset faces/ --layout utkface --attribute "$(printf '\377')"
+  assay: A0162: the name of an attribute is not UTF-8
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset faces/ --layout utkface | head -1
+  Source      faces  sha256:6b91899f95e6b2fa7c26d80d917738997847f1ce5b397ef9bac285e033679a11

@@ -46,6 +46,8 @@ Result<Layout> LayoutNamed(std::string_view name) {
 
 Result<LayoutWish> WishOf(Layout layout, std::string_view file_name,
                           std::vector<std::string> attributes) {
+  if (!std::ranges::all_of(attributes, [](const auto& name) { return IsUtf8(name); }))
+    return Error{ErrorCode::kInvalidArgument, "the name of an attribute is not UTF-8"};
   LayoutWish wish{layout, std::nullopt, std::move(attributes)};
   const std::string lower = ToLowerAscii(file_name);
   const bool is_own = IsOfNames(layout) || (layout == Layout::kCoco && lower.ends_with(".json")) ||

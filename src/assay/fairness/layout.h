@@ -47,7 +47,8 @@ struct LayoutWish {
 /// What has to be read of a file called `file_name`: COCO's .json, CelebA's .txt; any table of the
 /// others, and of CelebA too. Of a layout of names the file name says nothing.
 ///
-/// Errors:  kInvalidArgument for another ending; says which there are.
+/// Errors:  kInvalidArgument for another ending (says which there are), and for attributes that are
+///          not UTF-8.
 Result<LayoutWish> WishOf(Layout layout, std::string_view file_name,
                           std::vector<std::string> attributes);
 
