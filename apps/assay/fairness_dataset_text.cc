@@ -8,7 +8,10 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "fairness_lines.h"
@@ -21,6 +24,7 @@ using fairness::BalanceCell;
 using fairness::DatasetAudit;
 using fairness::DatasetGrouping;
 using fairness::GroupLabels;
+using fairness::GroupMeasure;
 using fairness::LabelShare;
 using fairness::Standing;
 
@@ -114,33 +118,31 @@ std::string PopulationText(const DatasetGrouping& grouping) {
 
 struct LabelRow {
   std::size_t group = 0;
+  Standing standing = Standing::kUndefined;
   const LabelShare* label = nullptr;
 };
 
-/// Every label that was compared, farthest apart first; then what rests on too few.
-std::vector<LabelRow> RankedLabels(const DatasetGrouping& grouping) {
-  std::vector<LabelRow> ranked;
-  for (std::size_t i = 0; i < grouping.labels.size(); ++i) {
-    for (const LabelShare& label : grouping.labels[i].labels) {
-      if (label.difference) ranked.push_back({i, &label});
+void AddCompared(const std::vector<GroupLabels>& groups, std::vector<LabelRow>& rows) {
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    for (const LabelShare& label : groups[i].labels) {
+      if (label.difference) rows.push_back({i, groups[i].standing, &label});
     }
   }
-  std::ranges::stable_sort(ranked, {}, [&grouping](const LabelRow& row) {
-    return std::tuple(grouping.labels[row.group].standing,
-                      -std::abs(row.label->difference.value_or(0)));
-  });
-  return ranked;
 }
 
-std::string SharesText(const DatasetGrouping& grouping, const std::string& other) {
-  const auto ranked = RankedLabels(grouping);
+/// Every label that was compared, farthest apart first; then what rests on too few.
+std::string SharesText(const DatasetGrouping& grouping, std::vector<LabelRow> ranked,
+                       const std::string& title) {
   if (ranked.empty()) return "";
+  std::ranges::stable_sort(ranked, {}, [](const LabelRow& row) {
+    return std::tuple(row.standing, -std::abs(row.label->difference.value_or(0)));
+  });
   Lines lines;
-  lines.Add({"labels against " + other, "", "k/n", "share", "other", "difference", "", "risk ratio",
-             "", "nPMI", "q", ""});
+  lines.Add(
+      {title, "", "k/n", "share", "other", "difference", "", "risk ratio", "", "nPMI", "q", ""});
   for (std::size_t i = 0; i < std::min(ranked.size(), kShownRows); ++i) {
     const LabelShare& one = *ranked[i].label;
-    const Standing standing = grouping.labels[ranked[i].group].standing;
+    const Standing standing = ranked[i].standing;
     lines.Add({NameOf(NamesOf(grouping.balance.cells[ranked[i].group])), Shown(one.label),
                fmt::format("{}/{}", one.share.k, one.share.n), Rate(one.share.Value()),
                Rate(one.other.Value()), fmt::format("{:+.4f}", one.difference.value_or(0)),
@@ -152,6 +154,12 @@ std::string SharesText(const DatasetGrouping& grouping, const std::string& other
                standing == Standing::kOk ? "" : std::string(Name(standing))});
   }
   return fmt::format("\n{}{}", lines.Text(), MoreOf(ranked.size(), "comparisons"));
+}
+
+/// Whom groups are compared with.
+std::string OtherOf(const DatasetGrouping& grouping) {
+  const auto& reference = grouping.reference;
+  return reference ? NameOf(NamesOf(grouping.balance.cells[*reference])) : "the rest";
 }
 
 /// How far apart all labels of a group and of the others are, farthest first.
@@ -201,32 +209,77 @@ std::string CautionsText(const DatasetGrouping& grouping) {
 
 std::string LabelsText(const DatasetGrouping& grouping) {
   if (grouping.labels.empty()) return "";
-  const auto& reference = grouping.reference;
-  const std::string other =
-      reference ? NameOf(NamesOf(grouping.balance.cells[*reference])) : "the rest";
-  return SharesText(grouping, other) + DistancesText(grouping) + CautionsText(grouping);
+  std::vector<LabelRow> rows;
+  AddCompared(grouping.labels, rows);
+  return SharesText(grouping, std::move(rows), "labels against " + OtherOf(grouping)) +
+         DistancesText(grouping) + CautionsText(grouping);
 }
 
-std::string GroupingText(const DatasetGrouping& grouping) {
+std::string RatesText(const DatasetGrouping& grouping) {
+  std::vector<LabelRow> rows;
+  for (const fairness::DatasetRate& rate : grouping.rates) AddCompared(rate.groups, rows);
+  return SharesText(grouping, std::move(rows), "rates against " + OtherOf(grouping));
+}
+
+/// Means of every measure, the least likely by chance first; then what rests on too few.
+std::string MeasuresText(const DatasetGrouping& grouping, const std::vector<std::string>& names) {
+  std::vector<std::tuple<Standing, double, std::size_t, std::size_t>> order;
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    for (std::size_t i = 0; i < grouping.measures[m].size(); ++i) {
+      const GroupMeasure& one = grouping.measures[m][i];
+      if (one.difference) order.emplace_back(one.standing, one.q.value_or(1), m, i);
+    }
+  }
+  if (order.empty()) return "";
+  std::ranges::sort(order);
+  const auto shown = [](const auto& number) {
+    return number ? fmt::format("{:.6g}", *number) : "-";
+  };
+  Lines lines;
+  lines.Add({"means against " + OtherOf(grouping), "", "n", "mean", "median", "deviation", "other",
+             "difference", "", "q", ""});
+  for (std::size_t k = 0; k < std::min(order.size(), kShownRows); ++k) {
+    const auto& [standing, q, m, i] = order[k];
+    const GroupMeasure& one = grouping.measures[m][i];
+    lines.Add({NameOf(NamesOf(grouping.balance.cells[i])), Shown(names[m]),
+               fmt::format("{}", one.n), shown(one.mean), shown(one.median), shown(one.deviation),
+               shown(one.other_mean), fmt::format("{:+.6g}", one.difference.value_or(0)),
+               Within(one.difference_interval, "[{:+.6g}, {:+.6g}]"),
+               one.q ? fmt::format("{:.2g}", *one.q) : "-",
+               standing == Standing::kOk ? "" : std::string(Name(standing))});
+  }
+  return fmt::format("\n{}{}", lines.Text(), MoreOf(order.size(), "comparisons"));
+}
+
+std::string GroupingText(const DatasetGrouping& grouping,
+                         const std::vector<std::string>& measures) {
   const Balance& balance = grouping.balance;
   return fmt::format(
       "\nBy {}: evenness {}, most over least {}; {} unknown ({}); {} of {} groups empty\n{}\n"
-      "{}{}{}",
+      "{}{}{}{}{}",
       ColumnsOf(grouping.by), Rate(balance.evenness), Rate(balance.max_min_ratio),
       balance.unknown.k, Rate(balance.unknown.Value()), balance.empty, balance.cells.size(),
-      PopulationText(grouping), GroupsText(grouping), MissingText(grouping), LabelsText(grouping));
+      PopulationText(grouping), GroupsText(grouping), MissingText(grouping), LabelsText(grouping),
+      RatesText(grouping), MeasuresText(grouping, measures));
+}
+
+std::string Named(std::string_view what, const std::vector<std::string>& columns) {
+  std::vector<std::string> names;
+  names.reserve(columns.size());
+  for (const std::string& name : columns) names.push_back(Shown(name));
+  return fmt::format("{} {}", what, fmt::join(names, ", "));
 }
 
 std::string AskedText(const DatasetAudit& audit) {
   const auto& question = audit.question;
-  std::string text = fmt::format(
-      "Counted     {}{}\n", audit.n,
-      question.count.empty() ? " rows" : fmt::format(", by column {}", Shown(question.count)));
-  std::vector<std::string> attributes;
-  attributes.reserve(question.attributes.size());
-  for (const std::string& name : question.attributes) attributes.push_back(Shown(name));
-  text += fmt::format("Asked       attributes {}", fmt::join(attributes, ", "));
+  std::string text =
+      fmt::format("Counted     {}{}\n", audit.n,
+                  question.count.empty() ? fmt::format(" {}s", question.unit)
+                                         : fmt::format(", by column {}", Shown(question.count)));
+  text += "Asked       " + Named("attributes", question.attributes);
   if (!question.label.empty()) text += fmt::format("; label {}", Shown(question.label));
+  if (!question.rates.empty()) text += fmt::format("; {}", Named("rates", question.rates));
+  if (!audit.measures.empty()) text += fmt::format("; {}", Named("measures", audit.measures));
   text += "; intervals of 95 %\n";
   if (audit.tests == 0) return text;
   return text + fmt::format("Family      {} tests; q by Benjamini-Hochberg\n", audit.tests);
@@ -242,7 +295,7 @@ std::string TextOf(const DatasetAudit& audit) {
     return grouping->balance.evenness.value_or(2);  // undefined after all that is even
   });
   std::string text = AskedText(audit);
-  for (const DatasetGrouping* grouping : order) text += GroupingText(*grouping);
+  for (const DatasetGrouping* grouping : order) text += GroupingText(*grouping, audit.measures);
   return text;
 }
 

@@ -143,6 +143,77 @@ Labels of each group beside those of the rest, or of a reference.
     unknown             engineer  12/12    1.0000  0.8667  +0.1333     [-0.1122, +0.1840]  1.154       [1.096, 1.215]  +0.147  0.43     insufficient
     all labels of  n    without  imbalance  TVD     KS      L2      JS      KL
 
+What befell the items of each group, as columns of yes and no: tests of rates are of the same family.
+
+  $ (echo sex,n,dropped,duplicate; printf 'women,120,1,no\nwomen,40,0,\nmen,60,1,yes\nmen,180,0,no\n,5,0,no\n') > befell.csv
+  $ assay fairness dataset befell.csv --count n --attribute sex --rate dropped --rate duplicate
+  Table       befell.csv  sha256:dcab9c5d7b9ae5590542304ecc915a69874783ca40d30202977480118b9a1fb8
+  Counted     405, by column n
+  Asked       attributes sex; rates dropped, duplicate; intervals of 95 %
+  Family      6 tests; q by Benjamini-Hochberg
+  
+  By sex: evenness 0.9710, most over least 1.5000; 5 unknown (0.0123); 0 of 3 groups empty
+  
+    group    n    share
+    women    160  0.3951  [0.3487, 0.4434]
+    men      240  0.5926  [0.5441, 0.6394]
+    unknown  5    0.0123  [0.0053, 0.0286]
+  
+    rates against the rest             k/n      share   other   difference                      risk ratio                  nPMI    q
+    women                   dropped    120/160  0.7500  0.2449  +0.5051     [+0.4126, +0.5835]  3.062       [2.415, 3.883]  +0.430  3.6e-23
+    men                     dropped    60/240   0.2500  0.7273  -0.4773     [-0.5574, -0.3841]  0.344       [0.271, 0.436]  -0.301  3e-21
+    men                     duplicate  60/240   0.2500  0.0000  +0.2500     [+0.1913, +0.3084]  inf                         +0.232  1.6e-12
+    women                   duplicate  0/120    0.0000  0.2449  -0.2449     [-0.3024, -0.1864]  0.000                       -1.000  6.8e-12
+    unknown                 dropped    0/5      0.0000  0.4500  -0.4500     [-0.4990, -0.0129]  0.000                       -1.000  0.082    insufficient
+    unknown                 duplicate  0/5      0.0000  0.1667  -0.1667     [-0.2086, +0.2692]  0.000                       -1.000  1        insufficient
+  $ assay fairness dataset befell.csv --count n --attribute sex --rate dropped --reference men | grep -A3 'rates against'
+    rates against men           k/n      share   other   difference                      risk ratio                  nPMI    q
+    women              dropped  120/160  0.7500  0.2500  +0.5000     [+0.4069, +0.5790]  3.000       [2.368, 3.801]  +0.430  3.9e-23
+    unknown            dropped  0/5      0.0000  0.2500  -0.2500     [-0.3084, +0.1874]  0.000                       -1.000  0.34     insufficient
+  $ assay fairness dataset befell.csv --attribute sex --rate n
+  assay: A0162: '5' in column 'n' is neither yes nor no: 1, true, yes; 0, false, no
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset befell.csv --attribute sex --rate sex
+  assay: A0162: column 'sex' is named twice
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+
+Numbers that were measured: means beside those of the rest, by Welch's test.
+
+  $ (echo sex,blur,n; printf 'women,10.5,20\nwomen,12,20\nwomen,,5\nmen,14,30\nmen,20,10\nmen,NaN,1\n,3,5\n') > blur.csv
+  $ assay fairness dataset blur.csv --count n --attribute sex --measure blur | grep -A6 -E 'Asked|means against'
+  Asked       attributes sex; measures blur; intervals of 95 %
+  Family      3 tests; q by Benjamini-Hochberg
+  
+  By sex: evenness 0.9984, most over least 1.0976; 5 unknown (0.0549); 0 of 3 groups empty
+  
+    group    n   share
+    men      41  0.4505  [0.3524, 0.5527]
+  --
+    means against the rest        n   mean   median  deviation  other    difference                        q
+    men                     blur  40  15.5   14      2.63117    10.3333  +5.16667    [+4.01154, +6.32179]  1.7e-13
+    women                   blur  40  11.25  11.25   0.759555   14.1111  -2.86111    [-4.28611, -1.43612]  0.0002
+    unknown                 blur  5   3      3       0          13.375   -10.375     [-11.0152, -9.73483]  9.2e-47  insufficient
+  $ assay fairness dataset blur.csv --count n --attribute sex --measure blur --reference men --json | grep -o '"deviation":[^}]*' | tail -1
+  "deviation":0,"difference":-12.5,"difference_high":-11.658509712314466,"difference_low":-13.341490287685534,"mean":3,"median":3,"n":5,"other_mean":15.5,"other_n":40,"p":1.399963561836166e-28,"q":2.799927123672332e-28,"state":"insufficient","without":0
+  $ assay fairness dataset befell.csv --attribute sex --measure duplicate
+  assay: A0162: 'no' in column 'duplicate' is no number
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset blur.csv --attribute sex --measure blurr
+  assay: A0162: blur.csv: no column 'blurr'; did you mean 'blur'?
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset blur.csv --attribute sex --measure blur --measure blur
+  assay: A0162: column 'blur' is named twice
+    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+  [2]
+  $ assay fairness dataset blur.csv --attribute sex --layout fairface --measure blur
+  assay: A0001: a --measure is of a table
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]
+
 A row may stand for many: counts of published tables. Formats say the same.
 
   $ (echo sex,age,job,n; sed 's/ /,/g; s/undisclosed//; s/,-,/,,/' cells) > counted.csv
@@ -188,7 +259,7 @@ What cannot be audited is an error that says where and what to do.
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness dataset people.csv --attribute sex --reference men
-  assay: A0001: a --reference is of a --label
+  assay: A0001: a --reference is of a --label, --rate or --measure
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness dataset people.csv --attribute sex --count age

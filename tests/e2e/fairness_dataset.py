@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy import stats
@@ -148,6 +149,93 @@ def labels_agree(checks, rows, grouping, labels, reference):
     return tests
 
 
+def rates_agree(checks, rows, document):
+    """Columns of yes and no, made of the labels: how often a group has one, beside the rest."""
+    tests = []
+    for grouping in document["groupings"]:
+        for group in grouping["groups"]:
+            for one, label in zip(group["rates"], ("cat", "dog")):
+                known = [row for row in rows if row["label"] is not None]
+                mine = [row["label"] == label for row in known if group_of(row, grouping["by"]) == tuple(group["group"])]
+                k, n, other_k, other_n = sum(mine), len(mine), sum(row["label"] == label for row in known), len(known)
+                other_k, other_n = other_k - k, other_n - n
+                checks.equal((one["k"], one["n"], one["other_k"], one["other_n"], one["without"]),
+                             (k, n, other_k, other_n, group["k"] - n), f"rate {label} of {group['group']}")
+                tests.append((1.0 if one["p"] is None else one["p"], one["q"]))
+                if n and other_n:
+                    checks.that(near(one["p"], float(p_value((k, n), (other_k, other_n))[1])), f"test of {one}")
+                    checks.that(near(one["difference"], k / n - other_k / other_n), f"difference of {one}")
+    q_agrees(checks, tests, document, "rates")
+
+
+def rates_of(checks, rows, folder):
+    with (folder / "rates.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([["race", "sex", "is cat", "is dog"]] + [
+            [row["race"] or "", "" if row["sex"] is None else row["sex"]] +
+            ["" if row["label"] is None else str(row["label"] == label) for label in ("cat", "dog")] for row in rows])
+    rates_agree(checks, rows, audit(checks, folder / "rates.csv", "--rate", "is cat", "--rate", "is dog"))
+
+
+def measures_agree(checks, rows, folder, rng):
+    """A number of each row: scipy's Welch, numpy's mean, median and deviation."""
+    for row in rows:
+        row["blur"] = None if rng.random() < .1 else float(rng.normal(100, 3) + (5 if row["race"] == "b" else 0))
+    with (folder / "measures.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([["race", "sex", "blur"]] + [
+            ["" if row[key] is None else repr(row[key]) if key == "blur" else row[key] for key in ("race", "sex", "blur")] for row in rows])
+    document, tests = audit(checks, folder / "measures.csv", "--measure", "blur"), []
+    for grouping in document["groupings"]:
+        numbers = {}
+        for row in rows:
+            if row["blur"] is not None:
+                numbers.setdefault(group_of(row, grouping["by"]), []).append(row["blur"])
+        for group in grouping["groups"]:
+            said, mine = group["measures"][0], numbers.get(tuple(group["group"]), [])
+            other = [x for key, those in numbers.items() if key != tuple(group["group"]) for x in those]
+            checks.equal((said["n"], said["without"], said["other_n"]), (len(mine), group["k"] - len(mine), len(other)), f"{group['group']}")
+            tests.append((1.0 if said["p"] is None else said["p"], said["q"]))
+            if len(mine) < 2 or len(other) < 2:
+                checks.that(said["p"] is None, f"too few for a test: {said}")
+                continue
+            test = stats.ttest_ind(mine, other, equal_var=False)
+            low, high = test.confidence_interval(0.95)
+            wanted = {"mean": np.mean(mine), "median": np.median(mine), "deviation": np.std(mine, ddof=1), "other_mean": np.mean(other),
+                      "difference": np.mean(mine) - np.mean(other), "difference_low": low, "difference_high": high, "p": test.pvalue}
+            checks.that(all(math.isclose(said[name], value, rel_tol=1e-8, abs_tol=1e-9) for name, value in wanted.items()),
+                        f"Welch of {group['group']}: {said} {wanted}")
+    q_agrees(checks, tests, document, "measures")
+
+
+def boxes_agree(checks, rng, folder):
+    """Open Images' boxes: bands and flags counted by pandas."""
+    count = 4000
+    edges = np.sort(rng.random((count, 2, 2)), axis=2).round(4) ** rng.choice([1, 4], (count, 1, 1))
+    table = pd.DataFrame({"ImageID": [f"{i % 900:016x}" for i in range(count)], "LabelName": rng.choice(["/m/1", "/m/2"], count),
+                          "XMin": edges[:, 0, 0], "XMax": edges[:, 0, 1], "YMin": edges[:, 1, 0], "YMax": edges[:, 1, 1],
+                          "IsOccluded": rng.choice([-1, 0, 1], count)})
+    table.to_parquet(folder / "boxes.parquet")
+    code, stdout, stderr = _assay.run("fairness", "dataset", folder / "boxes.parquet", "--layout", "openimages", "--intersections", "2",
+                                      "--json")
+    checks.equal((code, stderr), (0, ""), "boxes are audited")
+    document = json.loads(stdout)
+    area = ((table.XMax - table.XMin) * (table.YMax - table.YMin)).map("{:.6g}".format).astype(float)
+    distance = np.hypot((table.XMin + table.XMax) / 2 - .5, (table.YMin + table.YMax) / 2 - .5).map("{:.6g}".format).astype(float)
+    bands = document["source"]["bands"]
+    small, medium = bands["box_area"]["small"]["below"], bands["box_area"]["medium"]["below"]
+    centre, between = bands["box_centre_distance"]["centre"]["below"], bands["box_centre_distance"]["between"]["below"]
+    frame = pd.DataFrame({
+        "category": table.LabelName, "occluded": table.IsOccluded.map({-1: "unknown", 0: "no", 1: "yes"}),
+        "box_area": np.select([area < small, area < medium], ["small", "medium"], "large"),
+        "box_centre_distance": np.select([distance < centre, distance < between], ["centre", "between"], "edge")})
+    checks.equal((document["n"], document["unit"]), (count, "region"), "every box is a region")
+    checks.equal(len(document["groupings"]), 10, "four attributes and six pairs")
+    for grouping in document["groupings"]:
+        found = {tuple(group["group"]): group["k"] for group in grouping["groups"] if group["k"]}
+        wanted = frame.groupby(grouping["by"]).size()
+        wanted = {key if isinstance(key, tuple) else (key,): int(n) for key, n in wanted.items()}
+        checks.equal(found, wanted, f"boxes by {grouping['by']}")
+
+
 def q_agrees(checks, tests, document, where):
     checks.equal(document["family"]["tests"], len(tests), f"{where}: the family is counted")
     adjusted = stats.false_discovery_control([p for p, _ in tests], method="bh")
@@ -202,6 +290,7 @@ def main():
     checks, rng = _assay.Checks(), np.random.default_rng(31)
     with tempfile.TemporaryDirectory(prefix="fairness.") as name:
         folder = Path(name)
+        boxes_agree(checks, rng, folder)
         for count in (60, 3000) if args.fast else (60, 3000, 50_000):
             rows = rows_of(rng, count)
             write(rows, folder)
@@ -218,6 +307,9 @@ def main():
                     balance_agrees(checks, rows, grouping, {})
                     tests += labels_agree(checks, rows, grouping, labels, reference and tuple(reference[key] for key in by))
                 q_agrees(checks, tests, document, f"{count} rows")
+            rates_of(checks, rows, folder)
+            if count <= 3000:
+                measures_agree(checks, [dict(row) for row in rows], folder, rng)
             shares_are_a_population(checks, rows, folder)
             a_table_is_a_population(checks, rows, folder, rng)
     return checks.finish()

@@ -37,6 +37,9 @@ inline constexpr const char* kCountRows = "rows";
 inline constexpr const char* kCountWeight = "weight";
 inline constexpr const char* kCountWeightSquared = "weight_squared";
 inline constexpr const char* kCountBlock = "block";
+/// And a wish as fairness/layout.h writes it: rows as of kCountFormat, after a first one that names
+/// their columns. Of a layout of names kTableFd holds names, each ended by a NUL.
+inline constexpr const char* kUnitsFormat = "units:";
 
 inline constexpr std::size_t kArguments_bytes = 4096;
 inline constexpr std::size_t kAnswer_bytes = 4U << 20U;  ///< longest JSON answer that is believed

@@ -34,6 +34,14 @@ Status CopyAll(int from, int to, std::uint64_t size_bytes, const std::filesystem
   return Done{};
 }
 
+Result<Fd> SealedCopy(Fd memory, const std::filesystem::path& file) {
+  if (fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) !=
+      0)
+    return SystemError(errno, "sealing a copy of", file);
+  lseek(memory.get(), 0, SEEK_SET);
+  return memory;
+}
+
 }  // namespace
 
 Fd MoveUp(const Fd& fd) {
@@ -78,11 +86,18 @@ Result<Fd> Snapshot(const std::filesystem::path& file, std::uint64_t limit_bytes
                                                     file.string(), size_bytes, limit_bytes)};
   ASSAY_LET(Fd memory, MakeMemory("assay-table"));
   ASSAY_TRY(CopyAll(from.get(), memory.get(), size_bytes, file));
-  if (fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) !=
-      0)
-    return SystemError(errno, "sealing a copy of", file);
-  lseek(memory.get(), 0, SEEK_SET);
-  return memory;
+  return SealedCopy(std::move(memory), file);
+}
+
+Result<Fd> Sealed(std::string_view bytes) {
+  ASSAY_LET(Fd memory, MakeMemory("assay-table"));
+  while (!bytes.empty()) {
+    const ssize_t written = write(memory.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return SystemError(errno, "writing shared memory", "assay-table");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return SealedCopy(std::move(memory), "assay-table");
 }
 
 }  // namespace assay::channel::internal

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "assay/core/file.h"
@@ -45,5 +46,9 @@ class Slot {
 /// Errors:  kInvalidArgument unless it is a regular file; kExhausted over the limit or when memory
 ///          is short; else as SystemError.
 Result<Fd> Snapshot(const std::filesystem::path& file, std::uint64_t limit_bytes);
+
+/// The same of bytes.
+/// Errors:  kExhausted, kUnavailable.
+Result<Fd> Sealed(std::string_view bytes);
 
 }  // namespace assay::channel::internal

@@ -30,9 +30,11 @@ Result<TableProcess> TableProcess::Start(const Options& options, const std::stri
   Fd ours(pipe[0]);
   const Fd theirs(pipe[1]);
   const Fd moved = MoveUp(theirs);
-  const std::uint64_t least_bytes =
-      format.starts_with(kPicturesFormat) || format.starts_with(kCountFormat) ? kLeastForMuch_bytes
-                                                                              : kLeastMemory_bytes;
+  const std::uint64_t least_bytes = format.starts_with(kPicturesFormat) ||
+                                            format.starts_with(kCountFormat) ||
+                                            format.starts_with(kUnitsFormat)
+                                        ? kLeastForMuch_bytes
+                                        : kLeastMemory_bytes;
   Launch launch;
   launch.program = options.program;
   launch.arguments = {"--table", format,

@@ -68,6 +68,15 @@ Result<Digest> DigestOf(const Fd& fd, const std::filesystem::path& file) {
   }
 }
 
+Result<Digest> Count(const Options& options, const std::string& job, const Fd& table,
+                     const std::filesystem::path& file, const VisitRow& visit) {
+  constexpr std::size_t kJob_bytes = 64U << 10U;
+  if (job.size() > kJob_bytes)
+    return Error{ErrorCode::kInvalidArgument, "names of columns of more than 64 KiB"};
+  ASSAY_TRY(ReadRows(options, job, table, ToPrintable(file.filename().native()), visit));
+  return DigestOf(table, file);
+}
+
 }  // namespace
 
 Status ReadManifest(const Options& options, const std::filesystem::path& file,
@@ -80,14 +89,15 @@ Status ReadManifest(const Options& options, const std::filesystem::path& file,
 }
 
 Result<Digest> CountManifest(const Options& options, const std::filesystem::path& file,
-                             std::string_view wish, const VisitRow& visit) {
-  constexpr std::size_t kWish_bytes = 64U << 10U;
-  if (wish.size() > kWish_bytes)
-    return Error{ErrorCode::kInvalidArgument, "names of columns of more than 64 KiB"};
+                             const std::string& job, const VisitRow& visit) {
   ASSAY_LET(const Fd table, internal::Snapshot(file, kManifest_bytes));
-  ASSAY_TRY(ReadRows(options, kCountFormat + std::string(wish), table,
-                     ToPrintable(file.filename().native()), visit));
-  return DigestOf(table, file);
+  return Count(options, job, table, file, visit);
+}
+
+Result<Digest> CountNames(const Options& options, const std::filesystem::path& folder,
+                          std::string_view names, const std::string& job, const VisitRow& visit) {
+  ASSAY_LET(const Fd table, internal::Sealed(names));
+  return Count(options, job, table, folder, visit);
 }
 
 }  // namespace assay::channel

@@ -51,15 +51,18 @@ inline constexpr std::size_t kManifestLine_bytes = 16U << 20U;  ///< one row, as
 Status ReadManifest(const Options& options, const std::filesystem::path& file,
                     const VisitRow& visit);
 
-/// Visits combinations of values of `file` in the place of its rows; `wish` is what table/count.h
-/// makes of it, which names the format; protocol.h says what the columns are called. The digest is
-/// of the very bytes that were counted.
+/// Visits combinations of values of `file` in the place of its rows; `job` is kCountFormat or
+/// kUnitsFormat of protocol.h with its wish. The digest is of the very bytes that were counted.
 ///
-/// Errors:  as ReadManifest; kInvalidArgument for what table::CountTable refuses, and for a wish of
-///          more than 64 KiB.
+/// Errors:  as ReadManifest; kInvalidArgument for what table::CountTable or fairness::CountLayout
+///          refuses, and for a job of more than 64 KiB.
 /// Cost:    as ReadManifest; 2 GiB are given.
 /// Threads: as Worker.
 Result<Digest> CountManifest(const Options& options, const std::filesystem::path& file,
-                             std::string_view wish, const VisitRow& visit);
+                             const std::string& job, const VisitRow& visit);
+
+/// The same of `names`, each ended by a NUL, of the files in what is called `folder`.
+Result<Digest> CountNames(const Options& options, const std::filesystem::path& folder,
+                          std::string_view names, const std::string& job, const VisitRow& visit);
 
 }  // namespace assay::channel

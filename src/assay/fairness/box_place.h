@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace assay::fairness {
 
@@ -40,6 +41,33 @@ inline double CentreDistance(const BoxPlace& box) {
   const double x = (box.left + box.right) / 2 - 0.5;
   const double y = (box.top + box.bottom) / 2 - 0.5;
   return std::sqrt(x * x + y * y);
+}
+
+/// Limits of AreaBand: COCO's 32 x 32 and 96 x 96 pixels in a picture of 640 x 480, so that
+/// pictures of any size are banded alike; 1/300 and 3/100, to the six digits that rows have.
+///
+/// Source:  COCO, "Detection Evaluation", small, medium and large objects.
+inline constexpr double kSmallArea = 0.00333333;
+inline constexpr double kMediumArea = 0.03;
+
+/// Limits of CentreBand: thirds of the half side, to six digits. No data set has published bands;
+/// the first is the circle within the middle cell of a grid of 3 x 3, the second reaches two thirds
+/// of the way to the nearest edge.
+///
+/// Source:  none.
+inline constexpr double kCentre = 0.166667;
+inline constexpr double kBetween = 0.333333;
+
+/// "small", "medium" or "large", of an AreaShare.
+inline std::string_view AreaBand(double share) {
+  if (share < kSmallArea) return "small";
+  return share < kMediumArea ? "medium" : "large";
+}
+
+/// "centre", "between" or "edge", of a CentreDistance.
+inline std::string_view CentreBand(double distance) {
+  if (distance < kCentre) return "centre";
+  return distance < kBetween ? "between" : "edge";
 }
 
 }  // namespace assay::fairness

@@ -23,6 +23,8 @@ Status Check(const DatasetQuestion& question) {
   const auto& attributes = question.attributes;
   if (attributes.empty() || attributes.size() > kMostDatasetColumns)
     return Wrong(fmt::format("from 1 to {} attributes can be named", kMostDatasetColumns));
+  if (question.rates.size() > kMostDatasetColumns)
+    return Wrong(fmt::format("at most {} rates can be named", kMostDatasetColumns));
   std::set<std::string_view> seen;
   for (const table::CountedColumn& column : WishOf(question).columns) {
     if (!seen.emplace(column.name).second)
@@ -42,10 +44,26 @@ std::optional<std::string> ValueOf(const std::optional<std::string>& written) {
   return std::string(*known);
 }
 
+std::vector<std::string> ColumnsOf(const DatasetQuestion& question) {
+  std::vector<std::string> names;
+  for (const table::CountedColumn& column : WishOf(question).columns) names.push_back(column.name);
+  return names;
+}
+
+/// The question without its labels and rates.
+DatasetQuestion WhomOf(const DatasetQuestion& question) {
+  DatasetQuestion whom;
+  whom.attributes = question.attributes;
+  whom.count = question.count;
+  return whom;
+}
+
 /// How many units the rows of a tuple stand for.
-Result<std::int64_t> UnitsOf(const table::TupleCount& tuple, const std::string& count) {
+Result<std::int64_t> UnitsOf(const table::TupleCount& tuple, const DatasetQuestion& question) {
+  const std::string& count = question.count;
   if (count.empty()) return tuple.rows;
-  const std::string text = tuple.values.back().value_or("");
+  const std::size_t place = question.attributes.size() + (question.label.empty() ? 0U : 1U);
+  const std::string text = tuple.values[place].value_or("");
   const auto each = ParseNumber<double>(text);
   if (!each || !(*each >= 0) || *each != std::floor(*each))
     return Wrong(fmt::format("'{}' in column '{}' is no count: a whole number from 0",
@@ -70,7 +88,7 @@ Result<std::vector<LabelledValues>> ReadRows(std::span<const table::TupleCount> 
       if (const auto label = Known(tuple.values[question.attributes.size()])) row.label = *label;
       has_label = has_label || row.label.has_value();
     }
-    ASSAY_LET(row.units.n, UnitsOf(tuple, question.count));
+    ASSAY_LET(row.units.n, UnitsOf(tuple, question));
     total += row.units.n;
     if (total > kMostUnits) return Wrong(fmt::format("more than {} rows", kMostUnits));
     rows.push_back(std::move(row));
@@ -79,6 +97,65 @@ Result<std::vector<LabelledValues>> ReadRows(std::span<const table::TupleCount> 
   if (!has_label)
     return Wrong(fmt::format("no row has a value of '{}'", ToPrintable(question.label)));
   return rows;
+}
+
+constexpr const char* kYes = "yes";
+
+/// None for a word that means neither.
+std::optional<bool> YesOrNo(std::string_view text) {
+  const std::string word = ToLowerAscii(Trim(text));
+  const auto number = ParseNumber<double>(word);
+  if (word == kYes || word == "true" || number == 1.0) return true;
+  if (word == "no" || word == "false" || number == 0.0) return false;
+  return std::nullopt;
+}
+
+/// The rows with what a column of yes and no says as their label.
+Result<std::vector<LabelledValues>> RowsOfRate(std::span<const table::TupleCount> tuples,
+                                               std::vector<LabelledValues> rows,
+                                               const std::string& column, std::size_t place) {
+  bool has_any = false;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto known = Known(tuples[i].values[place]);
+    rows[i].label.reset();
+    if (!known) continue;
+    const auto said = YesOrNo(*known);
+    if (!said)
+      return Wrong(
+          fmt::format("'{}' in column '{}' is neither yes nor no: 1, true, yes; 0, false, no",
+                      ToPrintable(ToUtf8(*known, 64)), ToPrintable(column)));
+    rows[i].label = *said ? kYes : "no";
+    has_any = true;
+  }
+  if (!has_any) return Wrong(fmt::format("no row has a value of '{}'", ToPrintable(column)));
+  rows.push_back({{std::vector<std::optional<std::string>>(rows[0].units.values.size()), 0}, kYes});
+  return rows;  // the last is of no units: a rate of 0 has a share too
+}
+
+Result<DatasetRate> RateOf(std::span<const LabelledValues> rows, const std::string& column,
+                           const DatasetGrouping& grouping) {
+  DatasetRate rate{column, {}};
+  ASSAY_LET(rate.groups, CompareLabels(grouping.balance, rows, grouping.reference));
+  for (GroupLabels& group : rate.groups) {
+    std::erase_if(group.labels, [](const LabelShare& one) { return one.label != kYes; });
+    group.labels.front().label = column;
+    group.distance.reset();  // of two labels it is the difference again
+  }
+  return rate;
+}
+
+/// Adds every rate to every grouping.
+Status AddRates(std::span<const table::TupleCount> tuples, const std::vector<LabelledValues>& rows,
+                const DatasetQuestion& question, std::vector<DatasetGrouping>& groupings) {
+  const std::size_t first = WishOf(question).columns.size() - question.rates.size();
+  for (std::size_t i = 0; i < question.rates.size(); ++i) {
+    ASSAY_LET(const auto labelled, RowsOfRate(tuples, rows, question.rates[i], first + i));
+    for (DatasetGrouping& grouping : groupings) {
+      ASSAY_LET(DatasetRate rate, RateOf(labelled, question.rates[i], grouping));
+      grouping.rates.push_back(std::move(rate));
+    }
+  }
+  return Done{};
 }
 
 std::vector<CountedValues> UnitsOf(std::span<const LabelledValues> rows) {
@@ -179,6 +256,14 @@ std::size_t AdjustFamily(DatasetAudit& audit) {
     if (auto& fit = grouping.population)
       tests.push_back({fit->test ? std::optional(fit->test->p) : std::nullopt, &fit->q});
     for (GroupLabels& group : grouping.labels) AddTests(group, tests);
+    for (DatasetRate& rate : grouping.rates) {
+      for (GroupLabels& group : rate.groups) AddTests(group, tests);
+    }
+    for (std::vector<GroupMeasure>& groups : grouping.measures) {
+      for (GroupMeasure& group : groups) {
+        if (group.standing != Standing::kReference) tests.push_back({group.p, &group.q});
+      }
+    }
   }
   std::vector<std::optional<double>> p_values;
   p_values.reserve(tests.size());
@@ -199,6 +284,7 @@ table::CountWish WishOf(const DatasetQuestion& question) {
   for (const std::string& column : {question.label, question.count}) {
     if (!column.empty()) wish.columns.push_back({column, std::nullopt});
   }
+  for (const std::string& rate : question.rates) wish.columns.push_back({rate, std::nullopt});
   return wish;
 }
 
@@ -224,9 +310,45 @@ Result<DatasetAudit> AuditDataset(std::span<const table::TupleCount> tuples,
     }
     audit.groupings.push_back(std::move(grouping));
   }
+  ASSAY_TRY(AddRates(tuples, rows, question, audit.groupings));
   audit.tests = AdjustFamily(audit);
   audit.question = std::move(question);
   return audit;
+}
+
+table::CountWish WishOfMeasure(const DatasetQuestion& question, const std::string& column) {
+  table::CountWish wish = WishOf(WhomOf(question));
+  wish.columns.push_back({column, std::nullopt});
+  return wish;
+}
+
+Status AddMeasure(std::span<const table::TupleCount> tuples, const std::string& column,
+                  DatasetAudit& audit) {
+  ASSAY_LET(const std::vector<LabelledValues> rows, ReadRows(tuples, WhomOf(audit.question)));
+  const bool is_named = std::ranges::count(audit.measures, column) > 0 ||
+                        std::ranges::count(ColumnsOf(audit.question), column) > 0;
+  if (is_named) return Wrong(fmt::format("column '{}' is named twice", ToPrintable(column)));
+  if (audit.measures.size() == kMostDatasetColumns)
+    return Wrong(fmt::format("at most {} measures can be named", kMostDatasetColumns));
+  std::vector<MeasuredValues> measured;
+  bool has_any = false;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    measured.push_back({rows[i].units, std::nullopt});
+    const auto known = Known(tuples[i].values.back());
+    if (!known) continue;
+    const auto number = ParseNumber<double>(Trim(*known));
+    if (!number || !std::isfinite(*number))
+      return Wrong(fmt::format("'{}' in column '{}' is no number", ToPrintable(ToUtf8(*known, 64)),
+                               ToPrintable(column)));
+    measured.back().number = *number;
+    has_any = true;
+  }
+  if (!has_any) return Wrong(fmt::format("no row has a value of '{}'", ToPrintable(column)));
+  audit.measures.push_back(column);
+  for (DatasetGrouping& grouping : audit.groupings)
+    grouping.measures.push_back(CompareMeasures(grouping.balance, measured, grouping.reference));
+  audit.tests = AdjustFamily(audit);
+  return Done{};
 }
 
 Result<Population> PopulationOfTable(std::span<const table::TupleCount> tuples,

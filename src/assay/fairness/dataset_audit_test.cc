@@ -168,5 +168,50 @@ TEST(AuditDataset, RefusesAPopulationOfSomethingElse) {
             "population: no value of 'sex' 'Female'; did you mean 'female'?");
 }
 
+// By hand: of 40 a 10 are dropped, one says nothing; of 60 b 30. "b" is unknown to the second rate.
+TEST(AuditDataset, RatesAreComparedWithTheRest) {
+  DatasetQuestion question;
+  question.attributes = {"g"};
+  question.rates = {"dropped", "wrong"};
+  const auto audit = AuditDataset(testing::Tuples({{{"a", "1", "no"}, 10},
+                                                   {{"a", "0.0", "No"}, 30},
+                                                   {{"a", std::nullopt, "no"}, 1},
+                                                   {{"b", "TRUE", std::nullopt}, 30},
+                                                   {{"b", " false", std::nullopt}, 30}}),
+                                  question);
+  ASSERT_TRUE(audit.ok()) << audit.error().what;
+  const auto& rates = audit.value().groupings.front().rates;
+  ASSERT_EQ(rates.size(), 2U);
+  const GroupLabels& dropped = rates[0].groups[0];
+  ASSERT_EQ(dropped.labels.size(), 1U);
+  EXPECT_EQ(dropped.labels[0].label, "dropped");
+  EXPECT_EQ(dropped.standing, Standing::kOk);
+  EXPECT_EQ(dropped.n, 40);
+  EXPECT_EQ(dropped.without_label, 1);
+  EXPECT_EQ(dropped.labels[0].share.k, 10);
+  EXPECT_EQ(dropped.labels[0].other.k, 30);
+  EXPECT_DOUBLE_EQ(dropped.labels[0].difference.value(), -0.25);
+  EXPECT_TRUE(dropped.labels[0].q.has_value());
+  // Nobody is wrong: a share of 0, not none; and b has none, not 0.
+  EXPECT_EQ(rates[1].groups[0].labels[0].share.k, 0);
+  EXPECT_EQ(rates[1].groups[0].standing, Standing::kUndefined);
+  EXPECT_FALSE(rates[1].groups[1].labels[0].share.Value().has_value());
+  EXPECT_EQ(audit.value().tests, 4U);
+}
+
+TEST(AuditDataset, ARateIsYesOrNo) {
+  DatasetQuestion question;
+  question.attributes = {"g"};
+  question.rates = {"r"};
+  const auto what = [&question](const std::optional<std::string>& value) {
+    return AuditDataset(testing::Tuples({{{"a", value}, 1}, {{"b", "1"}, 1}}), question);
+  };
+  EXPECT_EQ(what("perhaps").error().what,
+            "'perhaps' in column 'r' is neither yes nor no: 1, true, yes; 0, false, no");
+  EXPECT_TRUE(what(std::nullopt).ok());
+  EXPECT_EQ(AuditDataset(testing::Tuples({{{"a", std::nullopt}, 1}}), question).error().what,
+            "no row has a value of 'r'");
+}
+
 }  // namespace
 }  // namespace assay::fairness

@@ -65,6 +65,33 @@ Json LabelsOf(const GroupLabels& group) {
           {"shares", std::move(shares)}};
 }
 
+Json RateOf(const GroupLabels& group) {
+  Json json = ShareOf(group.labels.front());
+  json["rate"] = json["label"];
+  json.erase("label");
+  json.update({{"state", Name(group.standing)},
+               {"n", group.n},
+               {"without", group.without_label},
+               {"other_n", group.other_n}});
+  return json;
+}
+
+Json MeasureOf(const GroupMeasure& group) {
+  Json json = {{"state", Name(group.standing)},
+               {"n", group.n},
+               {"without", group.without},
+               {"other_n", group.other_n},
+               {"mean", NumberOf(group.mean)},
+               {"median", NumberOf(group.median)},
+               {"deviation", NumberOf(group.deviation)},
+               {"other_mean", NumberOf(group.other_mean)},
+               {"difference", NumberOf(group.difference)},
+               {"p", NumberOf(group.p)},
+               {"q", NumberOf(group.q)}};
+  PutInterval("difference_", group.difference_interval, json);
+  return json;
+}
+
 Json GroupOf(const DatasetGrouping& grouping, std::size_t place) {
   const BalanceCell& cell = grouping.balance.cells[place];
   Json json = {{"group", NamesOf(cell)},
@@ -72,6 +99,12 @@ Json GroupOf(const DatasetGrouping& grouping, std::size_t place) {
                {"share", NumberOf(cell.share.Value())},
                {"labels", grouping.labels.empty() ? Json() : LabelsOf(grouping.labels[place])}};
   PutInterval("", cell.interval, json);
+  json["rates"] = Json::array();
+  for (const DatasetRate& rate : grouping.rates)
+    json["rates"].push_back(RateOf(rate.groups[place]));
+  json["measures"] = Json::array();
+  for (const std::vector<GroupMeasure>& groups : grouping.measures)
+    json["measures"].push_back(MeasureOf(groups[place]));
   const Representation& beside = RepresentationOf(grouping, place);
   json["population_share"] = NumberOf(beside.share);
   json["representation"] = NumberOf(beside.ratio);
@@ -105,12 +138,14 @@ Json ToJson(const DatasetAudit& audit) {
   Json population;
   if (audit.population) population = {{"kind", Name(*audit.population)}};
   return {{"schema", "assay.fairness.dataset/1"},
-          {"unit", "row"},
+          {"unit", question.unit},
           {"n", audit.n},
           {"columns",
            {{"attributes", question.attributes},
             {"label", ColumnOf(question.label)},
-            {"count", ColumnOf(question.count)}}},
+            {"count", ColumnOf(question.count)},
+            {"rates", question.rates},
+            {"measures", audit.measures}}},
           {"population", std::move(population)},
           {"confidence", kConfidence},
           {"least_rows", kMinRows},

@@ -26,8 +26,11 @@ TEST(DatasetDocument, SaysWhatIsCountedAndWhoIsMissing) {
   EXPECT_EQ(json.at("schema"), "assay.fairness.dataset/1");
   EXPECT_EQ(json.at("unit"), "row");
   EXPECT_EQ(json.at("n"), 20);
-  EXPECT_EQ(json.at("columns"),
-            Json({{"attributes", {"group"}}, {"label", "label"}, {"count", nullptr}}));
+  EXPECT_EQ(json.at("columns"), Json({{"attributes", {"group"}},
+                                      {"label", "label"},
+                                      {"count", nullptr},
+                                      {"rates", Json::array()},
+                                      {"measures", Json::array()}}));
   EXPECT_EQ(json.at("population"), Json({{"kind", "shares"}}));
   EXPECT_EQ(json.at("family").at("tests"), 10);  // one of the population, nine of labels
   const Json& grouping = json.at("groupings").at(0);

@@ -45,4 +45,16 @@ double ChiSquareTail(double x, double degrees) {
   return bm::gamma_q(degrees / 2, x / 2, NoThrow());
 }
 
+double TwoSidedStudentQuantile(double confidence, double degrees) {
+  // |T| <= t where degrees / (degrees + T^2), which is Beta(degrees / 2, 1/2), is at least x.
+  double above = 0;
+  const double x = bm::ibeta_inv(degrees / 2, 0.5, 1.0 - confidence, &above, NoThrow());
+  return std::sqrt(degrees * (above / x));
+}
+
+double TwoSidedStudentTail(double t, double degrees) {
+  const double ratio = t * t / degrees;
+  return std::isfinite(ratio) ? bm::ibeta(degrees / 2, 0.5, 1 / (1 + ratio), NoThrow()) : 0;
+}
+
 }  // namespace assay::fairness

@@ -26,4 +26,9 @@ double FairBinomialTail(double k, double n);
 /// P(X >= x) for X ~ chi-square with so many degrees of freedom.
 double ChiSquareTail(double x, double degrees);
 
+/// t with P(|T| <= t) = confidence, and P(|T| >= |t|), for Student's T with so many degrees of
+/// freedom.
+double TwoSidedStudentQuantile(double confidence, double degrees);
+double TwoSidedStudentTail(double t, double degrees);
+
 }  // namespace assay::fairness

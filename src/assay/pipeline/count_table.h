@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A foreign table by a sandboxed worker: combinations of values in some columns, counted; or its
-// rows, where it is small.
+// rows, where it is small. And known data sets by their own files.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -46,6 +47,35 @@ using RowVisitor = std::function<Status(RowValues values, double weight)>;
 /// Cost:    one pass over the file by one process, and a copy of it in memory.
 Result<Digest> VisitRows(const std::filesystem::path& worker, const std::filesystem::path& file,
                          table::CountWish wish, const RowVisitor& visit);
+
+/// A data set's own files, counted by picture or box.
+struct CountedSource {
+  Digest digest;                        ///< of the file's bytes; of a folder of its sorted names
+  std::int64_t files = 1;               ///< that were read, or whose names were
+  std::int64_t other_files = 0;         ///< of a folder: no pictures by their endings, not counted
+  std::vector<std::string> attributes;  ///< what the places of a tuple's values mean
+  std::vector<table::TupleCount> tuples;  ///< as CountedTable's
+};
+
+/// `wish` is fairness::LayoutWish as text.
+///
+/// Errors:  as fairness::CountLayout and channel::ReadManifest.
+/// Cost:    as CountTable; one process.
+Result<CountedSource> CountFile(const std::filesystem::path& worker,
+                                const std::filesystem::path& file, const std::string& wish);
+
+/// The same of the names of all files below `folder` that end in .jpg, .jpeg or .png and begin with
+/// no dot. No file is opened, and no symbolic link to a folder followed. The digest is of the
+/// names, relative to the folder, sorted by their bytes, each ended by a NUL.
+///
+/// Errors:  as CountFile; kInvalidArgument for no folder and one without a picture; kExhausted for
+///          more than kMostNames files or kNames_bytes; as SystemError.
+/// Cost:    the names in memory, twice.
+Result<CountedSource> CountFolder(const std::filesystem::path& worker,
+                                  const std::filesystem::path& folder, const std::string& wish);
+
+inline constexpr std::size_t kMostNames = 10'000'000;
+inline constexpr std::size_t kNames_bytes = 1U << 30U;
 
 /// Column -> value, of what is not empty.
 using TableRow = std::map<std::string, std::string>;

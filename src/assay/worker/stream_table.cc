@@ -17,6 +17,8 @@
 #include "assay/core/bytes.h"
 #include "assay/core/json.h"
 #include "assay/core/result.h"
+#include "assay/fairness/count_layout.h"
+#include "assay/fairness/layout.h"
 #include "assay/table/count.h"
 #include "assay/table/reader.h"
 #include "assay/table/row_block.h"
@@ -77,21 +79,45 @@ Status SayEachRow(const table::CountWish& wish, internal::RowSpeaker& rows) {
 }
 
 /// Combinations of values in the place of rows.
-Status SayCounts(std::string_view wish_text, internal::RowSpeaker& rows) {
-  ASSAY_LET(const table::CountWish wish, table::ParseCountWish(wish_text));
-  if (wish.each_row) return SayEachRow(wish, rows);
-  std::vector<std::string> names;
-  names.reserve(wish.columns.size() + 3);
-  for (std::size_t i = 0; i < wish.columns.size(); ++i) names.push_back(std::to_string(i));
-  names.insert(names.end(),
-               {channel::kCountRows, channel::kCountWeight, channel::kCountWeightSquared});
-  return table::CountTable(channel::kTablePath, wish, [&](const table::TupleCount& tuple) {
+class CountSpeaker {
+ public:
+  CountSpeaker(std::size_t width, internal::RowSpeaker& rows) : rows_(rows) {
+    names_.reserve(width + 3);
+    for (std::size_t i = 0; i < width; ++i) names_.push_back(std::to_string(i));
+    names_.insert(names_.end(),
+                  {channel::kCountRows, channel::kCountWeight, channel::kCountWeightSquared});
+  }
+
+  Status Say(const table::TupleCount& tuple) {
     std::vector<std::optional<std::string>> values = tuple.values;
     values.emplace_back(std::to_string(tuple.rows));
     values.emplace_back(fmt::format("{}", tuple.weight));  // the shortest that reads back the same
     values.emplace_back(fmt::format("{}", tuple.weight_squared));
-    return rows.Say(names, values);
+    return rows_.Say(names_, values);
+  }
+
+ private:
+  std::vector<std::string> names_;
+  internal::RowSpeaker& rows_;
+};
+
+Status SayCounts(std::string_view wish_text, internal::RowSpeaker& rows) {
+  ASSAY_LET(const table::CountWish wish, table::ParseCountWish(wish_text));
+  if (wish.each_row) return SayEachRow(wish, rows);
+  CountSpeaker speaker(wish.columns.size(), rows);
+  return table::CountTable(channel::kTablePath, wish, [&speaker](const table::TupleCount& tuple) {
+    return speaker.Say(tuple);
   });
+}
+
+Status SayUnits(std::string_view wish_text, internal::RowSpeaker& rows) {
+  ASSAY_LET(const fairness::LayoutWish wish, fairness::ParseLayoutWish(wish_text));
+  ASSAY_LET(const fairness::CountedUnits counted, fairness::CountLayout(channel::kTablePath, wish));
+  const auto& names = counted.attributes;
+  CountSpeaker speaker(names.size(), rows);
+  ASSAY_TRY(speaker.Say({{names.begin(), names.end()}, 0, 0, 0}));
+  for (const table::TupleCount& tuple : counted.tuples) ASSAY_TRY(speaker.Say(tuple));
+  return Done{};
 }
 
 Status SayAll(std::string_view format_name, internal::Speaker& speaker,
@@ -102,6 +128,8 @@ Status SayAll(std::string_view format_name, internal::Speaker& speaker,
     return internal::SayPictures(format_name.substr(kPictures.size()), speaker, rows);
   constexpr std::string_view kCount = channel::kCountFormat;
   if (format_name.starts_with(kCount)) return SayCounts(format_name.substr(kCount.size()), rows);
+  constexpr std::string_view kUnits = channel::kUnitsFormat;
+  if (format_name.starts_with(kUnits)) return SayUnits(format_name.substr(kUnits.size()), rows);
   ASSAY_LET(const table::Format format, FormatNamed(format_name));
   return table::ReadTable(channel::kTablePath, format,
                           [&rows](std::span<const std::string> names,
