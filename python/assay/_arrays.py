@@ -8,7 +8,7 @@ import numpy as np
 def array(values):
     """Any array, tensor (also of an accelerator), series or list as NumPy's; copies where it must."""
     if isinstance(values, np.ma.MaskedArray):
-        return values.astype(object).filled(None)
+        return np.where(np.ma.getmaskarray(values), None, values.data.astype(object))
     if hasattr(values, "detach"):  # PyTorch: off the graph and the accelerator
         values = values.detach().cpu()
         if "bfloat16" in str(values.dtype):
