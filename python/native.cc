@@ -201,7 +201,8 @@ std::string AuditModel(const Source& source, const std::string& question_text) {
 }
 
 /// The columns that a policy asks for: label, prediction, groups; and its threshold of scores.
-std::tuple<std::vector<std::string>, std::optional<double>> GateColumns(const std::string& policy_text) {
+std::tuple<std::vector<std::string>, std::optional<double>> GateColumns(
+    const std::string& policy_text) {
   const auto policy = Taken(fairness::ReadGatePolicy(Parsed(policy_text)));
   std::vector<std::string> names;
   for (const auto& column : fairness::WishOf(policy.columns).columns) names.push_back(column.name);

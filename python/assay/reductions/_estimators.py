@@ -61,9 +61,9 @@ class ExponentiatedGradient(_Reduction):
         exceeds at most (1 + 2 * best_gap_) / B, where the bound can be met at all.
     nu : the gap at which it has converged; None: half a standard error of the first classifier's error.
     eta : the first player's rate of learning is eta / multiplier_bound.
-    min_rounds, max_rounds : at least and at most so many, of two calls of the oracle each. An estimator seldom finds the best
-        classifier, so a small gap is no proof: with fewer than ten rounds errors were 0.0005 higher on average
-        (bench/reductions_vs_fairlearn.py tells of the default).
+    min_rounds, max_rounds : at least and at most so many, of two calls of the oracle each. Few estimators find the best
+        classifier for weighted labels, so a small gap is no proof, and more rounds often find a better mixture; None: two for
+        each rate that is constrained, 10 at least.
     random_state : the seed of `predict`.
     sample_weight_name : what fit calls the weights; of a pipeline "logisticregression__sample_weight".
 
@@ -77,7 +77,7 @@ class ExponentiatedGradient(_Reduction):
 
     def __init__(self, estimator, constraint="demographic_parity", difference_bound=0.01, *, compare="pairs",
                  multiplier_bound=100.0, nu=None, eta=1.0,
-                 min_rounds=10, max_rounds=50, random_state=0, sample_weight_name="sample_weight"):
+                 min_rounds=None, max_rounds=50, random_state=0, sample_weight_name="sample_weight"):
         self.estimator = estimator
         self.constraint = constraint
         self.difference_bound = difference_bound

@@ -111,7 +111,7 @@ class Solution:
 
 
 def solve(pool, bound, settings):
-    """Plays until the gap is within `settings.nu`, or for `settings.max_rounds`: two calls of the oracle a round.
+    """Plays until the gap is within `settings.nu`, from `settings.min_rounds` to `settings.max_rounds`: two calls of the oracle a round.
 
     A price that was tried tells how low a value can be at all, as far as the estimator finds the best classifier for it;
     the gap is between the greatest of these and the mixture's value.
@@ -119,6 +119,7 @@ def solve(pool, bound, settings):
     limit, differences = settings.multiplier_bound, pool.moments.differences
     exponents = np.zeros(len(differences))
     tried, gaps, tolerance = [], [], settings.nu
+    least = settings.min_rounds or max(10, 2 * len(pool.moments.cells))
     for _ in range(settings.max_rounds):
         scale = max(0.0, exponents.max())
         powers = np.exp(exponents - scale)
@@ -133,7 +134,7 @@ def solve(pool, bound, settings):
         violations = pool.violations()
         values = np.array(pool.errors)[:, None] + (violations - bound) @ np.array(tried).T
         gaps.append(max(0.0, float(mixture.value - values.min(axis=0).max()) - _ROUNDING))
-        if gaps[-1] <= tolerance and len(gaps) >= settings.min_rounds:
+        if gaps[-1] <= tolerance and len(gaps) >= least:
             break
         exponents += settings.eta / limit * (violations[newest] - bound)
     mixture.weights = np.append(mixture.weights, np.zeros(len(pool.errors) - len(mixture.weights)))
