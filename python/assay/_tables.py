@@ -3,8 +3,8 @@
 
 def source(table, columns, threshold=None):
     """What the core reads: the table's stream, or the counts of what has counted by itself, with that threshold of scores."""
-    if hasattr(table, "combinations"):
-        return table.combinations(columns, threshold)
+    if hasattr(table, "__assay_counts__"):
+        return table.__assay_counts__(columns, threshold)
     return stream(table, columns)
 
 

@@ -75,14 +75,15 @@ class FairnessMonitor:
 
     def _coded(self, name, values):
         if name == self.prediction and self.threshold is not None:
-            scores = values if values.dtype.kind in "biuf" else values.astype(np.float64)
+            scores = values if values.dtype.kind in "biuf" else np.array(
+                [np.nan if _arrays.text(value) is None else value for value in values.astype(object)], np.float64)
             return np.where(np.isnan(scores), 0, 1 + (scores >= self.threshold)), [None, "0", "1"]
         if name not in self._names:
             return _arrays.coded(values)
         names = self._names[name]
         if values.dtype.kind not in "iu" or values.min() < -1 or values.max() >= len(names):
             raise ValueError(f"'{name}' holds something else than whole numbers from -1 to {len(names) - 1}")
-        return values + 1, [None, *names]
+        return values.astype(np.int64) + 1, [None, *names]
 
     def _add(self, counts):
         """All of [(values, rows)], or nothing."""
@@ -99,7 +100,7 @@ class FairnessMonitor:
         """How many rows were counted."""
         return sum(self._counts.values())
 
-    def combinations(self, columns, threshold=None):
+    def __assay_counts__(self, columns, threshold):
         """[(values, rows)] of some of its columns: what `assay.fairness` reads of a monitor."""
         if threshold != self.threshold:
             raise ValueError(f"the monitor has counted with the threshold {self.threshold}, and is asked for {threshold}")

@@ -47,8 +47,10 @@ def _columns_of(policy):
 def _score(estimator, X, positive):
     """P(positive): of the class that the policy names, or the second one."""
     classes = [_arrays.text(value) for value in estimator.classes_.tolist()]
-    place = 1 if positive is None else classes.index(_arrays.text(positive))
-    return estimator.predict_proba(X)[:, place]
+    positive = classes[-1] if positive is None else _arrays.text(positive)
+    if len(classes) != 2 or positive not in classes:
+        raise ValueError(f"the classes are {classes}, of which a policy's `positive` names one of two")
+    return estimator.predict_proba(X)[:, classes.index(positive)]
 
 
 def _groups_of(X, groups, attributes):

@@ -159,6 +159,11 @@ def takes_every_kind_of_array(checks, FairnessMonitor):
     masked = FairnessMonitor(["sex", "age"]).update(label == 1, np.ma.array(said, mask=score == 0.25), by_name)
     left_out = sum(group["left_out"] for group in masked.compute()["groupings"][0]["groups"])
     checks.equal(left_out, int((score == 0.25).sum()), "masked values are none")
+    many = FairnessMonitor({"site": [f"site {i}" for i in range(256)]}).update([1, 0], [1, 1], np.array([0, 255], np.uint8))
+    checks.equal([values[2] for values, _ in many.state_dict()["counts"]], ["site 255", "site 0"], "the last of 256 codes")
+    import pandas
+    nullable = FairnessMonitor(["sex", "age"], threshold=0.5).update(label, pandas.array(score, dtype="Float64"), by_name)
+    checks.equal(nullable.compute(), wanted, "scores with pandas' NA")
     unknown = FairnessMonitor({"sex": ["men", "women"]}).update(label, said, np.where(age == 0, sex, -1))
     checks.equal([group["group"] for group in unknown.compute()["groupings"][0]["groups"]], [["men"], ["unknown"], ["women"]],
                  "-1 is unknown")
@@ -237,7 +242,7 @@ def says_what_is_wrong(checks, fairness, FairnessMonitor, scoring):
     checks.that("more than 1000000" in message(
         FairnessMonitor("sex").update, np.arange(1_000_001), np.zeros(1_000_001), np.zeros(1_000_001)), "scores without a threshold")
     for counts in ([(("1", "1"), 1)], [(("1", "1", "a"), -1)], [(("1", "1", "a"), 2**53), (("0", "1", "a"), 1)]):
-        counted = type("Counted", (), {"combinations": lambda self, columns, threshold, counts=counts: counts})()
+        counted = type("Counted", (), {"__assay_counts__": lambda self, columns, threshold, counts=counts: counts})()
         checks.that("no counts of these" in message(fairness.audit_model, counted, label="a", prediction="b", groups=["c"]),
                     f"counts {counts}")
 

@@ -138,7 +138,7 @@ def takes_every_kind_of_groups(checks, reductions):
 def says_what_is_wrong(checks, reductions):
     X, y, group = problem(6, 2, 60, SEED)
 
-    def message(*, y=y, groups=group, fit=True, kind=reductions.ExponentiatedGradient, estimator=None, **options):
+    def message(*, X=X, y=y, groups=group, fit=True, kind=reductions.ExponentiatedGradient, estimator=None, **options):
         try:
             kind(estimator or Majority(), **options).fit(X, y, groups=groups)
         except (TypeError, ValueError) as error:
@@ -160,6 +160,8 @@ def says_what_is_wrong(checks, reductions):
     checks.that("'pairs' or 'overall'" in message(compare="all"), "what is compared")
     checks.that("Half.predict does not give 0 or 1" in message(estimator=Half()), "predictions")
     checks.that("grid_size of 3 at least" in message(kind=reductions.GridSearch, grid_size=2), "a grid")
+    many = np.arange(20_000) % 2_500
+    checks.that("too many for all pairs" in message(X=np.zeros((20_000, 1)), y=many % 3 == 0, groups=many), "too many pairs")
     checks.that("TypeError" in message(groups=np.array([b"x", b"y"] * 30)), "bytes")
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
@@ -189,6 +191,11 @@ def randomness_is_the_callers(checks, reductions):
             rows = chances == chance
             p = binomtest(int(answers[rows].sum()), int(rows.sum()), min(max(chance, 0), 1)).pvalue
             checks.that(p > 1e-4, f"drawn by {name} with chance {chance}")
+    try:
+        one.predict(X[:2], keys=["a", None])
+        checks.that(False, "a missing key is refused")
+    except ValueError as error:
+        checks.that("a key is missing" in str(error), "a missing key is refused")
     again = pickle.loads(pickle.dumps(one))
     checks.that(np.array_equal(again.predict(X), said), "pickled")
 
@@ -201,6 +208,7 @@ def frontiers_have_intervals(checks, reductions, fairness):
     points = reductions.frontier(template, X, y, group, (X_test, y_test, group_test), levels=levels)
     checks.equal([point.level for point in points], [None, *levels], "a point a level, and one without")
     checks.that(not hasattr(template, "predictors_"), "the template is left alone")
+    checks.equal(points[1].predictor.undefined_, [], "a point's predictor knows what one by itself knows")
     for point in points:
         said = point.predictor.predict(X_test)
         k = int((said == y_test).sum())

@@ -60,7 +60,7 @@ class ExponentiatedGradient(_Reduction):
     multiplier_bound : B of the paper: the most that a unit of violation costs in error. Of what the bound allows, the mixture
         exceeds at most (1 + 2 * best_gap_) / B, where the bound can be met at all.
     nu : the gap at which it has converged; None: half a standard error of the first classifier's error.
-    eta : the first player's rate of learning is eta / multiplier_bound.
+    eta : prices learn at the rate eta / multiplier_bound.
     min_rounds, max_rounds : at least and at most so many, of two calls of the oracle each. Few estimators find the best
         classifier for weighted labels, so a small gap is no proof, and more rounds often find a better mixture; None: two for
         each rate that is constrained, 10 at least.
@@ -76,8 +76,8 @@ class ExponentiatedGradient(_Reduction):
     """
 
     def __init__(self, estimator, constraint="demographic_parity", difference_bound=0.01, *, compare="pairs",
-                 multiplier_bound=100.0, nu=None, eta=1.0,
-                 min_rounds=None, max_rounds=50, random_state=0, sample_weight_name="sample_weight"):
+                 multiplier_bound=100.0, nu=None, eta=5.0, min_rounds=None,
+                 max_rounds=50, random_state=0, sample_weight_name="sample_weight"):
         self.estimator = estimator
         self.constraint = constraint
         self.difference_bound = difference_bound
@@ -92,7 +92,7 @@ class ExponentiatedGradient(_Reduction):
 
     def fit(self, X, y, *, groups):
         """Shapes: X whatever the estimator takes, of n rows; y (n,) of 0 and 1; groups (n,), a table, a mapping of columns, or
-        an array (n, columns).
+        an array (n, columns); rows belong together by their places.
         Errors: ValueError for other labels and lengths, for fewer than two groups, and for bounds out of their range.
             Warns where it has not converged.
         Cost:   `n_fits_` fits, at most 2 * max_rounds; memory for as many classifiers.
@@ -140,7 +140,9 @@ class ExponentiatedGradient(_Reduction):
 
 def _draw(seed, key):
     """A number from 0 to below 1 that follows from seed and key."""
-    digest = hashlib.sha256(f"{seed}:{_arrays.text(key)}".encode()).digest()
+    if (name := _arrays.text(key)) is None:
+        raise ValueError("a key is missing: all without one would have the same answer")
+    digest = hashlib.sha256(f"{seed}:{name}".encode()).digest()
     return (int.from_bytes(digest[:8], "big") >> 11) / 2**53
 
 

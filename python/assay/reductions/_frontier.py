@@ -95,12 +95,13 @@ def frontier(reduction, X, y, groups, held_out, *, levels=(0.0, 0.01, 0.02, 0.05
 
 def _of_levels(reduction, X, y, groups, levels):
     """(predictor, what is known of it), first of the estimator as it is."""
-    pool = copy.copy(reduction)._prepared(X, y, groups)
+    template = copy.copy(reduction)
+    pool = template._prepared(X, y, groups)
     plain = pool.best(np.zeros(len(pool.moments.cells)))
     yield pool.predictors[plain], {"level": None, "multipliers": None, "train_error": pool.errors[plain],
                                    "train_difference": float(pool.violations()[plain].max()), "fits": pool.fits}
     for level in levels:
-        one = copy.copy(reduction)
+        one = copy.copy(template)
         one.difference_bound = float(level)
         one._check()
         one._fit_in(pool)

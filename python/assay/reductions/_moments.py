@@ -67,7 +67,7 @@ class Moments:
 
     A cell is an event and a group that has rows in it. The rate of a cell is the mean over its rows of base + slope * h, h the
     prediction. `differences` (constraints, cells) holds both signs of each: the upper half, then the lower.
-    Source: Agarwal et al. 2018, section 2.1: M mu(h) <= c.
+    Source: Agarwal et al. 2018, section 2: M mu(h) <= c.
     """
 
     def __init__(self, y, groups, constraint, compare):
@@ -92,6 +92,10 @@ class Moments:
         self._events = [[j for j, (rate, _) in enumerate(self.cells) if rate == event] for event, _ in events]
         if not any(len(places) > 1 for places in self._events):
             raise ValueError(f"{constraint} compares groups, and fewer than two have rows to compare")
+        rows = sum(len(places) * (len(places) - 1) // 2 if compare == "pairs" else len(places) for places in self._events)
+        if 2 * rows * len(self.cells) > _MOST_ENTRIES:
+            raise ValueError(f"{len(self.groups)} groups are too many" + (
+                " for all pairs: compare='overall' takes each with all rows" if compare == "pairs" else ""))
         upper = self._pairs() if compare == "pairs" else self.to_overall()
         self.differences = np.concatenate([upper, -upper])
 
@@ -107,8 +111,6 @@ class Moments:
     def _pairs(self):
         """Each cell less each later one of its event."""
         pairs = [(a, b) for places in self._events for i, a in enumerate(places) for b in places[i + 1:]]
-        if 2 * len(pairs) * len(self.cells) > _MOST_ENTRIES:
-            raise ValueError(f"{len(self.groups)} groups are too many for all pairs: compare='overall' takes each with all rows")
         matrix = np.zeros((len(pairs), len(self.cells)))
         matrix[np.arange(len(pairs)), [a for a, _ in pairs]] = 1
         matrix[np.arange(len(pairs)), [b for _, b in pairs]] = -1
