@@ -61,9 +61,9 @@ class ExponentiatedGradient(_Reduction):
         exceeds at most (1 + 2 * best_gap_) / B, where the bound can be met at all.
     nu : the gap at which it has converged; None: half a standard error of the first classifier's error.
     eta : prices learn at the rate eta / multiplier_bound.
-    min_rounds, max_rounds : at least and at most so many, of two calls of the oracle each. Few estimators find the best
-        classifier for weighted labels, so a small gap is no proof, and more rounds often find a better mixture; None: two for
-        each rate that is constrained, 10 at least.
+    min_rounds, max_rounds : at least and at most so many, of three calls of the oracle each. Few estimators find the best
+        classifier for weighted labels, so a small gap is no proof, and more rounds often find a better mixture; None: three for
+        each two rates that are constrained, 8 at least.
     random_state : the seed of `predict`.
     sample_weight_name : what fit calls the weights; of a pipeline "logisticregression__sample_weight".
 
@@ -95,7 +95,7 @@ class ExponentiatedGradient(_Reduction):
         an array (n, columns); rows belong together by their places.
         Errors: ValueError for other labels and lengths, for fewer than two groups, and for bounds out of their range.
             Warns where it has not converged.
-        Cost:   `n_fits_` fits, at most 2 * max_rounds; memory for as many classifiers.
+        Cost:   `n_fits_` fits, at most 3 * max_rounds; memory for as many classifiers.
         """
         return self._fit_in(self._prepared(X, y, groups))
 

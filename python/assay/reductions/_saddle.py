@@ -111,7 +111,7 @@ class Solution:
 
 
 def solve(pool, bound, settings):
-    """Plays until the gap is within `settings.nu`, from `settings.min_rounds` to `settings.max_rounds`: two calls of the oracle a round.
+    """Plays until the gap is within `settings.nu`, from `settings.min_rounds` to `settings.max_rounds`: three calls of the oracle a round.
 
     A price that was tried tells how low a value can be at all, as far as the estimator finds the best classifier for it;
     the gap is between the greatest of these and the mixture's value.
@@ -119,7 +119,7 @@ def solve(pool, bound, settings):
     limit, differences = settings.multiplier_bound, pool.moments.differences
     exponents = np.zeros(len(differences))
     tried, gaps, tolerance = [], [], settings.nu
-    least = settings.min_rounds or max(10, 2 * len(pool.moments.cells))
+    least = settings.min_rounds or max(8, 3 * len(pool.moments.cells) // 2)
     for _ in range(settings.max_rounds):
         scale = max(0.0, exponents.max())
         powers = np.exp(exponents - scale)
@@ -130,7 +130,8 @@ def solve(pool, bound, settings):
             tolerance = 0.5 * np.sqrt(error * (1 - error) / pool.moments.n)
         mixture = best_mixture(np.array(pool.errors), pool.violations() - bound, limit)
         tried.append(mixture.multipliers)
-        pool.best(mixture.multipliers @ differences)
+        for times in (1, 2):  # an estimator that misses the best for a price often finds it for a higher one
+            pool.best(times * mixture.multipliers @ differences)
         violations = pool.violations()
         values = np.array(pool.errors)[:, None] + (violations - bound) @ np.array(tried).T
         gaps.append(max(0.0, float(mixture.value - values.min(axis=0).max()) - _ROUNDING))
