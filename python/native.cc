@@ -6,15 +6,20 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "assay/core/json.h"
@@ -37,10 +42,11 @@ using Pair = std::pair<double, double>;
 
 [[noreturn]] void Raise(const assay::Error& error) { throw nb::value_error(error.what.c_str()); }
 
+constexpr std::int64_t kMostRows = std::int64_t{1} << 53;
+
 /// C++ aborts on what is a bug of its caller; a caller in Python gets an exception.
 Proportion Share(std::int64_t k, std::int64_t n) {
-  constexpr std::int64_t kMost = std::int64_t{1} << 53;
-  if (k < 0 || n < k || n > kMost)
+  if (k < 0 || n < k || n > kMostRows)
     throw nb::value_error("a proportion is k of n with 0 <= k <= n <= 2^53");
   return {k, n};
 }
@@ -102,6 +108,25 @@ std::vector<assay::table::TupleCount> Counted(const nb::capsule& capsule,
   return tuples;
 }
 
+/// Values and rows of each combination: what a caller has counted already.
+using Counts = std::vector<std::tuple<std::vector<std::optional<std::string>>, std::int64_t>>;
+/// A table's rows, or its counts.
+using Source = std::variant<nb::capsule, Counts>;
+
+std::vector<assay::table::TupleCount> Counted(const Source& source,
+                                              const assay::table::CountWish& wish) {
+  if (const auto* capsule = std::get_if<nb::capsule>(&source)) return Counted(*capsule, wish);
+  std::vector<assay::table::TupleCount> tuples;
+  std::int64_t room = kMostRows;
+  for (const auto& [values, rows] : std::get<Counts>(source)) {
+    if (values.size() != wish.columns.size() || rows < 0 || rows > room)
+      throw nb::value_error("no counts of these columns, or more than 2^53 rows");
+    room -= rows;
+    tuples.push_back({values, rows});
+  }
+  return tuples;
+}
+
 nb::list Count(const nb::capsule& capsule, const std::vector<std::string>& columns,
                const std::string& weight) {
   assay::table::CountWish wish;
@@ -150,7 +175,7 @@ T Member(const assay::Json& json, const char* name) {
 }
 
 /// The document of `assay fairness model`; `question` names its parts as flags of the program do.
-std::string AuditModel(const nb::capsule& capsule, const std::string& question_text) {
+std::string AuditModel(const Source& source, const std::string& question_text) {
   const assay::Json json = Parsed(question_text);
   fairness::ModelQuestion question;
   fairness::ModelColumns& columns = question.columns;
@@ -171,24 +196,25 @@ std::string AuditModel(const nb::capsule& capsule, const std::string& question_t
     for (const auto& name : Member<std::vector<std::string>>(json, "metrics"))
       question.family.push_back(MetricOf(name));
   }
-  const auto tuples = Counted(capsule, fairness::WishOf(columns));
+  const auto tuples = Counted(source, fairness::WishOf(columns));
   return assay::Canonical(
       fairness::ToJson(Taken(fairness::AuditModel(tuples, std::move(question)))));
 }
 
-/// The columns that a policy asks for.
-std::vector<std::string> GateColumns(const std::string& policy_text) {
+/// The columns that a policy asks for: label, prediction, groups; and its threshold of scores.
+std::tuple<std::vector<std::string>, std::optional<double>> GateColumns(
+    const std::string& policy_text) {
   const auto policy = Taken(fairness::ReadGatePolicy(Parsed(policy_text)));
   std::vector<std::string> names;
   for (const auto& column : fairness::WishOf(policy.columns).columns) names.push_back(column.name);
-  return names;
+  return {names, policy.columns.threshold};
 }
 
 /// The document of `assay fairness gate`, its summary, and the counts to freeze.
-nb::tuple Gate(const nb::capsule& capsule, const std::string& policy_text,
+nb::tuple Gate(const Source& source, const std::string& policy_text,
                const std::optional<std::string>& against, const std::string& date) {
   const auto policy = Taken(fairness::ReadGatePolicy(Parsed(policy_text)));
-  const auto tuples = Counted(capsule, fairness::WishOf(policy.columns));
+  const auto tuples = Counted(source, fairness::WishOf(policy.columns));
   std::optional<assay::Json> last;
   if (against) last = Parsed(*against);
   const auto report = Taken(fairness::Evaluate(policy, tuples, last, date));

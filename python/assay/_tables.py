@@ -1,6 +1,13 @@
 """Tables of other libraries as Arrow streams."""
 
 
+def source(table, columns, threshold=None):
+    """What the core reads: the table's stream, or the counts of what has counted by itself, with that threshold of scores."""
+    if hasattr(table, "__assay_counts__"):
+        return table.__assay_counts__(columns, threshold)
+    return stream(table, columns)
+
+
 def stream(table, columns):
     """A capsule of the table's columns; of other columns too, where the table cannot leave them out."""
     if not hasattr(table, "__arrow_c_stream__"):

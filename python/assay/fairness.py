@@ -86,7 +86,7 @@ def audit_model(table, *, label, groups, prediction=None, score=None, threshold=
                 "intersections": intersections, "metrics": None if metrics is None else list(metrics),
                 "bootstrap": bootstrap, "seed": seed, "suppress": bool(suppress)}
     columns = [label, question["prediction"], *question["groups"], *([weight] if weight else [])]
-    return json.loads(_native.audit_model(_tables.stream(table, columns), json.dumps(question)))
+    return json.loads(_native.audit_model(_tables.source(table, columns, question["threshold"]), json.dumps(question)))
 
 
 def _text(value):
@@ -111,15 +111,20 @@ class GateResult:
         return self.document["passes"]
 
 
+def policy_text(policy):
+    """A policy as the core reads it."""
+    return json.dumps(policy, default=str)  # YAML's days are dates
+
+
 def gate(policy, table, *, against=None, date=None):
     """Holds predictions to a policy, as `assay fairness gate` does: the same answer from the same counts.
 
     `policy` is what its YAML file holds, as a dict with the key "fairness"; `against` the counts of the last release;
     `date` the day (ISO) that waivers are held against, today (UTC) if none.
     """
-    text = json.dumps(policy, default=str)  # YAML's days are dates
+    text = policy_text(policy)
     document, markdown, counts = _native.gate(
-        _tables.stream(table, _native.gate_columns(text)), text, None if against is None else json.dumps(against),
+        _tables.source(table, *_native.gate_columns(text)), text, None if against is None else json.dumps(against),
         str(date or datetime.datetime.now(datetime.timezone.utc).date()))
     result = json.loads(document)
     return GateResult(result, markdown, json.loads(counts) if result["passes"] else None)
