@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -52,6 +53,8 @@ Result<fairness::DetectionColumns> ColumnsOf(const Flags& flags) {
   fairness::DetectionColumns columns = flags.columns;
   if (columns.groups.empty() && columns.picture_groups.empty())
     return Wrong("name a --group of boxes or a --picture-group");
+  if (flags.min_score && !std::isfinite(*flags.min_score))
+    return Wrong("a --min-score is a finite number");
   std::size_t from = 0;
   for (std::size_t i = 0; i < columns.box.size(); ++i) {
     const std::size_t comma = std::min(flags.box.find(',', from), flags.box.size());

@@ -47,9 +47,9 @@ A score and several IoU; a crowd excuses what lies on it, and counts as nothing.
   $ echo p1,50,50,90,90,dark,1 >> truth.csv
   $ assay fairness detection truth.csv found.csv --image image --box $edges --score score --ignore crowd --group skin --iou 0.5 --iou 0.95 --min-score 0.5 | sed -n '3,12p'
   Counted     160 boxes in 80 pictures that TRUTH names: those without a box want --pictures; 140 detections
-  Left out    1 ignored boxes
-  Left out    10 detections under --min-score
-  Family      2 tests: recall fp_per_picture; q by Benjamini-Hochberg; intervals of 95 %
+  Left out    ignored boxes: 1
+  Left out    detections under --min-score: 10
+  Family      2 tests: recall; q by Benjamini-Hochberg; intervals of 95 %
   
     IoU   class  found/boxes  recall  precision  false  per picture
     0.5   all    140/160      0.8750  1.0000     0      0.0000

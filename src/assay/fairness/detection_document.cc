@@ -93,36 +93,37 @@ Json ToJson(const DetectionAudit& audit, const DetectionSet& set) {
     overall.push_back(SummaryOf(one, audit.pictures));
   Json groupings = Json::array();
   for (const DetectionGrouping& one : audit.groupings) groupings.push_back(GroupingOf(one));
-  Json document = {
-      {"schema", "assay.fairness.detection/1"},
-      {"columns",
-       {{"image", columns.image},
-        {"class", NameOrNull(columns.class_name)},
-        {"box", columns.box},
-        {"score", columns.score},
-        {"ignore", NameOrNull(columns.ignore)},
-        {"groups", columns.groups},
-        {"picture_groups", columns.picture_groups},
-        {"cluster", NameOrNull(columns.cluster)}}},
-      {"ious", audit.question.ious},
-      {"min_score", OrNull(set.min_score())},
-      {"counts",
-       {{"pictures", audit.pictures},
-        {"clusters", audit.clusters},
-        {"boxes", audit.overall.front().all.recall.n},
-        {"ignored_boxes",
-         static_cast<std::int64_t>(set.truth().size()) - audit.overall.front().all.recall.n},
-        {"detections", audit.detections},
-        {"below_min_score", set.below_score()},
-        {"of_other_classes", set.other_class()}}},
-      {"confidence", kConfidence},
-      {"least_rows", kMinRows},
-      {"family",
-       {{"metrics", {Name(DetectionMetric::kRecall), Name(DetectionMetric::kFalsePositives)}},
-        {"tests", audit.tests},
-        {"correction", "benjamini-hochberg"}}},
-      {"overall", std::move(overall)},
-      {"groupings", std::move(groupings)}};
+  Json metrics = Json::array({Name(DetectionMetric::kRecall)});
+  if (!columns.picture_groups.empty()) metrics.push_back(Name(DetectionMetric::kFalsePositives));
+  Json document = {{"schema", "assay.fairness.detection/1"},
+                   {"columns",
+                    {{"image", columns.image},
+                     {"class", NameOrNull(columns.class_name)},
+                     {"box", columns.box},
+                     {"score", columns.score},
+                     {"ignore", NameOrNull(columns.ignore)},
+                     {"groups", columns.groups},
+                     {"picture_groups", columns.picture_groups},
+                     {"cluster", NameOrNull(columns.cluster)}}},
+                   {"ious", audit.question.ious},
+                   {"min_score", OrNull(set.min_score())},
+                   {"counts",
+                    {{"pictures", audit.pictures},
+                     {"clusters", audit.clusters},
+                     {"boxes", audit.overall.front().all.recall.n},
+                     {"ignored_boxes", static_cast<std::int64_t>(set.truth().size()) -
+                                           audit.overall.front().all.recall.n},
+                     {"detections", audit.detections},
+                     {"below_min_score", set.below_score()},
+                     {"of_other_classes", set.other_class()}}},
+                   {"confidence", kConfidence},
+                   {"least_rows", kMinRows},
+                   {"family",
+                    {{"metrics", std::move(metrics)},
+                     {"tests", audit.tests},
+                     {"correction", "benjamini-hochberg"}}},
+                   {"overall", std::move(overall)},
+                   {"groupings", std::move(groupings)}};
   if (const auto& plan = audit.question.bootstrap)
     document["bootstrap"] = {{"replicates", plan->replicates}, {"seed", plan->seed}};
   return document;
