@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
+#include "assay/fairness/rate_ratio.h"
 #include "fairness_lines.h"
 
 namespace assay::cli {

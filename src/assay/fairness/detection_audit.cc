@@ -12,6 +12,9 @@
 #include "assay/core/bytes.h"
 #include "assay/core/nearest.h"
 #include "assay/fairness/detection_bootstrap.h"
+#include "assay/fairness/detection_set.h"
+#include "assay/fairness/model_audit.h"
+#include "assay/fairness/rate_ratio.h"
 
 namespace assay::fairness {
 namespace {

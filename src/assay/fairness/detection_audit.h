@@ -14,12 +14,14 @@
 #include <vector>
 
 #include "assay/core/result.h"
+#include "assay/fairness/count_bootstrap.h"
 #include "assay/fairness/detection_count.h"
-#include "assay/fairness/detection_set.h"
-#include "assay/fairness/model_audit.h"
-#include "assay/fairness/rate_ratio.h"
+#include "assay/fairness/proportion.h"
+#include "assay/fairness/standing.h"
 
 namespace assay::fairness {
+
+class DetectionSet;
 
 inline constexpr std::size_t kMaxIous = 10;
 

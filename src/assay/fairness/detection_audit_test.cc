@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assay/fairness/detection_testing.h"
+#include "assay/fairness/significance.h"
 
 namespace assay::fairness {
 namespace {

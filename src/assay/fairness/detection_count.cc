@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "assay/core/bytes.h"
+#include "assay/fairness/box_match.h"
+#include "assay/fairness/detection_set.h"
 
 namespace assay::fairness {
 namespace {

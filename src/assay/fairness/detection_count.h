@@ -4,16 +4,18 @@
 // and pictures are. It computes no rate.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "assay/core/result.h"
-#include "assay/fairness/detection_set.h"
 #include "assay/fairness/proportion.h"
 
 namespace assay::fairness {
+
+class DetectionSet;
 
 /// Of one picture and class, ground-truth boxes times detections.
 inline constexpr std::size_t kMaxPairs = 10'000'000;

@@ -6,7 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "assay/fairness/detection_set.h"
 #include "assay/fairness/document_internal.h"
+#include "assay/fairness/rate_ratio.h"
 
 namespace assay::fairness {
 namespace {

@@ -21,7 +21,8 @@
 
 namespace assay::fairness {
 
-/// Of each table. With all limits reached: 1.4 GB of boxes, 512 MiB of names, 80 bytes a name.
+/// Rows of each table, and the text of all names. With both reached: at most 4 GB, of which names
+/// take 80 bytes each beside their text.
 inline constexpr std::size_t kMaxBoxes = 10'000'000;
 inline constexpr std::size_t kMaxNames_bytes = 512U << 20U;
 
