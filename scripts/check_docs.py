@@ -2,8 +2,8 @@
 """Do the documents still tell the truth?
 
 README.md and docs/guide/*.md: every ```sh block is run, line by line, in a scratch folder that holds
-examples/ and policies/, with the built programs on PATH and at build/release. A line may end in
-"# exit N". A ```text block straight after it is what the output must contain, in order; a line of
+examples/, policies/ and docs/, with the built programs on PATH and at build/release; python3 is that of
+the tests. A line may end in "# exit N". A ```text block straight after it is what the output must contain, in order; a line of
 "..." stands for anything. Lines that start with make, git or cd are not run: make's targets must exist.
 ARCHITECTURE.md: every name in backticks must still exist; the module picture must be the real one.
 All *.md: relative links must lead somewhere.
@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+CACHE = Path(os.environ.get("ASSAY_CACHE", Path.home() / ".cache" / "assay"))
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXIT = re.compile(r"\s+# exit (\d+)$")
 LINK = re.compile(r"(?<!`)\[[^\]`]*\]\(([^)\s]+)\)")
@@ -56,13 +57,14 @@ def scratch(folder):
     for name in ("examples", "policies"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name)
-    (folder / "build").symlink_to(ROOT / "build")
+    for name in ("build", "docs"):
+        (folder / name).symlink_to(ROOT / name)
     (folder / "home").mkdir()
 
 
 def run(command, folder):
     env = dict(os.environ, HOME=str(folder / "home"), NO_COLOR="1", LC_ALL="C.UTF-8", TZ="UTC",
-               PATH=f"{ROOT / 'build' / 'release'}:{os.environ['PATH']}")
+               PATH=f"{ROOT / 'build' / 'release'}:{CACHE / 'venv' / 'bin'}:{os.environ['PATH']}")
     return subprocess.run(["bash", "-c", command], cwd=folder, env=env, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           errors="replace", timeout=300, check=False)

@@ -220,6 +220,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   command->require_subcommand(1);
   AddModel(*command, globals, action);
   AddFairnessGate(*command, globals, action);
+  AddFairnessDetection(*command, globals, action);
   AddFairnessDataset(*command, globals, action);
   AddFairnessSlices(*command, globals, action);
   AddFairnessImpact(*command, globals, action);

@@ -53,6 +53,9 @@ constexpr std::array kPages = {
                 "mend the table, the population or the flags; docs/guide/audit-a-data-set.md"},
     ProblemPage{"A0164", "A governance record or its evidence is wrong",
                 "the message says where; docs/reference/governance-record.md lists all keys"},
+    ProblemPage{"A0165", "Boxes of a detector cannot be audited",
+                "mend the named row or the flags; --pictures names pictures without boxes; "
+                "docs/guide/audit-a-detector.md"},
     ProblemPage{"A0200", "The policy cannot be loaded",
                 "assay policy test DIR shows the same problem; policies are Rego v1"},
     ProblemPage{"A0201", "The policy gave an answer that is no decision",
