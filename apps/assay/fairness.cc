@@ -212,6 +212,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   AddFairnessGate(*command, globals, action);
   AddFairnessDataset(*command, globals, action);
   AddFairnessPublished(*command, globals, action);
+  AddFairnessReport(*command, globals, action);
 }
 
 }  // namespace assay::cli

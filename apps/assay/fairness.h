@@ -18,6 +18,7 @@ namespace assay::cli {
 
 void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessReport(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action);
 
 /// "race=Caucasian" of a --reference, or the value alone where there is one column.
@@ -29,7 +30,8 @@ Status TakeReference(const std::string& text, const std::vector<std::string>& co
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows);
 
 /// What is wrong with the table, the question or, by its code A0161, a gate's policy is the
-/// caller's to mend; all else is the machine's. A0162 is of data sets.
+/// caller's to mend; all else is the machine's. A0162 is of data sets,
+/// A0163 of documents for a report.
 int FailReadingTable(const Error& error, bool json, std::string_view code = "A0160");
 
 }  // namespace assay::cli
