@@ -51,6 +51,76 @@ Named OthersOf(const DatasetGrouping& grouping) {
   return grouping.reference.empty() ? Named{"all others"} : NameOf(grouping.reference);
 }
 
+/// A heat map, where it is small enough.
+void DrawShares(Html& html, const Dataset& dataset, const DatasetGrouping& grouping,
+                const std::vector<Labelled>& all) {
+  const std::string by = ColumnsOf(grouping.by).text;
+  std::vector<std::vector<std::string>> places;
+  for (const Labelled& one : all)
+    places.push_back({NameOf(one.group->values).text, NameOf({one.share->label}).text});
+  // A name that was cut may be another's: then there are fewer places than labels, and no map.
+  const auto grid = GridOf(places);
+  if (grid && grid->rows.size() * grid->columns.size() == all.size()) {
+    Heat heat = {grid->rows, grid->columns, {}};
+    for (const Labelled& one : all)
+      heat.cells.push_back({.share = one.share->share,
+                            .standing = one.group->labels->n < dataset.least_rows
+                                            ? Standing::kInsufficient
+                                            : Standing::kOk,
+                            .text = Percent(one.share->share).text,
+                            .note = fmt::format("{} of {}", page::Grouped(one.share->k),
+                                                page::Grouped(one.group->labels->n))});
+    DrawHeat(html, {fmt::format("Labels by {}", by), "A row a group, a column a label."}, heat);
+  }
+}
+
+void DrawDifferences(Html& html, const DatasetGrouping& grouping,
+                     const std::vector<const Labelled*>& drawn) {
+  const std::string by = ColumnsOf(grouping.by).text;
+  std::vector<Mark> marks;
+  for (const Labelled* one : drawn) {
+    if (one->group->labels->standing == Standing::kReference) continue;
+    marks.push_back({.name = fmt::format("{}: {}", page::Shortened(one->share->label, 10),
+                                         NameOf(one->group->values).text),
+                     .value = one->share->difference,
+                     .low = one->share->difference_low,
+                     .high = one->share->difference_high,
+                     .standing = one->group->labels->standing,
+                     .note = one->share->q ? fmt::format("q {}", Chance(one->share->q).text) : ""});
+  }
+  DrawDots(html,
+           {fmt::format("Labels by {}: difference from {}", by, OthersOf(grouping).text),
+            "A dot a label and group; the upright line is no difference."},
+           {.factor = 100, .title = "percentage points", .line = 0}, marks);
+}
+
+void WriteShareTable(Sheet& sheet, const DatasetGrouping& grouping,
+                     const std::vector<Labelled>& all) {
+  Html& html = sheet.html;
+  const std::string by = ColumnsOf(grouping.by).text;
+  const std::size_t shown = sheet.TakeRows(all.size());
+  page::OpenTable(html, fmt::format("Labels by {}: numbers of the drawings.", by),
+                  {"Group", "Label", "#Count", "#Share, %", "#Others", "#Share, %",
+                   "#Difference, points", "#Interval", "#Risk ratio", "#nPMI", "#q", "State"});
+  for (const Labelled* one : Worst(Pointers(all), shown, IsFarther)) {
+    html.Open("tr");
+    RowHead(html, NameOf(one->group->values));
+    Cell(html, "t", NameOf({one->share->label}));
+    Cell(html, "n", Whole(one->share->k), " of ", Whole(one->group->labels->n));
+    NumberCell(html, Percent(one->share->share));
+    Cell(html, "n", Whole(one->share->other_k), " of ", Whole(one->group->labels->other_n));
+    NumberCell(html, Percent(one->share->other_share));
+    NumberCell(html, Points(one->share->difference));
+    RangeCell(html, one->share->difference_low, one->share->difference_high, Points);
+    NumberCell(html, Decimal(one->share->risk_ratio));
+    NumberCell(html, Decimal(one->share->npmi));
+    NumberCell(html, Chance(one->share->q));
+    html.Tag("td", Name(one->group->labels->standing)).Close();
+  }
+  page::CloseTable(html);
+  sheet.SayLeftOut(all.size(), shown);
+}
+
 }  // namespace
 
 std::int64_t CountDifferingLabels(const Dataset& dataset) {
@@ -125,66 +195,16 @@ void WriteLabelDrawings(Sheet& sheet, const Dataset& dataset, const DatasetGroup
   Say(html, ": how often each group has each label of column ", NameOf({dataset.label}),
       ", and how far that is from ", OthersOf(grouping),
       ". Hatched, or hollow and dashed: too few people to say. ");
-  std::vector<std::vector<std::string>> places;
-  for (const Labelled& one : all)
-    places.push_back({NameOf(one.group->values).text, NameOf({one.share->label}).text});
   const auto drawn = Worst(Pointers(all), kDrawn, IsFarther);
   if (drawn.size() < all.size())
     Say(html, "Of differences the farthest ",
         page::Grouped(static_cast<std::int64_t>(drawn.size())), " of ",
         page::Grouped(static_cast<std::int64_t>(all.size())), " are drawn.");
   html.Close().Open("div", {{"class", "drawings"}});
-  // A name that was cut may be another's: then there are fewer places than labels, and no map.
-  const auto grid = GridOf(places);
-  if (grid && grid->rows.size() * grid->columns.size() == all.size()) {
-    Heat heat = {grid->rows, grid->columns, {}};
-    for (const Labelled& one : all)
-      heat.cells.push_back({.share = one.share->share,
-                            .standing = one.group->labels->n < dataset.least_rows
-                                            ? Standing::kInsufficient
-                                            : Standing::kOk,
-                            .text = Percent(one.share->share).text,
-                            .note = fmt::format("{} of {}", page::Grouped(one.share->k),
-                                                page::Grouped(one.group->labels->n))});
-    DrawHeat(html, {fmt::format("Labels by {}", by), "A row a group, a column a label."}, heat);
-  }
-  std::vector<Mark> marks;
-  for (const Labelled* one : drawn) {
-    if (one->group->labels->standing == Standing::kReference) continue;
-    marks.push_back({.name = fmt::format("{}: {}", page::Shortened(one->share->label, 10),
-                                         NameOf(one->group->values).text),
-                     .value = one->share->difference,
-                     .low = one->share->difference_low,
-                     .high = one->share->difference_high,
-                     .standing = one->group->labels->standing,
-                     .note = one->share->q ? fmt::format("q {}", Chance(one->share->q).text) : ""});
-  }
-  DrawDots(html,
-           {fmt::format("Labels by {}: difference from {}", by, OthersOf(grouping).text),
-            "A dot a label and group; the upright line is no difference."},
-           {.factor = 100, .title = "percentage points", .line = 0}, marks);
+  DrawShares(html, dataset, grouping, all);
+  DrawDifferences(html, grouping, drawn);
   html.Close();
-  const std::size_t shown = sheet.TakeRows(all.size());
-  page::OpenTable(html, fmt::format("Labels by {}: numbers of the drawings.", by),
-                  {"Group", "Label", "#Count", "#Share, %", "#Others", "#Share, %",
-                   "#Difference, points", "#Interval", "#Risk ratio", "#nPMI", "#q", "State"});
-  for (const Labelled* one : Worst(Pointers(all), shown, IsFarther)) {
-    html.Open("tr");
-    RowHead(html, NameOf(one->group->values));
-    Cell(html, "t", NameOf({one->share->label}));
-    Cell(html, "n", Whole(one->share->k), " of ", Whole(one->group->labels->n));
-    NumberCell(html, Percent(one->share->share));
-    Cell(html, "n", Whole(one->share->other_k), " of ", Whole(one->group->labels->other_n));
-    NumberCell(html, Percent(one->share->other_share));
-    NumberCell(html, Points(one->share->difference));
-    RangeCell(html, one->share->difference_low, one->share->difference_high, Points);
-    NumberCell(html, Decimal(one->share->risk_ratio));
-    NumberCell(html, Decimal(one->share->npmi));
-    NumberCell(html, Chance(one->share->q));
-    html.Tag("td", Name(one->group->labels->standing)).Close();
-  }
-  page::CloseTable(html);
-  sheet.SayLeftOut(all.size(), shown);
+  WriteShareTable(sheet, grouping, all);
   html.Close();
 }
 

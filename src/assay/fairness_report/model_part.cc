@@ -185,13 +185,19 @@ void ModelPart::WriteMeasures(Sheet& sheet, const ModelGrouping& grouping,
                               std::string_view caption) const {
   Html& html = sheet.html;
   const std::size_t shown = sheet.TakeRows(measures.size());
-  page::OpenTable(html, caption,
-                  {"Group", "Metric", "#Count", "#Rate, %", "#Interval", "#Difference, points",
-                   "#Interval", "#Ratio", "#q", "State"});
+  const bool is_of_one = measures.empty() || measures.front()->metric == measures.back()->metric;
+  if (is_of_one)
+    page::OpenTable(html, caption,
+                    {"Group", "#Count", "#Rate", "#Interval", "#Difference, points", "#Interval",
+                     "#Ratio", "#q", "State"});
+  else
+    page::OpenTable(html, caption,
+                    {"Group", "Metric", "#Count", "#Rate", "#Interval", "#Difference, points",
+                     "#Interval", "#Ratio"});
   for (const Measure* one : Worst(measures, shown, IsWorse)) {
     html.Open("tr");
     RowHead(html, NameOf(grouping.groups[one->group].values));
-    html.Tag("td", WordsOf(one->metric).title);
+    if (!is_of_one) html.Tag("td", WordsOf(one->metric).title);
     if (model_.is_weighted)
       Cell(html, "n", "of ", Whole(one->n));
     else
@@ -201,8 +207,11 @@ void ModelPart::WriteMeasures(Sheet& sheet, const ModelGrouping& grouping,
     NumberCell(html, Points(one->difference));
     RangeCell(html, one->difference_low, one->difference_high, Points);
     NumberCell(html, Decimal(one->ratio));
-    NumberCell(html, Chance(one->q));
-    html.Tag("td", Name(one->standing)).Close();
+    if (is_of_one) {
+      NumberCell(html, Chance(one->q));
+      html.Tag("td", Name(one->standing));
+    }
+    html.Close();
   }
   page::CloseTable(html);
   sheet.SayLeftOut(measures.size(), shown);

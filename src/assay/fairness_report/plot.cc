@@ -16,9 +16,9 @@ namespace {
 using page::Html;
 
 // Pixels at the size that a page shows them in; a drawing scrolls where there is less room.
-constexpr double kWidth = 540;
+constexpr double kWidth = 512;
 constexpr double kLeft = 150;
-constexpr double kRight = 430;
+constexpr double kRight = 402;
 constexpr double kTop = 10;
 constexpr double kLine = 26;
 
@@ -105,7 +105,10 @@ void DrawMark(Html& html, const Mark& mark, const Across& x, double y) {
   Write(html, "note", kRight + 12, y + 4, mark.note);
   if (mark.beside) Box(html, "beside", x(*mark.beside) - 1.5, y - 9, 3, 18);
   if (!mark.value || !std::isfinite(*mark.value)) {
-    Write(html, "none", kLeft + 6, y + 4, mark.value ? "no bound" : "undefined");
+    const std::string_view why = mark.value                              ? "no bound"
+                                 : mark.standing == Standing::kUndefined ? "undefined"
+                                                                         : "too few to say";
+    Write(html, "none", kLeft + 6, y + 4, why);
     return;
   }
   if (mark.low && mark.high && std::isfinite(*mark.low) && std::isfinite(*mark.high))
@@ -224,6 +227,7 @@ std::string_view PlotStyle() {
 h4{margin:1.6rem 0 .3rem;font-size:1.02rem}
 figure{margin:1.2rem 0 1.8rem;break-inside:avoid}
 figcaption{max-width:46rem;font-size:.95rem}
+.reason h4{margin:0}.tiles{margin-bottom:1rem}h3+.tiles{margin-top:.6rem}
 .drawings{display:flex;flex-wrap:wrap;gap:0 .8rem}
 .drawings>.plot{flex:0 1 auto;max-width:100%;margin:.7rem 0}
 .plot{padding:.3rem}
