@@ -88,7 +88,8 @@ Dataset ReadDataset(const Node& node) {
   dataset.confidence = node["confidence"].Number().value_or(0);
   dataset.least_rows = node["least_rows"].Count();
   dataset.tests = node["family"]["tests"].Count();
-  for (const Node& one : node["groupings"].Items()) dataset.groupings.push_back(ReadGrouping(one));
+  for (const Node& one : ItemsUpTo(node["groupings"], kMostGroupings))
+    dataset.groupings.push_back(ReadGrouping(one));
   return dataset;
 }
 

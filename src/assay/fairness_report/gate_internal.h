@@ -16,7 +16,7 @@ enum class Verdict { kPass, kFail, kInsufficient };
 
 /// Of a group that is too small to be shown only n.
 struct GateShare {
-  std::optional<double> k;
+  std::optional<std::int64_t> k;
   std::int64_t n = 0;
   std::optional<double> value;
 };

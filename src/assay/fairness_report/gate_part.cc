@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
 #include <utility>
 
 #include "assay/fairness_report/gate_internal.h"
@@ -67,7 +66,7 @@ void SayShare(Html& html, const GateShare& share) {
     Say(html, "not shown (n = ", Whole(share.n), ")");
     return;
   }
-  Say(html, Percent(share.value), " (", Whole(std::llround(*share.k)), " of ", Whole(share.n), ")");
+  Say(html, Percent(share.value), " (", Whole(*share.k), " of ", Whole(share.n), ")");
 }
 
 void SayFinding(Html& html, const GateAnswer& gate, const GateFinding& finding) {

@@ -17,7 +17,9 @@ Verdict ReadVerdict(const Node& node) {
 }
 
 GateShare ReadShare(const Node& node) {
-  return {.k = node["k"].Number(), .n = node["n"].Count(), .value = node["value"].Number()};
+  GateShare share = {.k = {}, .n = node["n"].Count(), .value = node["value"].Number()};
+  if (!node["k"].IsNull()) share.k = node["k"].Count();
+  return share;
 }
 
 /// Two numbers, or null.

@@ -69,10 +69,12 @@ Model ReadModel(const Node& node) {
   model.positive = node["positive"].Texts();
   model.confidence = node["confidence"].Number().value_or(0);
   model.least_rows = node["least_rows"].Count();
-  model.family = family["metrics"].Texts();
+  for (const Node& one : ItemsUpTo(family["metrics"], kMostMetrics))
+    model.family.push_back(one.Text());
   model.tests = family["tests"].Count();
   model.correction = family["correction"].Text();
-  for (const Node& one : node["groupings"].Items()) model.groupings.push_back(ReadGrouping(one));
+  for (const Node& one : ItemsUpTo(node["groupings"], kMostGroupings))
+    model.groupings.push_back(ReadGrouping(one));
   return model;
 }
 

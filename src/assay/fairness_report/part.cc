@@ -43,6 +43,15 @@ void Sheet::SayLeftOut(std::size_t wanted, std::size_t shown) {
            {{"class", "cut"}});
 }
 
+std::vector<Node> ItemsUpTo(const Node& list, std::size_t most) {
+  std::vector<Node> items = list.Items();
+  if (items.size() > most) {
+    list.Wrong(fmt::format("more than {} of them", most));
+    items.clear();
+  }
+  return items;
+}
+
 TableName ReadTableName(const Node& document) {
   const Node table = document["table"];
   TableName name = {.name = table["name"].Text(), .digest = table["digest"].Text(), .rows = {}};

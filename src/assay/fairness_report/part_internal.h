@@ -23,6 +23,10 @@ inline constexpr std::size_t kDrawn = 24;       ///< groups of a drawing
 inline constexpr std::size_t kSentences = 5;    ///< findings of a document in words
 inline constexpr std::size_t kTableRows = 300;  ///< of one table
 
+/// More than any audit writes: a document with more is refused, so that the page stays bounded.
+inline constexpr std::size_t kMostGroupings = 1'000;
+inline constexpr std::size_t kMostMetrics = 64;
+
 /// What a gate tolerates of a metric: other documents of the same table show it.
 struct Limit {
   std::string table_digest;
@@ -83,6 +87,9 @@ class Part {
 std::unique_ptr<Part> MakeModelPart(const Node& document);
 std::unique_ptr<Part> MakeDatasetPart(const Node& document);
 std::unique_ptr<Part> MakeGatePart(const Node& document);
+
+/// The items of a list, which is wrong where it has more than `most`.
+std::vector<Node> ItemsUpTo(const Node& list, std::size_t most);
 
 /// Reads the member `table`.
 TableName ReadTableName(const Node& document);

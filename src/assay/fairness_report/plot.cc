@@ -62,7 +62,8 @@ Axis AxisFor(const Scale& scale, const std::vector<Mark>& marks) {
   std::optional<double> low = scale.floor;
   std::optional<double> high = scale.ceiling;
   const auto hold = [&](std::optional<double> number) {
-    if (!number || !std::isfinite(*number)) return;
+    // What no share, difference or ratio comes to lies at the end of the axis.
+    if (!number || std::abs(*number) > 1e12) return;
     low = std::min(low.value_or(*number), *number);
     high = std::max(high.value_or(*number), *number);
   };
@@ -147,7 +148,7 @@ void DrawDots(Html& html, const Caption& caption, const Scale& scale,
 }
 
 void DrawBars(Html& html, const Caption& caption, const std::vector<Mark>& marks) {
-  constexpr double kColumn = 64;
+  constexpr double kColumn = 84;
   constexpr double kBottom = 200;
   constexpr double kFrom = 46;
   const Scale scale = {.factor = 100, .title = "per cent", .floor = 0};
@@ -167,7 +168,7 @@ void DrawBars(Html& html, const Caption& caption, const std::vector<Mark>& marks
     Box(html, "column", x, y(share), kColumn - 16, kBottom - y(share));
     if (mark.low && mark.high) Stroke(html, "whisker", middle, y(*mark.low), middle, y(*mark.high));
     if (mark.beside) Box(html, "beside", x - 4, y(*mark.beside) - 1.5, kColumn - 8, 3);
-    Write(html, "middle", middle, kBottom + 18, page::Shortened(mark.name, 9));
+    Write(html, "middle", middle, kBottom + 18, page::Shortened(mark.name, 12));
     Write(html, "tick middle", middle, kBottom + 36, mark.note);
     if (const std::string_view swatch = SwatchOf(mark.name); !swatch.empty())
       html.Tag("rect", "",
@@ -241,7 +242,7 @@ svg .none{fill:var(--soft);font-style:italic}
 .whisker.unsure{stroke-dasharray:3 3;stroke-width:1.6}.dot.unsure{fill:var(--card)}
 .beside{fill:var(--ink)}.column{fill:var(--s4);stroke:var(--mark)}.swatch{stroke:var(--rule)}
 .tolerated{fill:var(--near)}.limit{stroke:var(--allow);stroke-width:1.4;stroke-dasharray:6 3}
-.cell{stroke:var(--rule)}.hatched{fill:url(#hatch)}.hatch{fill:var(--rule)}
+.cell{stroke:var(--rule)}.hatched{fill:url(#hatch)}.hatch{fill:var(--rule);opacity:.6}
 .s0{fill:var(--s0)}.s1{fill:var(--s1)}.s2{fill:var(--s2)}.s3{fill:var(--s3)}.s4{fill:var(--s4)}
 .cut{color:var(--soft);font-size:.92rem}
 @media print{:root{--s0:#f2f5fa;--s1:#dde7f3;--s2:#c6d7ec;--s3:#aec6e4;--s4:#95b5db;--mark:#1d4f7c;--near:#e9f4ec}

@@ -30,7 +30,7 @@ class Report {
   ///
   /// Errors:  kExhausted over kDocumentLimit_bytes or kMostDocuments; kCorrupt for what is no JSON;
   ///          kInvalidArgument for another schema, or a member that is missing or of another type,
-  ///          with its place. The report is then as it was.
+  ///          with its place, or is longer than any audit writes it. The report is then as it was.
   /// Cost:    while it is read about ten times its bytes in memory.
   Status Add(std::string_view name, std::string_view text);
 

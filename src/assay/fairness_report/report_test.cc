@@ -177,6 +177,9 @@ TEST(Report, RefusesWhatIsNoDocument) {
   document["groupings"][0]["groups"][1]["n"] = "many";
   EXPECT_EQ(Refusal(document), "groupings[0].groups[1].n: no whole number");
   document = Model();
+  document["family"]["metrics"] = std::vector<std::string>(65, "tpr");
+  EXPECT_EQ(Refusal(document), "family.metrics: more than 64 of them");
+  document = Model();
   document.erase("family");
   EXPECT_EQ(Refusal(document), "family: it is missing");
   document = Model();
@@ -187,10 +190,16 @@ TEST(Report, RefusesWhatIsNoDocument) {
 // Every member of a document, replaced by every type of value: an answer each time, never an abort.
 TEST(Report, AnyChangedMemberIsShownOrRefused) {
   const Json flat = Model().flatten();
-  const std::vector<Json> values = {
-      nullptr, true,           -1,
-      1e300,   "text",         Json::array(),
-      "",      Json::object(), std::numeric_limits<std::uint64_t>::max()};
+  const std::vector<Json> values = {nullptr,
+                                    true,
+                                    -1,
+                                    -1.7e308,
+                                    1.7e308,
+                                    "text",
+                                    "",
+                                    Json::array(),
+                                    Json::object(),
+                                    std::numeric_limits<std::uint64_t>::max()};
   for (const auto& member : flat.items()) {
     for (const Json& value : values) {
       Json changed = Model();
