@@ -26,7 +26,7 @@ constexpr std::array<Method, 9> kMethods = {
      {"Interval of a difference", "from both Wilson intervals, method 10", "Newcombe 1998"},
      {"Distances of labels", "Kullback-Leibler, Jensen-Shannon, half L1, L2, largest gap",
       "Kullback and Leibler 1951; Lin 1991"},
-     {"nPMI", "ln(p(label, group) / p(label) p(group)) over -ln p(label, group)", "Bouma 2009"},
+     {"nPMI", "ln(p(l, g) / (p(l) p(g))) over -ln p(l, g), of label l and group g", "Bouma 2009"},
      {"q, of many tests", "the share of false findings among all with a q as small",
       "Benjamini and Hochberg 1995"}}};
 
@@ -146,7 +146,7 @@ void DatasetPart::WriteFindings(Sheet& sheet) const {
     }
     html.Close();
   } else if (!dataset_.population.empty()) {
-    html.Tag("p", "Every group's share agrees with the population's.");
+    html.Tag("p", "The share of every group that the population lists agrees with it.");
   }
   html.Open("ul", {{"class", "list"}});
   for (const DatasetGrouping& grouping :

@@ -226,7 +226,8 @@ std::string_view PlotStyle() {
 --mark:#93bfec;--near:#1a2a20}}
 .defs{position:absolute}
 h4{margin:1.6rem 0 .3rem;font-size:1.02rem}
-figure{margin:1.2rem 0 1.8rem;break-inside:avoid}
+figure{margin:1.2rem 0 1.8rem}
+figcaption,.drawings{break-inside:avoid;break-after:avoid}
 figcaption{max-width:46rem;font-size:.95rem}
 .reason h4{margin:0}.tiles{margin-bottom:1rem}h3+.tiles{margin-top:.6rem}
 .drawings{display:flex;flex-wrap:wrap;gap:0 .8rem}
@@ -246,6 +247,7 @@ svg .none{fill:var(--soft);font-style:italic}
 .s0{fill:var(--s0)}.s1{fill:var(--s1)}.s2{fill:var(--s2)}.s3{fill:var(--s3)}.s4{fill:var(--s4)}
 .cut{color:var(--soft);font-size:.92rem}
 @media print{:root{--s0:#f2f5fa;--s1:#dde7f3;--s2:#c6d7ec;--s3:#aec6e4;--s4:#95b5db;--mark:#1d4f7c;--near:#e9f4ec}
+table{font-size:8pt}th,td{padding:.25rem .35rem}thead th,.n{white-space:normal}
 .plot{border:0;overflow:visible}.plot svg{max-width:100%;height:auto}
 .cell,.column,.swatch,.tolerated,.dot{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 #plots,#tables,#methods{break-before:page}}
