@@ -89,14 +89,15 @@ struct MetricWords {
 /// Of an unknown metric a description that says no more than its name.
 MetricWords WordsOf(std::string_view metric);
 
-/// Measures of the family's metrics that could be compared, and differ by more than chance
-/// explains: q at most 1 - confidence. Of a weighted audit, which has no tests, none.
+/// A measure of the family beside that of its reference, where there is one.
 struct Finding {
   const ModelGrouping* grouping = nullptr;
   const Measure* measure = nullptr;
   const Measure* reference = nullptr;
 };
+/// Those with that standing.
 std::vector<Finding> Compared(const Model& model, Standing standing);
+/// Whether chance hardly explains it: q is at most 1 - confidence. Without a test it does not.
 bool Differs(const Model& model, const Measure& measure);
 
 /// "Of 100 truly positive in women 60 were predicted positive; ..."

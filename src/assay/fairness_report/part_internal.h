@@ -116,8 +116,7 @@ std::vector<const Item*> Worst(const std::vector<const Item*>& items, std::size_
 page::Html& OpenFact(page::Html& html, std::string_view name);
 void WriteTableFacts(page::Html& html, const TableName& table);
 
-/// Values of two columns as rows and columns of a heat map, if they are few enough. `cell_of` gives
-/// the place of a group, by its two values.
+/// Values of two columns as rows and columns of a heat map, if they are few enough.
 struct Grid {
   std::vector<std::string> rows;
   std::vector<std::string> columns;
