@@ -228,6 +228,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   AddFairnessRecord(*command, globals, action);
   AddFairnessReweigh(*command, globals, action);
   AddFairnessThresholds(*command, globals, action);
+  AddFairnessReport(*command, globals, action);
 }
 
 }  // namespace assay::cli

@@ -23,6 +23,7 @@ void AddFairnessImpact(CLI::App& parent, const Globals& globals, Action& action)
 void AddFairnessRecord(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessDetection(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessReport(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessThresholds(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessReweigh(CLI::App& parent, const Globals& globals, Action& action);
@@ -42,8 +43,8 @@ std::int64_t RowsOf(const pipeline::CountedTable& counted);
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows);
 
 /// What is wrong with the table, the question or, by its code A0161, a gate's policy is the
-/// caller's to mend; all else is the machine's. A0162 is of data sets, A0164 of records, A0165 of
-/// detections.
+/// caller's to mend; all else is the machine's. A0162 is of data sets, A0163 of documents for a
+/// report, A0164 of records, A0165 of detections.
 int FailReadingTable(const Error& error, bool json, std::string_view code = "A0160");
 
 }  // namespace assay::cli

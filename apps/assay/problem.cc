@@ -51,6 +51,9 @@ constexpr std::array kPages = {
                 "the message says where; docs/reference/fairness-gate.md lists all keys"},
     ProblemPage{"A0162", "A data set's table or population cannot be audited",
                 "mend the table, the population or the flags; docs/guide/audit-a-data-set.md"},
+    ProblemPage{"A0163", "A fairness report cannot be made",
+                "name documents as assay fairness model, dataset or gate wrote them, at most 16 "
+                "and 256 MiB each; docs/guide/fairness-report.md"},
     ProblemPage{"A0164", "A governance record or its evidence is wrong",
                 "the message says where; docs/reference/governance-record.md lists all keys"},
     ProblemPage{"A0165", "Boxes of a detector cannot be audited",

@@ -4,7 +4,9 @@
 // WCAG 2.2 AA in light and dark, wide and narrow; no request leaves the page; nothing in it runs;
 // nothing but tables needs sideways scrolling. Takes screenshots when asked.
 //
-//   node report_axe.mjs REPORT.html [--screenshot FILE.png] [--full-page]
+//   node report_axe.mjs REPORT.html [--sections "A,B"] [--screenshot FILE.png] [--full-page]
+//
+// Sections that must be there are those of an audit's report where none are named.
 //
 // Needs Debian's Chromium (or CHROMIUM=path) and the packages of package-lock.json; no network.
 // FILE.png is the light page, FILE-dark.png the dark one. Last line: "N passed, N failed".
@@ -20,6 +22,8 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--disable-default-apps", "--disable-extensions"];
+const SECTIONS = ["Accounting", "Reasons", "Licences", "Copies", "Unreadable", "How to verify",
+  "Methods"];
 const VIEWS = [
   { scheme: "light", width: 1280, height: 900 },
   { scheme: "dark", width: 1280, height: 900 },
@@ -40,9 +44,10 @@ function check(holds, what, detail = "") {
 }
 
 function parse(words) {
-  const options = { report: "", screenshot: "", fullPage: false };
+  const options = { report: "", screenshot: "", fullPage: false, sections: SECTIONS };
   for (let i = 0; i < words.length; i += 1) {
     if (words[i] === "--screenshot") options.screenshot = words[(i += 1)] ?? "";
+    else if (words[i] === "--sections") options.sections = (words[(i += 1)] ?? "").split(",");
     else if (words[i] === "--full-page") options.fullPage = true;
     else if (!options.report) options.report = words[i];
     else throw new Error(`unexpected argument ${words[i]}`);
@@ -95,7 +100,7 @@ function inspect() {
   };
 }
 
-function checkPage(name, page, title) {
+function checkPage(name, page, title, sections) {
   check(page.title === title && page.title.startsWith("Audit of "), `${name}: the title stays`,
     page.title);
   check(page.tags.length === 0, `${name}: no element that runs or loads`, page.tags.join());
@@ -107,8 +112,7 @@ function checkPage(name, page, title) {
   check(page.unnamed === 0, `${name}: every picture has a text`);
   check(!page.overrides, `${name}: no invisible or overriding character`);
   check(page.wider <= 0, `${name}: no sideways scrolling`, `${page.wider} px too wide`);
-  for (const heading of ["Accounting", "Reasons", "Licences", "Copies", "Unreadable",
-    "How to verify", "Methods"]) {
+  for (const heading of sections) {
     check(page.headings.includes(heading), `${name}: the section "${heading}"`);
   }
 }
@@ -132,7 +136,7 @@ async function look(browser, url, view, options, title) {
   const seen = watch(page, url);
   await page.goto(url, { waitUntil: "load" });
   const found = await page.evaluate(inspect);
-  checkPage(name, found, title ?? found.title);
+  checkPage(name, found, title ?? found.title, options.sections);
   await checkDetails(page, name);
   await page.evaluate(AXE);
   const result = await page.evaluate(

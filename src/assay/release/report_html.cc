@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdint>
 
-#include "assay/core/bytes.h"
 #include "assay/release/report_internal.h"
 
 namespace assay::release {
@@ -25,24 +24,6 @@ std::string Title(const Report& report) {
   const std::string first = ShortName(report.sources.front());
   const std::size_t more = report.sources.size() - 1;
   return more == 0 ? first : fmt::format("{} and {} more", first, more);
-}
-
-void WriteHead(Html& html, const Report& report) {
-  const std::string_view style = StyleSheet();
-  const std::string policy = fmt::format(
-      "default-src 'none'; img-src data:; style-src 'sha256-{}'; base-uri 'none'; "
-      "form-action 'none'",
-      ToBase64(Sha256(style).bytes));
-  html.Open("head");
-  html.Void("meta", {{"charset", "utf-8"}});
-  html.Void("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", policy}});
-  html.Void("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
-  html.Void("meta", {{"name", "referrer"}, {"content", "no-referrer"}});
-  html.Void("meta", {{"name", "robots"}, {"content", "noindex"}});
-  html.Void("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
-  html.Tag("title", fmt::format("Audit of {}", Shortened(Title(report), 80)));
-  html.Open("style").Raw(style).Close();
-  html.Close();
 }
 
 /// "commercial-training" as people write it.
@@ -139,23 +120,16 @@ void WriteUse(Html& html, const Report& report) {
   html.Close();
 }
 
-void WriteNavigation(Html& html) {
-  constexpr std::array<std::array<std::string_view, 2>, 10> kParts = {
-      {{"accounting", "Accounting"},
-       {"reasons", "Reasons"},
-       {"obligations", "Obligations"},
-       {"licences", "Licences"},
-       {"copies", "Copies"},
-       {"personal", "Personal metadata"},
-       {"quality", "Size and quality"},
-       {"dead", "Unreadable"},
-       {"integrity", "How to verify"},
-       {"methods", "Methods"}}};
-  html.Open("nav", {{"aria-label", "Contents"}}).Open("ul");
-  for (const auto& [id, title] : kParts)
-    html.Open("li").Tag("a", title, {{"href", fmt::format("#{}", id)}}).Close();
-  html.Close().Close();
-}
+constexpr std::array<page::Link, 10> kContents = {{{"accounting", "Accounting"},
+                                                   {"reasons", "Reasons"},
+                                                   {"obligations", "Obligations"},
+                                                   {"licences", "Licences"},
+                                                   {"copies", "Copies"},
+                                                   {"personal", "Personal metadata"},
+                                                   {"quality", "Size and quality"},
+                                                   {"dead", "Unreadable"},
+                                                   {"integrity", "How to verify"},
+                                                   {"methods", "Methods"}}};
 
 void WriteAccounting(Html& html, const Report& report) {
   const catalog::Accounting& count = report.accounting;
@@ -182,18 +156,14 @@ void WriteAccounting(Html& html, const Report& report) {
 
 std::string ReportHtml(const Report& report) {
   Html html;
-  html.Raw("<!doctype html>");
-  html.Open("html", {{"lang", "en"}});
-  WriteHead(html, report);
-  html.Open("body");
-  html.Tag("a", "Skip to the content", {{"class", "skip"}, {"href", "#accounting"}});
+  page::OpenPage(html, fmt::format("Audit of {}", Shortened(Title(report), 80)), "accounting");
   html.Open("header");
   html.Tag("p", "Assay audit", {{"class", "over"}});
   html.Open("h1").Tag("bdi", Shortened(Title(report), 80)).Close();
   WriteLede(html, report);
   WriteTiles(html, report.accounting);
   WriteBar(html, report.accounting);
-  WriteNavigation(html);
+  page::WriteContents(html, kContents);
   html.Close();
   html.Open("main");
   WriteAccounting(html, report);

@@ -3,18 +3,25 @@
 // The sections of report.html, and the few shapes that they share.
 #pragma once
 
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "assay/release/html.h"
+#include "assay/page/html.h"
+#include "assay/page/page.h"
 #include "assay/release/report.h"
 
 namespace assay::release::internal {
 
-/// The style sheet; its SHA-256 stands in the page's content security policy.
-std::string_view StyleSheet();
+using page::CloseTable;
+using page::Grouped;
+using page::Html;
+using page::NumberCell;
+using page::OpenSection;
+using page::OpenTable;
+using page::Share;
+using page::Shortened;
+using page::TextCell;
 
 void WriteReasons(Html& html, const Report& report);
 void WriteObligations(Html& html, const Report& report);
@@ -25,17 +32,6 @@ void WriteQuality(Html& html, const Report& report);
 void WriteDead(Html& html, const Report& report);
 void WriteIntegrity(Html& html, const Report& report);
 void WriteMethods(Html& html, const Report& report);
-
-/// A section with its heading, closed by the caller.
-void OpenSection(Html& html, std::string_view id, std::string_view title);
-
-/// A table that scrolls by itself on a narrow screen, open in its body. Headings that start with
-/// '#' are of numbers. Close with CloseTable.
-void OpenTable(Html& html, std::string_view caption,
-               std::initializer_list<std::string_view> headings);
-void CloseTable(Html& html);
-void NumberCell(Html& html, std::int64_t number);
-void TextCell(Html& html, std::string_view text);
 
 /// Commands or queries to copy, one a line, with a sentence on what they are for.
 void Command(Html& html, std::string_view purpose, std::string_view command);

@@ -7,32 +7,6 @@
 
 namespace assay::release::internal {
 
-void OpenSection(Html& html, std::string_view id, std::string_view title) {
-  html.Open("section", {{"id", id}, {"aria-labelledby", fmt::format("{}-title", id)}});
-  html.Tag("h2", title, {{"id", fmt::format("{}-title", id)}});
-}
-
-void OpenTable(Html& html, std::string_view caption,
-               std::initializer_list<std::string_view> headings) {
-  html.Open("div",
-            {{"class", "scroll"}, {"role", "region"}, {"aria-label", caption}, {"tabindex", "0"}});
-  html.Open("table").Tag("caption", caption).Open("thead").Open("tr");
-  for (const std::string_view heading : headings) {
-    const bool number = heading.starts_with('#');
-    html.Tag("th", number ? heading.substr(1) : heading,
-             {{"scope", "col"}, {"class", number ? "n" : "t"}});
-  }
-  html.Close().Close().Open("tbody");
-}
-
-void CloseTable(Html& html) { html.Close().Close().Close(); }
-
-void NumberCell(Html& html, std::int64_t number) {
-  html.Tag("td", Grouped(number), {{"class", number == 0 ? "n zero" : "n"}});
-}
-
-void TextCell(Html& html, std::string_view text) { html.Open("td").Foreign(text).Close(); }
-
 void Command(Html& html, std::string_view purpose, std::string_view command) {
   html.Open("div", {{"class", "command"}}).Tag("p", purpose);
   html.Open("pre").Open("code");

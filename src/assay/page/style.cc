@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "assay/release/report_internal.h"
+#include "assay/page/page.h"
 
-namespace assay::release::internal {
+namespace assay::page {
 
 // Every pair of text and ground has a contrast of at least 4.5 in both themes; colour never says
 // what a word does not say as well.
@@ -101,4 +101,4 @@ h2,h3,caption{break-after:avoid}tr,.tiles li,.command{break-inside:avoid}.scroll
 )css";
 }
 
-}  // namespace assay::release::internal
+}  // namespace assay::page

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace assay::release {
+namespace assay::page {
 
 using Attributes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
@@ -56,4 +56,4 @@ std::string Grouped(std::int64_t number);
 /// "12.3 %", "0 %", "< 0.1 %", "100 %"; "-" of nothing.
 std::string Share(std::int64_t part, std::int64_t whole);
 
-}  // namespace assay::release
+}  // namespace assay::page

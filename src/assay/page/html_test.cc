@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "assay/release/html.h"
+#include "assay/page/html.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace assay::release {
+namespace assay::page {
 namespace {
 
 TEST(Html, TextAndAttributesAreEscaped) {
@@ -57,4 +57,4 @@ TEST(Numbers, AreGroupedAndSharesNeverRoundUpToAll) {
 }
 
 }  // namespace
-}  // namespace assay::release
+}  // namespace assay::page

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "assay/release/html.h"
+#include "assay/page/html.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "assay/core/bytes.h"
 #include "assay/core/result.h"
 
-namespace assay::release {
+namespace assay::page {
 namespace {
 
 void AppendEscaped(std::string_view text, std::string& out) {
@@ -138,4 +138,4 @@ std::string Share(std::int64_t part, std::int64_t whole) {
   return fmt::format("{}.{} %", tenths / 10, tenths % 10);
 }
 
-}  // namespace assay::release
+}  // namespace assay::page
