@@ -154,7 +154,7 @@ TEST(WishOf, CountsTheLabelThePredictionAndTheAttributes) {
   EXPECT_EQ(table::ToText(WishOf(kColumns)),
             R"({"columns":[{"name":"y","threshold":null},{"name":"p","threshold":null},)"
             R"({"name":"sex","threshold":null},{"name":"age","threshold":null}],)"
-            R"("format":"csv","weight":""})");
+            R"("each_row":false,"format":"csv","weight":""})");
 }
 
 }  // namespace

@@ -15,19 +15,18 @@
 #include "assay/core/result.h"
 #include "assay/fairness/disparity.h"
 #include "assay/fairness/group.h"
+#include "assay/fairness/partition.h"
 #include "assay/table/count.h"
 
 namespace assay::fairness {
-
-inline constexpr std::size_t kMaxAttributes = 16;
-inline constexpr std::size_t kMaxDepth = 3;
 
 struct ModelQuestion {
   ModelColumns columns;
   std::optional<std::string> positive;            ///< as Classify
   std::map<std::string, std::string> references;  ///< attribute -> value
   std::size_t depth = 1;                          ///< attributes in an intersection, at most
-  std::optional<BootstrapPlan> bootstrap;         ///< of the gaps; not with weights
+  std::optional<BootstrapPlan> bootstrap;  ///< of the gaps; neither with weights nor clusters
+  bool is_clustered = false;  ///< rows are not independent: no intervals and no tests of counts
   std::vector<Metric> family = {Metric::kSelectionRate, Metric::kTpr, Metric::kFpr, Metric::kPpv};
 };
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assay/fairness/measure.h"
+
+#include <vector>
+
+#include "assay/fairness/document_internal.h"
+#include "assay/fairness/significance.h"
+
+namespace assay::fairness {
+namespace {
+
+void Put(const std::string& prefix, const Measured& measured, bool has_draws, Json& json) {
+  PutInterval(prefix, measured.interval, json);
+  if (!has_draws) return;
+  const auto& drawn = measured.drawn;
+  json[prefix + "bootstrap"] = drawn ? Json{{"low", OrNull(drawn->interval.low)},
+                                            {"high", OrNull(drawn->interval.high)},
+                                            {"undefined", drawn->undefined}}
+                                     : Json();
+}
+
+}  // namespace
+
+Standing StandingOf(const Measure& measure, bool is_reference, std::int64_t least) {
+  if (!measure.own.value) return Standing::kUndefined;
+  if (is_reference) return Standing::kReference;
+  if (!measure.difference.value) return Standing::kUndefined;
+  return least < kMinRows ? Standing::kInsufficient : Standing::kOk;
+}
+
+void AdjustTests(std::span<const Test> family) {
+  std::vector<std::optional<double>> p_values;
+  p_values.reserve(family.size());
+  for (const Test& test : family) p_values.push_back(test.p);
+  const std::vector<double> q_values = BenjaminiHochberg(p_values);
+  for (std::size_t i = 0; i < family.size(); ++i) *family[i].q = q_values[i];
+}
+
+Json ToJson(const Measure& measure, bool has_draws) {
+  Json json = {{"state", Name(measure.standing)},
+               {"value", OrNull(measure.own.value)},
+               {"difference", OrNull(measure.difference.value)},
+               {"p", OrNull(measure.p)},
+               {"q", OrNull(measure.q)}};
+  Put("", measure.own, has_draws, json);
+  Put("difference_", measure.difference, has_draws, json);
+  return json;
+}
+
+}  // namespace assay::fairness
