@@ -11,6 +11,7 @@
 #include "assay/fairness/auc.h"
 #include "assay/fairness/grouping.h"
 #include "assay/fairness/model_audit.h"
+#include "assay/fairness/score_reader.h"
 #include "assay/fairness/unit_bootstrap.h"
 
 namespace assay::fairness {

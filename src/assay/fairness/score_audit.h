@@ -17,11 +17,11 @@
 #include "assay/fairness/calibration.h"
 #include "assay/fairness/measure.h"
 #include "assay/fairness/partition.h"
-#include "assay/fairness/score_reader.h"
 
 namespace assay::fairness {
 
 struct ModelAudit;
+struct ScoreRows;
 
 enum class ScoreMetric {
   kAuc,          ///< area under the ROC curve

@@ -14,6 +14,7 @@
 
 #include "assay/fairness/model_audit.h"
 #include "assay/fairness/score_document.h"
+#include "assay/fairness/score_reader.h"
 
 namespace assay::fairness {
 namespace {
