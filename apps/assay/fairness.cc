@@ -38,11 +38,8 @@ struct Flags {
   std::optional<double> threshold;
   std::int32_t bins = fairness::kReliabilityBins;
   std::string cluster;
-  std::vector<std::string> groups;
-  std::size_t depth = 1;
-  std::int32_t replicates = 0;
-  std::uint64_t seed = 0;
-  std::vector<std::string> references;
+  GroupFlags grouping;
+  fairness::BootstrapPlan draws = kNoDraws;
   std::string weight;
   std::optional<std::string> positive;
   std::vector<std::string> metrics;
@@ -85,8 +82,7 @@ Status TakeFamily(const Flags& flags, Question& question) {
 void TakeBootstrap(const Flags& flags, Question& question) {
   question.scores.cluster = flags.cluster;
   question.model.is_clustered = !flags.cluster.empty();
-  if (flags.replicates == 0) return;
-  const fairness::BootstrapPlan plan{.seed = flags.seed, .replicates = flags.replicates};
+  const auto plan = PlanOf(flags.draws);
   question.scores.bootstrap = plan;
   // Of predictions with weights there is nothing else to draw: AuditModel says so.
   if (flags.score.empty() || (flags.weight.empty() && flags.cluster.empty()))
@@ -100,19 +96,19 @@ Result<Question> QuestionOf(const Flags& flags) {
   if (flags.threshold && !std::isfinite(*flags.threshold))
     return Wrong("a --threshold is a finite number");
   if (!flags.cluster.empty() && flags.score.empty()) return Wrong("a --cluster is of a --score");
-  if (!flags.cluster.empty() && flags.replicates == 0)
+  if (!flags.cluster.empty() && !PlanOf(flags.draws))
     return Wrong("clusters are drawn: a --cluster needs a --bootstrap");
   Question all;
   fairness::ModelQuestion& question = all.model;
   question.columns.label = flags.label;
   question.columns.prediction = flags.prediction.empty() ? flags.score : flags.prediction;
   if (!flags.score.empty()) question.columns.threshold = flags.threshold.value_or(0.5);
-  question.columns.attributes = flags.groups;
+  ASSAY_LET(fairness::GroupingQuestion grouping, GroupingOf(flags.grouping));
+  question.columns.attributes = std::move(grouping.attributes);
   question.columns.weight = flags.weight;
   question.positive = flags.positive;
-  question.depth = flags.depth;
-  for (const std::string& text : flags.references)
-    ASSAY_TRY(TakeReference(text, flags.groups, question.references));
+  question.depth = grouping.depth;
+  question.references = std::move(grouping.references);
   all.scores.bins = flags.bins;
   TakeBootstrap(flags, all);
   ASSAY_TRY(TakeFamily(flags, all));
@@ -207,15 +203,6 @@ void AddScoreFlags(CLI::App& command, Flags& flags) {
       ->type_name("COLUMN");
 }
 
-void AddDraws(CLI::App& command, Flags& flags) {
-  command
-      .add_option("--bootstrap", flags.replicates,
-                  "intervals of gaps and of scores, from so many draws; such as 1000")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1'000'000));
-  command.add_option("--seed", flags.seed, "of the draws; default 0")->type_name("S");
-}
-
 void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
   CLI::App* command = parent.add_subcommand(
       "model", "How a model's yes and no differ between groups: rates, gaps, tests");
@@ -229,19 +216,7 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
   text("--label", flags->label, "the truth")->required();
   text("--prediction", flags->prediction, "what the model said");
   AddScoreFlags(*command, *flags);
-  text("--group", flags->groups, "whom to compare; may be repeated")
-      ->required()
-      ->allow_extra_args(false);
-  command
-      ->add_option("--intersections", flags->depth,
-                   "also groups of several columns together, of so many at most")
-      ->type_name("N")
-      ->check(CLI::Range(std::size_t{1}, fairness::kMaxDepth));
-  command
-      ->add_option("--reference", flags->references,
-                   "compare with this group; default: the largest; may be repeated")
-      ->type_name("[COLUMN=]VALUE")
-      ->allow_extra_args(false);
+  AddGroupFlags(*command, flags->grouping);
   command->add_option("--positive", flags->positive, "the value that means yes; default: 1 or true")
       ->type_name("VALUE");
   text("--weight", flags->weight, "how much each row counts");
@@ -251,7 +226,8 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
                    "also auc, calibration; may be repeated")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  AddDraws(*command, *flags);
+  AddDrawFlags(*command, flags->draws,
+               "intervals of gaps and of scores, from so many draws; such as 1000");
   command->add_option("--out", flags->out, "also write fairness.json and metrics.parquet there")
       ->type_name("DIR");
   command->callback([flags, &globals, &action] {
@@ -276,6 +252,50 @@ Status TakeReference(const std::string& text, const std::vector<std::string>& co
   return take(columns.front(), text);
 }
 
+void AddGroupFlags(CLI::App& command, GroupFlags& flags) {
+  command.add_option("--group", flags.columns, "whom to compare; may be repeated")
+      ->type_name("COLUMN")
+      ->required()
+      ->allow_extra_args(false);
+  command
+      .add_option("--intersections", flags.depth,
+                  "also groups of several columns together, of so many at most")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, fairness::kMaxDepth));
+  command
+      .add_option("--reference", flags.references,
+                  "compare with this group; default: the largest; may be repeated")
+      ->type_name("[COLUMN=]VALUE")
+      ->allow_extra_args(false);
+}
+
+Result<fairness::GroupingQuestion> GroupingOf(const GroupFlags& flags) {
+  fairness::GroupingQuestion question;
+  question.attributes = flags.columns;
+  question.depth = flags.depth;
+  for (const std::string& text : flags.references)
+    ASSAY_TRY(TakeReference(text, flags.columns, question.references));
+  return question;
+}
+
+void AddDrawFlags(CLI::App& command, fairness::BootstrapPlan& plan, const std::string& help) {
+  command.add_option("--bootstrap", plan.replicates, help)
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  command.add_option("--seed", plan.seed, "of the draws; default 0")->type_name("S");
+}
+
+std::optional<fairness::BootstrapPlan> PlanOf(const fairness::BootstrapPlan& flags) {
+  return flags.replicates > 0 ? std::optional(flags) : std::nullopt;
+}
+
+Status WriteDocument(const Json& document, const fs::path& folder, const std::string& name) {
+  std::error_code problem;
+  fs::create_directories(folder, problem);
+  if (problem) return SystemError(problem.value(), "creating", folder);
+  return WriteFileDurably(folder / name, Canonical(document) + "\n");
+}
+
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows) {
   return {{"name", ToUtf8(fs::path(file).filename().native(), 4096)},
           {"digest", "sha256:" + digest.Hex()},
@@ -293,6 +313,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   CLI::App* command = app.add_subcommand("fairness", "Whether groups of people fare alike");
   command->require_subcommand(1);
   AddModel(*command, globals, action);
+  AddFairnessRegression(*command, globals, action);
   AddFairnessGate(*command, globals, action);
   AddFairnessDataset(*command, globals, action);
   AddFairnessPublished(*command, globals, action);

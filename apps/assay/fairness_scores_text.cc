@@ -4,20 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+
+#include "fairness_lines.h"
 
 namespace assay::cli {
 namespace {
 
-using fairness::Measure;
-using fairness::Measured;
 using fairness::ScoreAudit;
 using fairness::ScoreGroup;
-using fairness::Standing;
-
-std::string Signed(const std::optional<double>& value) {
-  return value ? fmt::format("{:+.4f}", *value) : "-";
-}
 
 /// Places of groups, the largest first, cut.
 std::vector<std::size_t> Order(const std::vector<ScoreGroup>& groups) {
@@ -29,34 +25,12 @@ std::vector<std::size_t> Order(const std::vector<ScoreGroup>& groups) {
   return order;
 }
 
-void AddRow(std::vector<std::string> cells, const Measure& measure, Lines& lines) {
-  std::ranges::move(DifferenceCells(measure), std::back_inserter(cells));
-  lines.Add(std::move(cells));
-}
-
 std::string WhyNoCalibration(const ScoreAudit& audit) {
   return fmt::format("undefined: {} scores are not from 0 to 1, and so no probabilities",
                      audit.outside);
 }
 
 }  // namespace
-
-std::string IntervalOf(const Measured& measured, bool is_signed) {
-  auto interval = measured.interval;
-  if (measured.drawn) interval = measured.drawn->interval;
-  return Within(interval, is_signed ? "[{:+.4f}, {:+.4f}]" : "[{:.4f}, {:.4f}]");
-}
-
-std::vector<std::string> DifferenceCells(const Measure& measure) {
-  const bool is_ok = measure.standing == Standing::kOk;
-  return {Signed(measure.difference.value), IntervalOf(measure.difference, /*is_signed=*/true),
-          measure.q ? fmt::format("{:.2g}", *measure.q) : "-",
-          is_ok ? "" : std::string(Name(measure.standing))};
-}
-
-std::string DrawsText(const fairness::BootstrapPlan& plan, std::string_view of) {
-  return fmt::format("{} draws of {}, seed {}", plan.replicates, of, plan.seed);
-}
 
 std::string ScoresHead(const ScoreAudit& audit) {
   const ScoreGroup& all = audit.overall;
@@ -91,16 +65,18 @@ std::string ScoresText(const ScoreAudit& audit, const fairness::ScoreGrouping& o
              "", "brier", "ece"});
   for (const std::size_t i : Order(one.groups)) {
     const ScoreGroup& group = one.groups[i];
-    AddRow({NameOf(group.values), fmt::format("{}", group.positives),
-            fmt::format("{}", group.n - group.positives), Rate(group.auc.own.value),
-            IntervalOf(group.auc.own, /*is_signed=*/false)},
-           group.auc, areas);
-    std::vector<std::string> cells = {NameOf(group.values),
-                                      fmt::format("{}", group.n),
-                                      Rate(group.mean_score),
-                                      Rate(group.base_rate),
-                                      Signed(group.calibration.own.value),
-                                      IntervalOf(group.calibration.own, /*is_signed=*/true)};
+    std::vector<std::string> cells = {NameOf(group.values), fmt::format("{}", group.positives),
+                                      fmt::format("{}", group.n - group.positives),
+                                      Rate(group.auc.own.value),
+                                      IntervalOf(group.auc.own, /*is_signed=*/false)};
+    std::ranges::move(DifferenceCells(group.auc), std::back_inserter(cells));
+    areas.Add(std::move(cells));
+    cells = {NameOf(group.values),
+             fmt::format("{}", group.n),
+             Rate(group.mean_score),
+             Rate(group.base_rate),
+             Signed(group.calibration.own.value),
+             IntervalOf(group.calibration.own, /*is_signed=*/true)};
     std::ranges::move(DifferenceCells(group.calibration), std::back_inserter(cells));
     cells.insert(cells.end(), {Rate(group.brier), Rate(group.ece)});
     means.Add(std::move(cells));

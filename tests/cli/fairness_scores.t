@@ -49,7 +49,7 @@ Scores are listed beside the rates; a missing one is left out and counted, one c
   
     meant by score  n    mean    base rate  calibration                      difference                      q                brier   ece
     a               160  0.5250  0.4688     +0.0563      [-0.0012, +0.1137]  -                               -  reference     0.1375  0.0813
-    b               120  0.5250  0.4500     +0.0750      [-0.0118, +0.1618]  +0.0187     [-0.0849, +0.1224]  -                0.2342  0.1250
+    b               120  0.5250  0.4500     +0.0750      [-0.0118, +0.1618]  +0.0188     [-0.0849, +0.1224]  -                0.2342  0.1250
     unknown         3    0.3000  0.0000     +0.3000                          +0.2437                         -  insufficient  0.0900  0.3000
 
 In the family when they are asked for, together with the rates: q is over all of it.
@@ -59,7 +59,7 @@ In the family when they are asked for, together with the rates: q is over all of
     b                      tpr  36/54  0.6667  [0.5336, 0.7776]  -0.1733     [-0.3219, -0.0245]  0.794  0.1
     b        120  0.6667
     b                54        66        0.7104  [0.6206, 0.8003]  -0.1754     [-0.2776, -0.0733]  0.0046
-    b               120  0.5250  0.4500     +0.0750      [-0.0118, +0.1618]  +0.0187     [-0.0849, +0.1224]  1                0.2342  0.1250
+    b               120  0.5250  0.4500     +0.0750      [-0.0118, +0.1618]  +0.0188     [-0.0849, +0.1224]  1                0.2342  0.1250
   $ assay fairness model scores.csv --label y --score s --group g --metric auc --json > scores.json
   $ grep -o '"family":{[^}]*}' scores.json; grep -o '"bins":[0-9]*,"cluster":null' scores.json
   "family":{"correction":"benjamini-hochberg","metrics":["auc"],"tests":2}

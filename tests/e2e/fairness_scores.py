@@ -161,12 +161,12 @@ def compare(checks, rows, document, where, weighted=False, bins=10):
     """Gives the (p, q) of tested scores."""
     tests, wrong = [], []
     for grouping, counted in zip(document["scores"]["groupings"], document["groupings"]):
-        checks.equal((grouping["by"], grouping["reference"]), (counted["by"], counted["reference"]["group"]), f"{where}: same groups")
+        checks.equal((grouping["by"], grouping["reference"]), (counted["by"], counted["reference"]), f"{where}: same groups")
         chosen = masks(rows, grouping["by"])
         checks.equal([tuple(one["group"]) for one in grouping["groups"]], list(chosen), f"{where}: every combination")
         weight = rows["weight"] if weighted else np.ones(len(rows["label"]))
         of = {name: facts(rows["label"][m], rows["score"][m], weight[m], weighted, bins) for name, m in chosen.items()}
-        reference = tuple(grouping["reference"])
+        reference = tuple(grouping["reference"]["group"])
         for said, rates in zip(grouping["groups"], counted["groups"]):
             name = tuple(said["group"])
             mine = of[name]

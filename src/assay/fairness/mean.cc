@@ -25,31 +25,36 @@ double SquaredError(const Moments& values) { return values.deviations / (values.
 void Moments::Add(double value, double times) {
   if (times == 0) return;
   n += times;
-  const double off = value - mean;
-  mean += off * times / n;
-  deviations += times * off * (value - mean);
+  sum += times * value;
+  const double off = value - center;
+  center += off * times / n;
+  deviations += times * off * (value - center);
 }
 
 void Moments::Add(const Moments& other) {
   if (other.n == 0) return;
-  const double off = other.mean - mean;
+  const double off = other.center - center;
   const double before = n;
   n += other.n;
-  mean += off * other.n / n;
+  sum += other.sum;
+  center += off * other.n / n;
   deviations += other.deviations + off * off * before * other.n / n;
 }
 
-std::optional<double> Moments::Mean() const { return n > 0 ? std::optional(mean) : std::nullopt; }
+std::optional<double> Moments::Mean() const {
+  return n > 0 ? std::optional(sum / n) : std::nullopt;
+}
 
 std::optional<MeanEstimate> EstimateMean(const Moments& values, double confidence) {
   if (!(values.n > 0)) return std::nullopt;
-  if (values.n < 2) return MeanEstimate{.value = values.mean, .interval = {}, .p = {}};
-  return Student(values.mean, std::sqrt(SquaredError(values)), values.n - 1, confidence);
+  const double mean = values.sum / values.n;
+  if (values.n < 2) return MeanEstimate{.value = mean, .interval = {}, .p = {}};
+  return Student(mean, std::sqrt(SquaredError(values)), values.n - 1, confidence);
 }
 
 std::optional<MeanEstimate> WelchDifference(const Moments& a, const Moments& b, double confidence) {
   if (!(a.n > 0) || !(b.n > 0)) return std::nullopt;
-  const double value = a.mean - b.mean;
+  const double value = a.sum / a.n - b.sum / b.n;
   if (a.n < 2 || b.n < 2 || !(a.deviations > 0) || !(b.deviations > 0))
     return MeanEstimate{.value = value, .interval = {}, .p = {}};
   const double of_a = SquaredError(a);

@@ -10,7 +10,7 @@
 
 namespace assay::fairness {
 
-/// Number, mean and squared deviations of what was added, in one pass.
+/// Number, sum and squared deviations of what was added, in one pass.
 ///
 /// Exact:   a function of the order of what is added; its deviations never cancel.
 /// Source:  West, "Updating mean and variance estimates: an improved method", Communications of the
@@ -18,14 +18,15 @@ namespace assay::fairness {
 ///          pairwise algorithm for computing sample variances", COMPSTAT 1982.
 struct Moments {
   double n = 0;  ///< how many; of weighted rows the sum of their weights
-  double mean = 0;
-  double deviations = 0;  ///< sum of (value - mean)^2, weighted
+  double sum = 0;
+  double center = 0;      ///< the mean to within rounding, and of equal values to the last bit
+  double deviations = 0;  ///< sum of (value - center)^2, weighted
 
   /// Adds `value` so many times, or with this weight: nothing is done of 0.
   void Add(double value, double times = 1);
   void Add(const Moments& other);
 
-  /// Nothing of nothing.
+  /// sum / n; nothing of nothing.
   [[nodiscard]] std::optional<double> Mean() const;
 };
 

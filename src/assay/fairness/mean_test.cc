@@ -18,7 +18,7 @@ Moments Of(std::initializer_list<double> values) {
 // Worked by hand: 1, 2, 3, 4, 10 has mean 4 and squared deviations 9 + 4 + 1 + 0 + 36.
 TEST(Moments, AreMeanAndSquaredDeviations) {
   const Moments moments = Of({1, 2, 3, 4, 10});
-  EXPECT_DOUBLE_EQ(moments.mean, 4);
+  EXPECT_DOUBLE_EQ(*moments.Mean(), 4);
   EXPECT_DOUBLE_EQ(moments.deviations, 50);
 }
 
@@ -27,7 +27,7 @@ TEST(Moments, OfTwoPartsAreThoseOfTheWhole) {
   whole.Add(Of({3, 4, 10}));
   whole.Add(Moments());
   EXPECT_DOUBLE_EQ(whole.n, 5);
-  EXPECT_DOUBLE_EQ(whole.mean, 4);
+  EXPECT_DOUBLE_EQ(*whole.Mean(), 4);
   EXPECT_DOUBLE_EQ(whole.deviations, 50);
 }
 
@@ -37,8 +37,14 @@ TEST(Moments, OfAWeightAreThoseOfAsManyRows) {
   weighted.Add(5, 1);
   weighted.Add(1e300, 0);
   const Moments rows = Of({2, 2, 2, 5});
-  EXPECT_DOUBLE_EQ(weighted.mean, rows.mean);
+  EXPECT_DOUBLE_EQ(*weighted.Mean(), *rows.Mean());
   EXPECT_DOUBLE_EQ(weighted.deviations, rows.deviations);
+}
+
+// Seven times .3 is not 2.1 in binary, and yet equal values have no spread.
+TEST(Moments, OfEqualValuesHaveNoDeviation) {
+  EXPECT_EQ(Of({0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3}).deviations, 0);
+  EXPECT_EQ(*Of({-2, -1, 0, 1, 2}).Mean(), 0);
 }
 
 // A naive sum of squares has no digit left of this variance.
@@ -84,7 +90,7 @@ TEST(WelchDifference, HoldsAtItsEnds) {
   many.Add(0, 25e6);
   many.Add(1, 25e6);
   Moments more = many;
-  more.mean += 0.001;
+  more.sum += 0.001 * more.n;
   const auto found = WelchDifference(more, many).value();
   EXPECT_NEAR(found.interval->low, 0.001 - 1.95996398454 * 1e-4, 1e-9);  // sd .5, n 5e7: error 1e-4
   EXPECT_NEAR(*found.p, 1.523970604832094e-23, 1e-26);  // 2 * scipy.stats.norm.sf(10)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/fairness/measure.h"
 
-#include <vector>
-
 #include "assay/fairness/document_internal.h"
 #include "assay/fairness/significance.h"
 
@@ -45,6 +43,16 @@ Json ToJson(const Measure& measure, bool has_draws) {
   Put("", measure.own, has_draws, json);
   Put("difference_", measure.difference, has_draws, json);
   return json;
+}
+
+void ForgetComparison(Json& measure) {
+  for (const char* member : {"state", "difference", "difference_low", "difference_high",
+                             "difference_bootstrap", "p", "q"})
+    measure.erase(member);
+}
+
+Json ReferenceJson(const std::vector<std::string>& group, bool is_named) {
+  return {{"group", group}, {"chosen", is_named ? "named" : "largest"}};
 }
 
 }  // namespace assay::fairness

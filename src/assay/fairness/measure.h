@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "assay/core/json.h"
 #include "assay/fairness/count_bootstrap.h"
@@ -49,5 +50,11 @@ void AdjustTests(std::span<const Test> family);
 /// Members state, value, low, high, difference, difference_low, difference_high, p, q, and, where
 /// draws were asked for, bootstrap and difference_bootstrap.
 Json ToJson(const Measure& measure, bool has_draws);
+
+/// Takes from a measure as JSON what all rows together do not have: state, difference, p and q.
+void ForgetComparison(Json& measure);
+
+/// {"group", "chosen": "named" or "largest"}
+Json ReferenceJson(const std::vector<std::string>& group, bool is_named);
 
 }  // namespace assay::fairness

@@ -10,9 +10,9 @@
 
 #include "assay/fairness/auc.h"
 #include "assay/fairness/grouping.h"
+#include "assay/fairness/measure_bootstrap.h"
 #include "assay/fairness/model_audit.h"
 #include "assay/fairness/score_reader.h"
-#include "assay/fairness/unit_bootstrap.h"
 
 namespace assay::fairness {
 namespace {
@@ -20,7 +20,6 @@ namespace {
 constexpr std::size_t kLabelAt = 0;
 constexpr std::size_t kReachesAt = 1;
 constexpr std::size_t kAttributesAt = 2;
-constexpr std::size_t kDrawn = 4;  // area, calibration, and their differences
 
 using Rows = std::span<const UnitRow>;
 
@@ -166,28 +165,14 @@ class Auditor {
               std::vector<ScoreGroup>& groups) const {
     const auto& plan = audit_.question.bootstrap;
     if (!plan) return Done{};
+    MeasureTable table{.measures = {}, .per_group = 2, .reference = reference};
+    for (ScoreGroup& group : groups)
+      table.measures.insert(table.measures.end(), {&group.auc, &group.calibration});
     const auto redraw = [&](std::span<const std::uint32_t> times,
                             std::span<std::optional<double>> found) {
-      for (std::size_t g = 0; g < rows.size(); ++g)
-        Redraw(rows[g], times, found.subspan(g * kDrawn, 2));
-      for (std::size_t g = 0; g < rows.size(); ++g) {
-        for (std::size_t i = 0; i < 2; ++i) {
-          const auto& mine = found[g * kDrawn + i];
-          const auto& theirs = found[reference * kDrawn + i];
-          auto& difference = found[g * kDrawn + 2 + i];
-          difference = mine && theirs ? std::optional(*mine - *theirs) : std::nullopt;
-        }
-      }
+      for (std::size_t g = 0; g < rows.size(); ++g) Redraw(rows[g], times, found.subspan(2 * g, 2));
     };
-    ASSAY_LET(const auto drawn, UnitBootstrap(table_.units, rows.size() * kDrawn, redraw, *plan));
-    for (std::size_t g = 0; g < rows.size(); ++g) {
-      groups[g].auc.own.drawn = drawn[g * kDrawn];
-      groups[g].calibration.own.drawn = drawn[g * kDrawn + 1];
-      if (g == reference) continue;
-      groups[g].auc.difference.drawn = drawn[g * kDrawn + 2];
-      groups[g].calibration.difference.drawn = drawn[g * kDrawn + 3];
-    }
-    return Done{};
+    return DrawMeasures(table_.units, table, redraw, *plan);
   }
 
   ScoreRows& table_;

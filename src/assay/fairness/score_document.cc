@@ -41,11 +41,7 @@ Json GroupOf(const ScoreGroup& group, const ScoreAudit& audit) {
 Json OverallOf(const ScoreAudit& audit) {
   Json overall = GroupOf(audit.overall, audit);
   overall.erase("group");
-  for (const char* name : {"auc", "calibration"}) {
-    for (const char* member : {"state", "difference", "difference_low", "difference_high",
-                               "difference_bootstrap", "p", "q"})
-      overall[name].erase(member);
-  }
+  for (const char* name : {"auc", "calibration"}) ForgetComparison(overall[name]);
   return overall;
 }
 
@@ -57,7 +53,8 @@ Json ToJson(const ScoreAudit& audit) {
     Json groups = Json::array();
     for (const ScoreGroup& group : one.groups) groups.push_back(GroupOf(group, audit));
     groupings.push_back({{"by", one.by},
-                         {"reference", one.groups[one.reference.group].values},
+                         {"reference", ReferenceJson(one.groups[one.reference.group].values,
+                                                     one.reference.is_named)},
                          {"groups", std::move(groups)}});
   }
   const ScoreQuestion& question = audit.question;
