@@ -217,6 +217,7 @@ void AddModel(CLI::App& parent, const Globals& globals, Action& action) {
   text("--prediction", flags->prediction, "what the model said");
   AddScoreFlags(*command, *flags);
   AddGroupFlags(*command, flags->grouping);
+  AddReferenceFlag(*command, flags->grouping);
   command->add_option("--positive", flags->positive, "the value that means yes; default: 1 or true")
       ->type_name("VALUE");
   text("--weight", flags->weight, "how much each row counts");
@@ -262,6 +263,9 @@ void AddGroupFlags(CLI::App& command, GroupFlags& flags) {
                   "also groups of several columns together, of so many at most")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{1}, fairness::kMaxDepth));
+}
+
+void AddReferenceFlag(CLI::App& command, GroupFlags& flags) {
   command
       .add_option("--reference", flags.references,
                   "compare with this group; default: the largest; may be repeated")
@@ -314,6 +318,7 @@ void AddFairness(CLI::App& app, const Globals& globals, Action& action) {
   command->require_subcommand(1);
   AddModel(*command, globals, action);
   AddFairnessRegression(*command, globals, action);
+  AddFairnessRanking(*command, globals, action);
   AddFairnessGate(*command, globals, action);
   AddFairnessDataset(*command, globals, action);
   AddFairnessPublished(*command, globals, action);

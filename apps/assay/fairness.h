@@ -22,6 +22,7 @@
 namespace assay::cli {
 
 void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessRanking(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessRegression(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessDataset(CLI::App& parent, const Globals& globals, Action& action);
@@ -38,6 +39,7 @@ struct GroupFlags {
   std::vector<std::string> references;
 };
 void AddGroupFlags(CLI::App& command, GroupFlags& flags);
+void AddReferenceFlag(CLI::App& command, GroupFlags& flags);
 /// Errors:  as TakeReference.
 Result<fairness::GroupingQuestion> GroupingOf(const GroupFlags& flags);
 

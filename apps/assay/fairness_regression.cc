@@ -182,6 +182,7 @@ void AddFairnessRegression(CLI::App& parent, const Globals& globals, Action& act
   text("--label", flags->label, "the truth, a number")->required();
   text("--prediction", flags->prediction, "what the model said, a number")->required();
   AddGroupFlags(*command, flags->grouping);
+  AddReferenceFlag(*command, flags->grouping);
   text("--weight", flags->weight, "how much each row counts");
   text("--cluster", flags->cluster, "what --bootstrap draws, such as persons; default: rows");
   AddDrawFlags(*command, flags->draws, "intervals from so many draws of rows; such as 1000");

@@ -9,12 +9,7 @@ namespace {
 
 void Put(const std::string& prefix, const Measured& measured, bool has_draws, Json& json) {
   PutInterval(prefix, measured.interval, json);
-  if (!has_draws) return;
-  const auto& drawn = measured.drawn;
-  json[prefix + "bootstrap"] = drawn ? Json{{"low", OrNull(drawn->interval.low)},
-                                            {"high", OrNull(drawn->interval.high)},
-                                            {"undefined", drawn->undefined}}
-                                     : Json();
+  if (has_draws) json[prefix + "bootstrap"] = DrawnJson(measured.drawn);
 }
 
 }  // namespace
@@ -43,6 +38,13 @@ Json ToJson(const Measure& measure, bool has_draws) {
   Put("", measure.own, has_draws, json);
   Put("difference_", measure.difference, has_draws, json);
   return json;
+}
+
+Json DrawnJson(const std::optional<BootstrapInterval>& drawn) {
+  if (!drawn) return {};
+  return {{"low", OrNull(drawn->interval.low)},
+          {"high", OrNull(drawn->interval.high)},
+          {"undefined", drawn->undefined}};
 }
 
 void ForgetComparison(Json& measure) {

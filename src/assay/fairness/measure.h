@@ -51,6 +51,9 @@ void AdjustTests(std::span<const Test> family);
 /// draws were asked for, bootstrap and difference_bootstrap.
 Json ToJson(const Measure& measure, bool has_draws);
 
+/// Members low, high, undefined; null where no draw has a value.
+Json DrawnJson(const std::optional<BootstrapInterval>& drawn);
+
 /// Takes from a measure as JSON what all rows together do not have: state, difference, p and q.
 void ForgetComparison(Json& measure);
 
