@@ -34,13 +34,13 @@ A rank instead of a score; draws are of queries.
   Asked     query job, by rank rank; of equal ones the first in the table first
   Drawn     100 draws of queries, seed 0: intervals of 95 %
   
-  By sex: 2 groups; NDKL 0.4739 [0.4739, 0.4739]
+  By sex: 2 groups; NDKL 0.4739
   
     group  candidates            share   expected  ratio
-    man    40          first 3   1.0000  0.5000    2.0000  [2.0000, 2.0000]
-    man    40          exposure  0.6479  0.5000    1.2959  [1.2959, 1.2959]
-    woman  40          first 3   0.0000  0.5000    0.0000  [0.0000, 0.0000]
-    woman  40          exposure  0.3521  0.5000    0.7041  [0.7041, 0.7041]
+    man    40          first 3   1.0000  0.5000    2.0000
+    man    40          exposure  0.6479  0.5000    1.2959
+    woman  40          first 3   0.0000  0.5000    0.0000
+    woman  40          exposure  0.3521  0.5000    0.7041
 
 What cannot be audited is an error that says where and what to do.
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/fairness/measure.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "assay/fairness/document_internal.h"
 #include "assay/fairness/significance.h"
 
@@ -13,6 +16,13 @@ void Put(const std::string& prefix, const Measured& measured, bool has_draws, Js
 }
 
 }  // namespace
+
+std::optional<BootstrapInterval> WithSpread(const std::optional<BootstrapInterval>& drawn) {
+  if (!drawn) return std::nullopt;
+  const auto& [low, high] = drawn->interval;
+  const double rounding = 1e-12 * std::max(std::abs(low), std::abs(high));
+  return high - low > rounding ? drawn : std::nullopt;
+}
 
 Standing StandingOf(const Measure& measure, bool is_reference, std::int64_t least) {
   if (!measure.own.value) return Standing::kUndefined;

@@ -26,6 +26,10 @@ struct Measured {
   std::optional<BootstrapInterval> drawn;
 };
 
+/// `drawn`, but nothing where its draws differ by rounding at most: that a sample shows no spread
+/// does not say how sure it is.
+std::optional<BootstrapInterval> WithSpread(const std::optional<BootstrapInterval>& drawn);
+
 struct Measure {
   Standing standing = Standing::kUndefined;
   Measured own;
@@ -51,7 +55,7 @@ void AdjustTests(std::span<const Test> family);
 /// draws were asked for, bootstrap and difference_bootstrap.
 Json ToJson(const Measure& measure, bool has_draws);
 
-/// Members low, high, undefined; null where no draw has a value.
+/// Members low, high, undefined; null where there is no interval.
 Json DrawnJson(const std::optional<BootstrapInterval>& drawn);
 
 /// Takes from a measure as JSON what all rows together do not have: state, difference, p and q.

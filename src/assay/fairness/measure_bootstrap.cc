@@ -20,9 +20,9 @@ Status DrawMeasures(std::size_t units, const MeasureTable& table, const UnitStat
   };
   ASSAY_LET(const auto drawn, UnitBootstrap(units, 2 * count, with_differences, plan));
   for (std::size_t i = 0; i < count; ++i) {
-    table.measures[i]->own.drawn = drawn[i];
+    table.measures[i]->own.drawn = WithSpread(drawn[i]);
     if (i / table.per_group != table.reference)
-      table.measures[i]->difference.drawn = drawn[count + i];
+      table.measures[i]->difference.drawn = WithSpread(drawn[count + i]);
   }
   return Done{};
 }

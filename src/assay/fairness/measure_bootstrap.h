@@ -22,8 +22,8 @@ struct MeasureTable {
   std::size_t reference = 0;  ///< place of a group
 };
 
-/// Sets `drawn` of every measure and, but for the reference, of its difference. `statistics` sets
-/// the values of a replicate, in the order of `table`.
+/// Sets `drawn` of every measure and, but for the reference, of its difference, as
+/// WithSpread. `statistics` sets the values of a replicate, in the order of `table`.
 ///
 /// Errors:  as UnitBootstrap.
 /// Cost:    as UnitBootstrap, of twice as many statistics.

@@ -147,9 +147,9 @@ Status Draw(const Sheet& sheet, const BootstrapPlan& plan, RankedGrouping& group
   ASSAY_LET(const auto drawn, UnitBootstrap(sheet.ndkl.size(), groups * kShares + 1, redraw, plan));
   for (std::size_t g = 0; g < groups; ++g) {
     for (std::size_t i = 0; i < kShares; ++i)
-      SharesOf(grouping.groups[g])[i]->ratio.drawn = drawn[g * kShares + i];
+      SharesOf(grouping.groups[g])[i]->ratio.drawn = WithSpread(drawn[g * kShares + i]);
   }
-  grouping.ndkl.drawn = drawn.back();
+  grouping.ndkl.drawn = WithSpread(drawn.back());
   return Done{};
 }
 

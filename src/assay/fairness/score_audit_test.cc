@@ -190,6 +190,20 @@ TEST(AuditScores, DrawsWhatTheFormulaSays) {
   }
 }
 
+// All draws of perfect scores are perfect: neither draws nor the formula claim [1, 1].
+TEST(AuditScores, OfPerfectScoresClaimsNoInterval) {
+  ScoreQuestion question;
+  question.bootstrap = BootstrapPlan{.seed = 1, .replicates = 50};
+  std::vector<Person> people;
+  for (int i = 0; i < 40; ++i)
+    people.push_back({i % 4 == 0 ? "a" : "b", i < 20 ? "0" : "1", i < 20 ? "0.1" : "0.8"});
+  const auto audit = Audit(people, question).value().scores;
+  EXPECT_EQ(audit.overall.auc.own.value, 1);
+  EXPECT_EQ(audit.overall.auc.own.interval, std::nullopt);
+  EXPECT_FALSE(audit.overall.auc.own.drawn.has_value());
+  EXPECT_TRUE(audit.overall.calibration.own.drawn.has_value());
+}
+
 TEST(AuditScores, RefusesWhatItCannotDraw) {
   ScoreQuestion question;
   question.cluster = "c";
