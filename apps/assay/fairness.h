@@ -3,8 +3,11 @@
 // The parts of `assay fairness`.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +16,8 @@
 #include "assay/core/json.h"
 #include "assay/core/result.h"
 #include "assay/fairness/confusion.h"
+#include "assay/fairness/count_bootstrap.h"
+#include "assay/fairness/partition.h"
 #include "assay/pipeline/count_table.h"
 #include "command.h"
 
@@ -21,6 +26,8 @@ namespace assay::cli {
 void AddFairnessGate(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessImpact(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessRecord(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessRanking(CLI::App& parent, const Globals& globals, Action& action);
+void AddFairnessRegression(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessPublished(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessDetection(CLI::App& parent, const Globals& globals, Action& action);
 void AddFairnessReport(CLI::App& parent, const Globals& globals, Action& action);
@@ -38,6 +45,25 @@ Status TakeReference(const std::string& text, const std::vector<std::string>& co
 Result<fairness::Metric> MetricOf(const std::string& name);
 
 std::int64_t RowsOf(const pipeline::CountedTable& counted);
+/// --group, --intersections, --reference.
+struct GroupFlags {
+  std::vector<std::string> columns;
+  std::size_t depth = 1;
+  std::vector<std::string> references;
+};
+void AddGroupFlags(CLI::App& command, GroupFlags& flags);
+void AddReferenceFlag(CLI::App& command, GroupFlags& flags);
+/// Errors:  as TakeReference.
+Result<fairness::GroupingQuestion> GroupingOf(const GroupFlags& flags);
+
+/// --bootstrap, --seed; without them a plan of no replicates, which is none.
+inline constexpr fairness::BootstrapPlan kNoDraws{.replicates = 0};
+void AddDrawFlags(CLI::App& command, fairness::BootstrapPlan& plan, const std::string& help);
+std::optional<fairness::BootstrapPlan> PlanOf(const fairness::BootstrapPlan& flags);
+
+/// Writes the one file of an audit into `folder`, which it makes.
+Status WriteDocument(const Json& document, const std::filesystem::path& folder,
+                     const std::string& name);
 
 /// The member `table` of a document: name, digest, rows.
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows);

@@ -39,6 +39,27 @@ std::string Within(const std::optional<fairness::Interval>& interval, std::strin
   return fmt::format(fmt::runtime(form), interval->low, interval->high);
 }
 
+std::string Signed(const std::optional<double>& value) {
+  return value ? fmt::format("{:+.4f}", *value) : "-";
+}
+
+std::string IntervalOf(const fairness::Measured& measured, bool is_signed) {
+  auto interval = measured.interval;
+  if (measured.drawn) interval = measured.drawn->interval;
+  return Within(interval, is_signed ? "[{:+.4f}, {:+.4f}]" : "[{:.4f}, {:.4f}]");
+}
+
+std::vector<std::string> DifferenceCells(const fairness::Measure& measure) {
+  const bool is_ok = measure.standing == fairness::Standing::kOk;
+  return {Signed(measure.difference.value), IntervalOf(measure.difference, /*is_signed=*/true),
+          measure.q ? fmt::format("{:.2g}", *measure.q) : "-",
+          is_ok ? "" : std::string(Name(measure.standing))};
+}
+
+std::string DrawsText(const fairness::BootstrapPlan& plan, std::string_view of) {
+  return fmt::format("{} draws of {}, seed {}", plan.replicates, of, plan.seed);
+}
+
 std::string Lines::Text() const {
   std::vector<std::size_t> widths;
   for (const auto& row : rows_) {

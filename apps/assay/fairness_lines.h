@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/fairness/measure.h"
 #include "assay/fairness/proportion.h"
 
 namespace assay::cli {
@@ -30,6 +31,18 @@ std::string Rate(const std::optional<double>& value);
 
 /// `form` has places for low and high: "[{:.4f}, {:.4f}]". Empty without an interval.
 std::string Within(const std::optional<fairness::Interval>& interval, std::string_view form);
+
+/// "+0.1200", or "-".
+std::string Signed(const std::optional<double>& value);
+
+/// "+0.1200", its interval (drawn where there are draws), q and what stands against concluding.
+std::vector<std::string> DifferenceCells(const fairness::Measure& measure);
+
+/// The drawn interval, else the one by formula, else nothing; with or without signs.
+std::string IntervalOf(const fairness::Measured& measured, bool is_signed);
+
+/// "1000 draws of rows, seed 0"
+std::string DrawsText(const fairness::BootstrapPlan& plan, std::string_view of);
 
 /// Columns as wide as their widest cell.
 class Lines {

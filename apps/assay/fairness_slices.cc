@@ -12,7 +12,6 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
-#include "assay/fairness/attribute_choices.h"
 #include "assay/fairness/grouping.h"
 #include "assay/fairness/slice_document.h"
 #include "assay/fairness/slice_search.h"

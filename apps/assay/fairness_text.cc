@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fairness_lines.h"
+#include "fairness_scores_text.h"
 
 namespace assay::cli {
 namespace {
@@ -191,15 +192,26 @@ std::string CautionsText(const ModelAudit& audit, const AttributeAudit& one) {
 }
 
 std::string GroupingText(const ModelAudit& audit, const AttributeAudit& one) {
-  return fmt::format("\nBy {}: {} groups; reference {} ({})\n\n{}\n{}\n{}{}", ColumnsOf(one.by),
-                     one.groups.size(), NameOf(one.groups[one.reference].values),
-                     one.is_reference_named ? "as named" : "the largest", DisparitiesText(one),
-                     ContrastsText(audit, one), GroupsText(audit, one), CautionsText(audit, one));
+  std::string text =
+      fmt::format("\nBy {}: {} groups; reference {} ({})\n\n{}\n", ColumnsOf(one.by),
+                  one.groups.size(), NameOf(one.groups[one.reference].values),
+                  one.is_reference_named ? "as named" : "the largest", DisparitiesText(one));
+  if (!audit.question.family.empty()) text += ContrastsText(audit, one) + "\n";
+  return text + GroupsText(audit, one) + CautionsText(audit, one);
+}
+
+std::vector<std::string_view> NamesOf(const ModelAudit& audit,
+                                      const std::optional<fairness::ScoreAudit>& scores) {
+  std::vector<std::string_view> names;
+  for (const Metric metric : audit.question.family) names.push_back(Name(metric));
+  if (!scores) return names;
+  for (const auto metric : scores->question.family) names.push_back(Name(metric));
+  return names;
 }
 
 }  // namespace
 
-std::string TextOf(const ModelAudit& audit) {
+std::string TextOf(const ModelAudit& audit, const std::optional<fairness::ScoreAudit>& scores) {
   const auto& columns = audit.question.columns;
   const Group& overall = audit.overall;
   std::string prediction = fmt::format("prediction {}", Shown(columns.prediction));
@@ -212,15 +224,21 @@ std::string TextOf(const ModelAudit& audit) {
                             overall.left_out);
   text += fmt::format("Asked     label {}, {}; positive {}; negative {}\n", Shown(columns.label),
                       prediction, Listed(audit.positive), Listed(audit.negative));
-  std::string family;
-  for (const Metric metric : audit.question.family)
-    family += fmt::format("{}{}", family.empty() ? "" : " ", Name(metric));
-  text += columns.weight.empty()
-              ? fmt::format("Family    {} tests: {}; q by Benjamini-Hochberg; intervals of 95 %\n",
-                            audit.tests, family)
-              : fmt::format("Weights   {}: rates of {} are weighted, without intervals and tests\n",
-                            Shown(columns.weight), family);
-  for (const AttributeAudit& one : audit.attributes) text += GroupingText(audit, one);
+  std::string family = fmt::format("{}", fmt::join(NamesOf(audit, scores), " "));
+  if (!columns.weight.empty())
+    text += fmt::format("Weights   {}: rates of {} are weighted, without intervals and tests\n",
+                        Shown(columns.weight), family);
+  else if (audit.question.is_clustered)
+    text += fmt::format("Clusters  {}: rates of {} are without intervals and tests\n",
+                        Shown(scores ? scores->question.cluster : ""), family);
+  else
+    text += fmt::format("Family    {} tests: {}; q by Benjamini-Hochberg; intervals of 95 %\n",
+                        audit.tests, family);
+  if (scores) text += ScoresHead(*scores);
+  for (std::size_t i = 0; i < audit.attributes.size(); ++i) {
+    text += GroupingText(audit, audit.attributes[i]);
+    if (scores) text += ScoresText(*scores, scores->groupings[i]);
+  }
   return text;
 }
 

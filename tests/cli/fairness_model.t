@@ -63,7 +63,7 @@ A score with a threshold says the same as the prediction that was made of it, an
 
   $ assay fairness model binary.csv --label qualified --score score --group sex --json > score.json
   $ assay fairness model binary.csv --label qualified --prediction invited --group sex --json > prediction.json
-  $ for f in score prediction; do sed 's/.*"groupings"/"groupings"/; s/,"negative".*//' $f.json; done | uniq | wc -l
+  $ for f in score prediction; do sed 's/,"negative".*//; s/.*"groupings"/"groupings"/' $f.json; done | uniq | wc -l
   1
   $ cmp prediction.json out/fairness.json
   $ grep -o '"digest":"sha256:' score.json; grep -o '"family":{[^}]*}' score.json; grep -o '"threshold":[^,}]*' score.json

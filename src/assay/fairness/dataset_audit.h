@@ -14,8 +14,8 @@
 
 #include "assay/core/result.h"
 #include "assay/fairness/balance.h"
+#include "assay/fairness/dataset_measure.h"
 #include "assay/fairness/label_balance.h"
-#include "assay/fairness/measure.h"
 #include "assay/fairness/population.h"
 #include "assay/table/count.h"
 

@@ -170,11 +170,7 @@ std::vector<Group> Longer(const std::vector<Group>& groups, const Values& values
 Result<std::vector<Group>> EmptyGroups(const std::vector<Values>& lists, std::size_t room) {
   std::vector<Group> groups(1);
   for (const auto& values : lists) {
-    if (groups.size() * values.size() > room)
-      return Error{ErrorCode::kExhausted,
-                   fmt::format("more than {} groups in all attributes and intersections: name "
-                               "columns of groups, not of single rows, or fewer of them",
-                               kMaxGroups)};
+    if (groups.size() * values.size() > room) return TooManyGroups();
     groups = Longer(groups, values);
   }
   return groups;
@@ -183,8 +179,12 @@ Result<std::vector<Group>> EmptyGroups(const std::vector<Values>& lists, std::si
 }  // namespace
 
 std::optional<std::string_view> Known(const std::optional<std::string>& value) {
+  return Known(value ? std::optional<std::string_view>(*value) : std::nullopt);
+}
+
+std::optional<std::string_view> Known(std::optional<std::string_view> value) {
   if (!value || Trim(*value).empty() || ToLowerAscii(Trim(*value)) == "nan") return std::nullopt;
-  return *value;
+  return value;
 }
 
 Status CheckValues(std::span<const Value> values) {
@@ -196,6 +196,19 @@ Status CheckValues(std::span<const Value> values) {
                                value->size(), ToPrintable(ToUtf8(*value, 40)))};
   }
   return Done{};
+}
+
+Error NothingToCompare(std::string_view column, const std::set<std::string>& values) {
+  return {ErrorCode::kInvalidArgument,
+          fmt::format("column '{}' holds only {}: there is nothing to compare", ToPrintable(column),
+                      Listed(values))};
+}
+
+Error TooManyGroups() {
+  return {ErrorCode::kExhausted,
+          fmt::format("more than {} groups in all attributes and intersections: name columns of "
+                      "groups, not of single rows, or fewer of them",
+                      kMaxGroups)};
 }
 
 table::CountWish WishOf(const ModelColumns& columns) {
@@ -267,10 +280,7 @@ Result<Grouping> GroupBy(const CountedModel& model, const ModelColumns& columns,
     groups.push_back(std::move(group));
   }
   for (std::size_t i = 0; i < attributes.size(); ++i) {
-    if (values[i].size() < 2)
-      return Error{ErrorCode::kInvalidArgument,
-                   fmt::format("column '{}' holds only {}: there is nothing to compare",
-                               ToPrintable(columns.attributes[attributes[i]]), Listed(values[i]))};
+    if (values[i].size() < 2) return NothingToCompare(columns.attributes[attributes[i]], values[i]);
   }
   ASSAY_LET(const std::vector<Group> empty, EmptyGroups(values, room));
   groups.insert(groups.end(), empty.begin(), empty.end());

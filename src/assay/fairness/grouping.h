@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,12 +25,17 @@ inline constexpr std::size_t kMaxGroups = 20'000;
 
 /// What a table says of a value; none for what is missing, empty or NaN in any case.
 std::optional<std::string_view> Known(const std::optional<std::string>& value);
+std::optional<std::string_view> Known(std::optional<std::string_view> value);
 
 /// A value of a group or a label: longer ones are texts, and would be repeated for every group.
 inline constexpr std::size_t kMaxValue_bytes = 1024;
 
 /// Errors:  kExhausted for a longer one.
 Status CheckValues(std::span<const std::optional<std::string>> values);
+
+/// What every split into groups says of a column of one value, and of too many groups.
+Error NothingToCompare(std::string_view column, const std::set<std::string>& values);
+Error TooManyGroups();
 
 /// What table::CountTable must count: label, prediction, then the attributes.
 table::CountWish WishOf(const ModelColumns& columns);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Does a measured number (blur, size, quality) differ between the groups of a data set? It says
-// nothing of which number is better.
+// One number of one group, and how far it is from that of the reference: what audits of scores,
+// numbers and rankings list. Computes nothing but q.
 #pragma once
 
 #include <cstdint>
@@ -10,46 +10,58 @@
 #include <string>
 #include <vector>
 
-#include "assay/fairness/balance.h"
+#include "assay/core/json.h"
+#include "assay/fairness/count_bootstrap.h"
+#include "assay/fairness/mean.h"
 #include "assay/fairness/proportion.h"
 #include "assay/fairness/standing.h"
 
 namespace assay::fairness {
 
-/// Units that are alike in all attributes and in the number; none: not measured.
-struct MeasuredValues {
-  CountedValues units;
-  std::optional<double> number;
+/// A number with the intervals that it can have: by a formula where rows are independent and
+/// unweighted, by draws where a bootstrap was asked for.
+struct Measured {
+  std::optional<double> value;
+  std::optional<Interval> interval;
+  std::optional<BootstrapInterval> drawn;
 };
 
-/// Of a group, and of those that it is compared with.
-struct GroupMeasure {
+/// `drawn`, but nothing where its draws differ by rounding at most: that a sample shows no spread
+/// does not say how sure it is.
+std::optional<BootstrapInterval> WithSpread(const std::optional<BootstrapInterval>& drawn);
+
+struct Measure {
   Standing standing = Standing::kUndefined;
-  std::int64_t n = 0;        ///< units with a number
-  std::int64_t without = 0;  ///< units without: in no mean
-  std::int64_t other_n = 0;
-  std::optional<double> mean;
-  std::optional<double> median;     ///< of an even n the middle of the two
-  std::optional<double> deviation;  ///< standard, of a sample: over n - 1; none under 2 units
-  std::optional<double> other_mean;
-  std::optional<double> difference;             ///< mean less other mean
-  std::optional<Interval> difference_interval;  ///< Welch's; none where nothing varies
-  std::optional<double> p;                      ///< of equal means, two-sided
-  std::optional<double> q;                      ///< in the family of the audit
+  Measured own;
+  Measured difference;     ///< group less reference
+  bool is_tested = false;  ///< belongs to the family
+  std::optional<double> p;
+  std::optional<double> q;  ///< set by AdjustTests
 };
 
-/// One GroupMeasure for each cell of `balance`. Without a `reference`, a place among its cells,
-/// each group is compared with the rest: all other units, also those whose group is unknown.
-///
-/// Shapes:  `rows` are units that `balance` was measured of; numbers are finite.
-/// Cost:    O(rows log rows + cells).
-/// Exact:   sums in the order of the rows, then of the cells.
-/// Source:  Welch, "The generalization of 'Student's' problem when several different population
-///          variances are involved", Biometrika 34 (1947); moments merged as Chan, Golub and
-///          LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances",
-///          COMPSTAT 1982.
-std::vector<GroupMeasure> CompareMeasures(const Balance& balance,
-                                          std::span<const MeasuredValues> rows,
-                                          std::optional<std::size_t> reference);
+/// Of `least` rows that it rests on, in the group or the reference.
+Standing StandingOf(const Measure& measure, bool is_reference, std::int64_t least);
+
+/// `p` and where its q belongs; p is missing where the test cannot be made.
+struct Test {
+  std::optional<double> p;
+  std::optional<double>* q;
+};
+
+/// Sets q of a whole family, as BenjaminiHochberg.
+void AdjustTests(std::span<const Test> family);
+
+/// Members state, value, low, high, difference, difference_low, difference_high, p, q, and, where
+/// draws were asked for, bootstrap and difference_bootstrap.
+Json ToJson(const Measure& measure, bool has_draws);
+
+/// Members low, high, undefined; null where there is no interval.
+Json DrawnJson(const std::optional<BootstrapInterval>& drawn);
+
+/// Takes from a measure as JSON what all rows together do not have: state, difference, p and q.
+void ForgetComparison(Json& measure);
+
+/// {"group", "chosen": "named" or "largest"}
+Json ReferenceJson(const std::vector<std::string>& group, bool is_named);
 
 }  // namespace assay::fairness

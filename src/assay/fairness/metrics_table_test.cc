@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 TEST(WriteMetrics, HasARowForEachGroupAndMetric) {
   const fs::path file = fs::path(::testing::TempDir()) / "fairness_metrics.parquet";
-  ASSERT_TRUE(WriteMetrics(testing::CompasAudit(), file).ok());
+  ASSERT_TRUE(WriteMetrics(testing::CompasAudit(), std::nullopt, file).ok());
   const auto ask = [&file](std::string_view sql) {
     std::string answer;
     const Status asked = table::QueryParquet(file, sql, [&answer](auto, auto values) -> Status {

@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "assay/core/result.h"
-#include "assay/fairness/attribute_choices.h"
 #include "assay/fairness/disparity.h"
 #include "assay/fairness/group.h"
 #include "assay/fairness/inequality.h"
+#include "assay/fairness/partition.h"
 #include "assay/table/count.h"
 
 namespace assay::fairness {
@@ -27,7 +27,8 @@ struct ModelQuestion {
   std::map<std::string, std::string> references;  ///< attribute -> value
   std::size_t depth = 1;                          ///< attributes in an intersection, at most
   bool suppress = false;                          ///< small groups are hidden, as small_groups.h
-  std::optional<BootstrapPlan> bootstrap;         ///< of the gaps; not with weights
+  std::optional<BootstrapPlan> bootstrap;  ///< of the gaps; neither with weights nor clusters
+  bool is_clustered = false;  ///< rows are not independent: no intervals and no tests of counts
   std::vector<Metric> family = {Metric::kSelectionRate, Metric::kTpr, Metric::kFpr, Metric::kPpv};
 };
 
@@ -55,8 +56,8 @@ struct ModelAudit {
 
 /// Shapes:  tuples as CountTable makes them of WishOf(question.columns).
 /// Errors:  kInvalidArgument for no or too many attributes, one named twice, a depth that is not
-///          1 to kMaxDepth, a reference that is no group, a bootstrap of weights, and
-///          as Classify and GroupBy.
+///          1 to kMaxDepth, a reference that is no group, a bootstrap of weights, and as Classify
+///          and GroupBy.
 /// Cost:    O(tuples log tuples + tests); at most kMaxGroups groups of some 2 KiB.
 /// Exact:   equal tuples in any order that keeps equal ones in order give equal bits.
 Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQuestion question);

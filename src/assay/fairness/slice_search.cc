@@ -8,9 +8,9 @@
 #include <map>
 #include <utility>
 
-#include "assay/fairness/attribute_choices.h"
 #include "assay/fairness/bootstrap_internal.h"
 #include "assay/fairness/grouping.h"
+#include "assay/fairness/partition.h"
 #include "assay/fairness/random_internal.h"
 #include "assay/fairness/significance.h"
 #include "assay/fairness/special_internal.h"
@@ -271,7 +271,7 @@ Result<SliceSearch> SearchSlices(std::span<const table::TupleCount> tuples,
                                  SliceQuestion question) {
   if (!question.columns.weight.empty()) return Wrong("slices are searched by rows, not by weights");
   if (question.least_rows < 1) return Wrong("a slice has at least 1 row");
-  ASSAY_TRY(CheckAttributes(question.columns.attributes, question.depth));
+  ASSAY_TRY(CheckGroupings({question.columns.attributes, {}, question.depth}));
   ASSAY_LET(const CountedModel model, Classify(tuples, question.columns, question.positive));
   return Search(model, std::move(question)).Run();
 }

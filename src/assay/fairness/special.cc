@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <boost/math/constants/constants.hpp>
+#include <boost/math/distributions/complement.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <boost/math/policies/policy.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
@@ -21,6 +23,8 @@ using NoThrow =
     bp::policy<bp::domain_error<bp::ignore_error>, bp::pole_error<bp::ignore_error>,
                bp::overflow_error<bp::ignore_error>, bp::evaluation_error<bp::ignore_error>>;
 
+using StudentsT = bm::students_t_distribution<double, NoThrow>;
+
 }  // namespace
 
 double TwoSidedNormalQuantile(double confidence) {
@@ -40,6 +44,14 @@ double GammaQuantile(double shape, double p) { return bm::gamma_p_inv(shape, p, 
 double GammaUpperQuantile(double shape, double p) { return bm::gamma_q_inv(shape, p, NoThrow()); }
 
 double FairBinomialTail(double k, double n) { return bm::ibetac(k + 1, n - k, 0.5, NoThrow()); }
+
+double StudentQuantile(double degrees, double confidence) {
+  return bm::quantile(bm::complement(StudentsT(degrees), (1 - confidence) / 2));
+}
+
+double StudentTail(double t, double degrees) {
+  return 2 * bm::cdf(bm::complement(StudentsT(degrees), std::abs(t)));
+}
 
 double ChiSquareTail(double x, double degrees) {
   return bm::gamma_q(degrees / 2, x / 2, NoThrow());

@@ -23,6 +23,11 @@ double GammaUpperQuantile(double shape, double p);
 /// P(X <= k) for X ~ Binomial(n, 1/2).
 double FairBinomialTail(double k, double n);
 
+/// t with P(|T| <= t) = confidence, and P(|T| >= |t|), for Student's T; degrees above 0, also
+/// broken.
+double StudentQuantile(double degrees, double confidence);
+double StudentTail(double t, double degrees);
+
 /// P(X >= x) for X ~ chi-square with so many degrees of freedom.
 double ChiSquareTail(double x, double degrees);
 

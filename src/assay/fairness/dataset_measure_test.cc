@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "assay/fairness/measure.h"
+#include "assay/fairness/dataset_measure.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,82 @@
+Whether groups get the places that their share would give: men before women in ten lists of eight.
+
+  $ echo job,score,relevance,sex > jobs.csv
+  $ for job in $(seq 10); do for i in $(seq 8); do
+  >   echo job$job,$((90 - i * 10 + job)),$((i % 2)),$([ $i -le 4 ] && echo man || echo woman)
+  > done; done >> jobs.csv
+  $ printf ',50,1,man\njob1,,1,woman\n' >> jobs.csv
+  $ assay fairness ranking jobs.csv --query job --score score --group sex --top 3 --relevance relevance --out out
+  Table     jobs.csv  sha256:4de09e9bd9870129fc8ddef0aa7a80716addfb34226f095b5be0c693e45f4fa0
+  Rows      80 in 10 queries; 2 left out: without a query or a place
+  Asked     query job, by score score; of equal ones the first in the table first
+  
+  By sex: 2 groups; NDKL 0.4739
+  
+    group  candidates                         share   expected  ratio
+    man    40          first 3                1.0000  0.5000    2.0000
+    man    40          exposure               0.6479  0.5000    1.2959
+    man    40          exposure by relevance  0.6479  0.5000    1.2959
+    woman  40          first 3                0.0000  0.5000    0.0000
+    woman  40          exposure               0.3521  0.5000    0.7041
+    woman  40          exposure by relevance  0.3521  0.5000    0.7041
+  
+  Written   out/ranking.json
+  $ assay fairness ranking jobs.csv --query job --score score --group sex --top 3 --relevance relevance --json | cmp - out/ranking.json
+  $ grep -o '"schema":"[^"]*"' out/ranking.json; grep -o '"queries":[0-9]*' out/ranking.json
+  "schema":"assay.fairness.ranking/1"
+  "queries":10
+
+A rank instead of a score; draws are of queries.
+
+  $ awk -F, '{print (NR == 1 ? "rank" : ($2 == "" ? "" : 100 - $2)) "," $0}' jobs.csv > ranks.csv
+  $ assay fairness ranking ranks.csv --query job --rank rank --group sex --top 3 --bootstrap 100 | sed 1d
+  Rows      80 in 10 queries; 2 left out: without a query or a place
+  Asked     query job, by rank rank; of equal ones the first in the table first
+  Drawn     100 draws of queries, seed 0: intervals of 95 %
+  
+  By sex: 2 groups; NDKL 0.4739
+  
+    group  candidates            share   expected  ratio
+    man    40          first 3   1.0000  0.5000    2.0000
+    man    40          exposure  0.6479  0.5000    1.2959
+    woman  40          first 3   0.0000  0.5000    0.0000
+    woman  40          exposure  0.3521  0.5000    0.7041
+
+What cannot be audited is an error that says where and what to do.
+
+  $ assay fairness ranking jobs.csv --query job --group sex
+  assay: A0001: name either a --score or a --rank
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]
+  $ assay fairness ranking jobs.csv --query job --score sex --group sex
+  assay: A0160: row 1: 'man' in column 'sex' is no number
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ assay fairness ranking jobs.csv --query job --score score --group sex --relevance sex
+  assay: A0160: row 1: 'man' in column 'sex' is no number
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ (cat jobs.csv; echo job1,5,-1,man) > negative.csv
+  $ assay fairness ranking negative.csv --query job --score score --group sex --relevance relevance
+  assay: A0160: row 83: column 'relevance' says no relevance: a number from 0
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ head -1 jobs.csv > empty.csv
+  $ assay fairness ranking empty.csv --query job --score score --group sex
+  assay: A0160: the table has no rows
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ grep -E 'job,|,man' jobs.csv > men.csv
+  $ assay fairness ranking men.csv --query job --score score --group sex
+  assay: A0160: column 'sex' holds only 'man': there is nothing to compare
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ grep -E 'job,|job2,' jobs.csv > one.csv
+  $ assay fairness ranking one.csv --query job --score score --group sex --bootstrap 9
+  assay: A0160: queries are drawn: of a single one there is nothing to draw
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  [2]
+  $ assay fairness ranking jobs.csv --query job --score score --group sex --top 0
+  assay: A0001: --top: Value 0 not in range 1 to 1000000
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]
