@@ -260,5 +260,6 @@ For publication groups of few people are hidden, and those that would give them 
     suppressed: unknown (few_rows); women (complement)
   By age: 2 groups; reference old (the largest)
     group  n    selection_rate
-  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --metric selection_rate --suppress --json | grep -o '{[^{}]*"group":..unknown[^{]*'
-  {"balanced_accuracy":null,"counts":null,"f1":null,"group":["unknown"],"left_out":0,"metrics":[
+  $ assay fairness model binary.csv --label qualified --prediction invited --group sex --metric selection_rate --suppress --json | grep -o '"suppressed":"[a-z_]*"'
+  "suppressed":"few_rows"
+  "suppressed":"complement"

@@ -126,7 +126,7 @@ What cannot be audited is an error that says where and what to do.
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness model scores.csv --label y --prediction y --group g --metric auc
-  assay: A0001: metric 'auc' is of a --score
+  assay: A0001: metric 'auc' is of a --score, without --suppress
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness model scores.csv --label y --prediction y --group g --cluster person --bootstrap 9
