@@ -161,7 +161,7 @@ template <typename T>
 T Member(const assay::Json& json, const char* name) {
   try {
     const assay::Json& member = json.at(name);
-    if constexpr (std::is_integral_v<T>) {
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
       // A cast would make 5 of 5.9, and of 2^32 + 5.
       const bool fits = member.is_number_unsigned() &&
                         member.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<T>::max()};

@@ -70,7 +70,7 @@ def count(table, columns, weight=None):
 
 def audit_model(table, *, label, groups, prediction=None, score=None, threshold=0.5, positive=None, weight=None,
                 references=None, intersections=1, metrics=None, bootstrap=None, seed=0, suppress=False):
-    """How a model's yes and no differ between groups: the document of `assay fairness model --json`, as a dict.
+    """How a model's yes and no differ between groups: the document of `assay fairness model --json`, as a dict, but for `scores`.
 
     `groups` are columns; `references` maps some of them to the value that others are compared with, else the largest group
     is. `prediction` or `score` (with `threshold`) is what the model said. `metrics` are those that are tested together. `bootstrap`
