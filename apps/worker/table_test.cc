@@ -8,6 +8,7 @@
 #include <fstream>
 #include <vector>
 
+#include "assay/channel/protocol.h"
 #include "assay/channel/table_worker.h"
 #include "assay/core/file.h"
 #include "assay/table/count.h"
@@ -149,7 +150,8 @@ Result<std::vector<std::string>> Counts(const fs::path& file, const table::Count
     for (const auto& [name, value] : columns) rows.back() += name + "=" + value + " ";
     return Done{};
   };
-  const auto digest = CountManifest(testing::Program(), file, table::ToText(wish), take);
+  const auto digest =
+      CountManifest(testing::Program(), file, kCountFormat + table::ToText(wish), take);
   if (!digest.ok()) return digest.error();
   EXPECT_EQ(digest.value(), Sha256(ReadFile(file, 1U << 20U).value()));
   std::ranges::sort(rows);
