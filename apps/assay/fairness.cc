@@ -87,7 +87,7 @@ void TakeBootstrap(const Flags& flags, Question& question) {
   const auto plan = PlanOf(flags.draws);
   question.scores.bootstrap = plan;
   // Of predictions with weights there is nothing else to draw: AuditModel says so.
-  if (flags.score.empty() || (flags.weight.empty() && flags.cluster.empty()))
+  if (flags.score.empty() || flags.suppress || (flags.weight.empty() && flags.cluster.empty()))
     question.model.bootstrap = plan;
 }
 
@@ -100,6 +100,8 @@ Result<Question> QuestionOf(const Flags& flags) {
   if (!flags.cluster.empty() && flags.score.empty()) return Wrong("a --cluster is of a --score");
   if (!flags.cluster.empty() && !PlanOf(flags.draws))
     return Wrong("clusters are drawn: a --cluster needs a --bootstrap");
+  if (flags.suppress && !flags.cluster.empty())
+    return Wrong("clusters are of scores, which --suppress leaves out");
   Question all;
   fairness::ModelQuestion& question = all.model;
   question.columns.label = flags.label;

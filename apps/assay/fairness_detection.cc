@@ -71,6 +71,9 @@ Result<fairness::DetectionColumns> ColumnsOf(const Flags& flags) {
 
 Result<fairness::DetectionQuestion> QuestionOf(const Flags& flags,
                                                const fairness::DetectionColumns& columns) {
+  if (!columns.cluster.empty() && flags.replicates == 0)
+    return Error{ErrorCode::kInvalidArgument,
+                 "clusters are drawn: a --cluster needs a --bootstrap"};
   fairness::DetectionQuestion question;
   if (!flags.ious.empty()) question.ious = flags.ious;
   question.depth = flags.depth;

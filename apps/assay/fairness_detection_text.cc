@@ -52,6 +52,10 @@ std::string CountsText(const DetectionAudit& audit, const Json& document) {
     text +=
         fmt::format("Bootstrap   {} draws of {} {}, seed {}\n", plan->replicates, audit.clusters,
                     document["columns"]["cluster"].is_null() ? "pictures" : "clusters", plan->seed);
+  if (!document["columns"]["cluster"].is_null())
+    text +=
+        "Caution     q and formula intervals take pictures for independent: hold to the drawn "
+        "ones\n";
   return text;
 }
 

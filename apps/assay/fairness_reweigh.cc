@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -58,6 +60,9 @@ Status Check(const Flags& flags) {
     if (std::ranges::find(kOwnColumns, name) != kOwnColumns.end())
       return Wrong(
           fmt::format("--out has a column '{}' of its own: rename that of the table", name));
+  std::error_code problem;
+  if (std::filesystem::equivalent(flags.out, flags.table, problem))
+    return Wrong("--out is the table itself, which would be lost");
   return CheckTableName(flags.out);
 }
 
@@ -155,15 +160,17 @@ std::string CellsText(const Reweighing& found) {
   return lines.Text() + (more == 0 ? "" : fmt::format("  and {} more: --json, --out\n", more));
 }
 
+/// "-" where squares of the weights are too small to sum up.
+std::string Rows(double rows) { return std::isfinite(rows) ? fmt::format("{:.1f}", rows) : "-"; }
+
 std::string TextOf(const Reweighing& found) {
   const fairness::LabelParity& told = found.parity[found.told];
   std::string text =
       fmt::format("Parity    share of '{}', greatest less least group: {} before, {} weighted",
                   Shown(found.labels[found.told]), Gap(told.before), Gap(told.weighted));
   if (told.resampled) text += fmt::format(", {} resampled", Gap(told.resampled));
-  text +=
-      fmt::format("\nPrecision {:.1f} rows would tell as much as all before, {:.1f} after\n\n{}",
-                  found.rows_before, found.rows_after, CellsText(found));
+  text += fmt::format("\nPrecision {} rows would tell as much as all before, {} after\n\n{}",
+                      Rows(found.rows_before), Rows(found.rows_after), CellsText(found));
   if (found.empty_cells > 0)
     text += fmt::format(
         "  pairs of group and label without rows: {}; no weight makes those groups like the "

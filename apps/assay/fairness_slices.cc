@@ -96,7 +96,7 @@ std::string TextOf(const SliceSearch& search) {
   if (shown > kShownRows)
     text += fmt::format("  {} more are in the document\n", shown - kShownRows);
   if (within > 0)
-    text += fmt::format("  {} {} within a slice above that says as much\n", within,
+    text += fmt::format("  {} {} within another slice that says as much\n", within,
                         within == 1 ? "lies" : "lie");
   return text + fmt::format("  {} are not worse than the others\n", search.better);
 }

@@ -198,7 +198,7 @@ Numbers that were measured: means beside those of the rest, by Welch's test.
   $ assay fairness dataset blur.csv --count n --attribute sex --measure blur --reference men --json | grep -o '"deviation":[^}]*' | tail -1
   "deviation":0,"difference":-12.5,"difference_high":-11.658509712314466,"difference_low":-13.341490287685534,"mean":3,"median":3,"n":5,"other_mean":15.5,"other_n":40,"p":1.399963561836166e-28,"q":2.799927123672332e-28,"state":"insufficient","without":0
   $ assay fairness dataset befell.csv --attribute sex --measure duplicate
-  assay: A0162: 'no' in column 'duplicate' is no number
+  assay: A0162: 'no' in column 'duplicate' is no number, or over 1e100
     help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
   [2]
   $ assay fairness dataset blur.csv --attribute sex --measure blurr

@@ -147,3 +147,7 @@ What cannot be audited is an error that says where and what to do.
   assay: A0401: reading nowhere.csv: No such file or directory
     help: check the path and its permissions
   [2]
+  $ assay fairness detection truth.csv found.csv --image image --box $edges --score score --group skin --cluster image
+  assay: A0001: clusters are drawn: a --cluster needs a --bootstrap
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]

@@ -146,3 +146,14 @@ What cannot be done is an error that says why.
   w.csv
   weighted.csv
   weights.csv
+
+The table itself is never written over.
+
+  $ assay fairness reweigh t.csv --label hired --group sex --out ./t.csv
+  assay: A0001: --out is the table itself, which would be lost
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]
+  $ ln -s t.csv l.csv && assay fairness reweigh l.csv --label hired --group sex --out t.csv
+  assay: A0001: --out is the table itself, which would be lost
+    help: assay --help lists the commands, assay COMMAND --help their flags
+  [2]

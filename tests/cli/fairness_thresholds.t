@@ -98,7 +98,7 @@ What cannot be done is an error that says why.
     help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ (cat t.csv; echo ',0.5,1,0') > one.csv; assay fairness thresholds one.csv --label qualified --score score --group sex --constraint fpr_parity --holdout test
-  assay: A0160: group 'unknown' has no negative labels to fit a threshold to
+  assay: A0160: group 'unknown' has no negative labels among the rows that thresholds are fitted to: another seed or share held out, or more rows
     help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]
   $ grep -v women t.csv > men.csv; assay fairness thresholds men.csv --label qualified --score score --group sex --constraint fpr_parity

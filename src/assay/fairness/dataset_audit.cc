@@ -17,6 +17,9 @@
 namespace assay::fairness {
 namespace {
 
+/// Squares of differences of such numbers, summed up, are doubles.
+constexpr double kMaxNumber = 1e100;
+
 Error Wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
 
 Status Check(const DatasetQuestion& question) {
@@ -337,9 +340,9 @@ Status AddMeasure(std::span<const table::TupleCount> tuples, const std::string& 
     const auto known = Known(tuples[i].values.back());
     if (!known) continue;
     const auto number = ParseNumber<double>(Trim(*known));
-    if (!number || !std::isfinite(*number))
-      return Wrong(fmt::format("'{}' in column '{}' is no number", ToPrintable(ToUtf8(*known, 64)),
-                               ToPrintable(column)));
+    if (!number || !(std::abs(*number) <= kMaxNumber))
+      return Wrong(fmt::format("'{}' in column '{}' is no number, or over 1e100",
+                               ToPrintable(ToUtf8(*known, 64)), ToPrintable(column)));
     measured.back().number = *number;
     has_any = true;
   }

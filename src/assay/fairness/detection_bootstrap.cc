@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "assay/fairness/grouping.h"
+#include "assay/fairness/measure.h"
 #include "assay/fairness/unit_bootstrap.h"
 
 namespace assay::fairness {
@@ -91,8 +92,8 @@ Status DrawClusters(const CellCounts& cells, std::size_t clusters,
   auto next = intervals.begin();
   for (DetectionGrouping& grouping : groupings) {
     for (DetectionContrast& contrast : grouping.contrasts) {
-      contrast.drawn = *next++;
-      contrast.drawn_difference = *next++;
+      contrast.drawn = WithSpread(*next++);
+      contrast.drawn_difference = WithSpread(*next++);
     }
   }
   return Done{};

@@ -24,6 +24,7 @@ double SquaredError(const Moments& values) { return values.deviations / (values.
 
 void Moments::Add(double value, double times) {
   if (times == 0) return;
+  NoteScale(value);
   n += times;
   sum += times * value;
   const double off = value - center;
@@ -35,6 +36,7 @@ void Moments::Add(const Moments& other) {
   if (other.n == 0) return;
   const double off = other.center - center;
   const double before = n;
+  NoteScale(other.scale);
   n += other.n;
   sum += other.sum;
   center += off * other.n / n;
@@ -48,14 +50,15 @@ std::optional<double> Moments::Mean() const {
 std::optional<MeanEstimate> EstimateMean(const Moments& values, double confidence) {
   if (!(values.n > 0)) return std::nullopt;
   const double mean = values.sum / values.n;
-  if (values.n < 2) return MeanEstimate{.value = mean, .interval = {}, .p = {}};
+  if (values.n < 2 || !values.HasSpread())
+    return MeanEstimate{.value = mean, .interval = {}, .p = {}};
   return Student(mean, std::sqrt(SquaredError(values)), values.n - 1, confidence);
 }
 
 std::optional<MeanEstimate> WelchDifference(const Moments& a, const Moments& b, double confidence) {
   if (!(a.n > 0) || !(b.n > 0)) return std::nullopt;
   const double value = a.sum / a.n - b.sum / b.n;
-  if (a.n < 2 || b.n < 2 || !(a.deviations > 0) || !(b.deviations > 0))
+  if (a.n < 2 || b.n < 2 || !a.HasSpread() || !b.HasSpread())
     return MeanEstimate{.value = value, .interval = {}, .p = {}};
   const double of_a = SquaredError(a);
   const double of_b = SquaredError(b);

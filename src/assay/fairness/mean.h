@@ -4,6 +4,8 @@
 // test. Knows no groups. What has no value gives nothing, never 0.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "assay/fairness/proportion.h"
@@ -21,10 +23,19 @@ struct Moments {
   double sum = 0;
   double center = 0;      ///< the mean to within rounding, and of equal values to the last bit
   double deviations = 0;  ///< sum of (value - center)^2, weighted
+  double scale = 0;       ///< the largest number that values were made of
 
   /// Adds `value` so many times, or with this weight: nothing is done of 0.
   void Add(double value, double times = 1);
   void Add(const Moments& other);
+
+  /// Of a value that is the difference of larger numbers.
+  void NoteScale(double operand) { scale = std::max(scale, std::abs(operand)); }
+
+  /// Whether values differ by more than rounding: deviations beyond 10^-12 of the scale each.
+  [[nodiscard]] bool HasSpread() const {
+    return deviations > n * (1e-12 * scale) * (1e-12 * scale);
+  }
 
   /// sum / n; nothing of nothing.
   [[nodiscard]] std::optional<double> Mean() const;

@@ -48,6 +48,20 @@ TEST(Moments, OfEqualValuesHaveNoDeviation) {
 }
 
 // A naive sum of squares has no digit left of this variance.
+// Equal errors of different numbers differ by their rounding, and by nothing else.
+TEST(Moments, RoundingIsNoSpread) {
+  Moments errors;
+  for (int i = 1; i <= 40; ++i) {
+    const double label = i;
+    errors.NoteScale(label + 0.1);
+    errors.Add((label + 0.1) - label);
+  }
+  EXPECT_GT(errors.deviations, 0);
+  EXPECT_FALSE(errors.HasSpread());
+  EXPECT_FALSE(EstimateMean(errors)->interval);
+  EXPECT_TRUE(Of({1e9 + 1, 1e9 + 2, 1e9 + 3}).HasSpread());
+}
+
 TEST(Moments, DoNotCancel) { EXPECT_DOUBLE_EQ(Of({1e9 + 1, 1e9 + 2, 1e9 + 3}).deviations, 2); }
 
 TEST(Moments, OfNothingHaveNoMean) {

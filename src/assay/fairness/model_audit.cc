@@ -80,7 +80,8 @@ Result<ModelAudit> AuditModel(std::span<const table::TupleCount> tuples, ModelQu
     ASSAY_TRY(TakeReference(question, one));
     audit.attributes.push_back(std::move(one));
   }
-  if (question.suppress) HideSmallGroups(question.family, choices, audit.attributes);
+  if (question.suppress)
+    ASSAY_TRY(HideSmallGroups(audit.overall, question.family, choices, audit.attributes));
   for (AttributeAudit& one : audit.attributes) {
     one.contrasts = Contrasts(one.groups, one.reference, question.family, weighted);
     if (question.is_clustered) ForgetIntervals(one.contrasts);

@@ -144,7 +144,7 @@ Json OverallOf(const ModelAudit& audit) {
                    {"n", one.share.n},
                    {"value", OrNull(one.value)},
                    {"effective_rows", OrNull(one.effective_rows)}};
-    PutInterval("", one.interval, metric);
+    PutInterval("", audit.question.is_clustered ? std::nullopt : one.interval, metric);
     overall["metrics"].push_back(std::move(metric));
   }
   return overall;

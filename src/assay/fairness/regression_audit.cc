@@ -45,7 +45,7 @@ NumberGroup GroupOf(std::vector<std::string> values, const NumberSums& sums) {
   if (!(sums.error.n > 0)) return group;
   const double squared = sums.error.deviations + sums.error.sum * sums.error.sum / sums.error.n;
   group.rmse = std::sqrt(squared / sums.error.n);
-  if (sums.label.deviations > 0) group.r2 = 1 - squared / sums.label.deviations;
+  if (sums.label.HasSpread()) group.r2 = 1 - squared / sums.label.deviations;
   return group;
 }
 
@@ -168,6 +168,10 @@ Status RegressionReader::Take(CellViews values, double weight) {
   ++sums.n;
   sums.label.Add(*label, mass);
   sums.prediction.Add(*prediction, mass);
+  for (const double operand : {*label, *prediction}) {
+    sums.error.NoteScale(operand);
+    sums.absolute.NoteScale(operand);
+  }
   sums.error.Add(error, mass);
   sums.absolute.Add(std::abs(error), mass);
   if (!question_.bootstrap) return Done{};

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t kMaxSlices = 20'000;
 constexpr std::size_t kMaxPlaces = 20'000'000;
+constexpr std::size_t kMaxSteps = 100'000'000'000;
 constexpr double kAlpha = 1 - kConfidence;
 
 Error Wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
@@ -71,6 +72,12 @@ class Search {
                                "--least-rows; at most {} are compared",
                                compared_.size(), kMaxSlices)};
     search_.searched = compared_.size();
+    const auto replicates = static_cast<std::size_t>(std::max(question.null.replicates, 1));
+    const std::size_t steps = choices_.size() * cells_.size() + compared_.size();
+    if (steps > kMaxSteps / replicates)
+      return Error{ErrorCode::kExhausted,
+                   fmt::format("{} replicates of {} steps each: ask fewer replicates or columns",
+                               replicates, steps)};
     ASSAY_TRY(Judge());
     for (const std::size_t slice : compared_) Report(slice);
     Explain();
@@ -264,7 +271,7 @@ class Search {
 
 bool IsError(Metric metric) {
   return metric == Metric::kFnr || metric == Metric::kFpr || metric == Metric::kFdr ||
-         metric == Metric::kFor;
+         metric == Metric::kFor || metric == Metric::kErrorRate;
 }
 
 Result<SliceSearch> SearchSlices(std::span<const table::TupleCount> tuples,

@@ -21,7 +21,7 @@
 
 namespace assay::fairness {
 
-/// Whether more of it is worse: fnr, fpr, fdr, for.
+/// Whether more of it is worse: fnr, fpr, fdr, for, error_rate.
 bool IsError(Metric metric);
 
 struct SliceQuestion {
@@ -73,8 +73,8 @@ struct SliceSearch {
 /// Shapes:  tuples as CountTable makes them of WishOf(question.columns).
 /// Errors:  kInvalidArgument as Classify, for weights, no or more than kMaxAttributes attributes, a
 ///          depth that is not 1 to kMaxDepth, and as CountBootstrap for the plan; kExhausted for
-///          more than 20,000 slices to compare, or 20 million places of combinations in choices of
-///          attributes.
+///          more than 20,000 slices to compare, 20 million places of combinations in choices of
+///          attributes, or 10^11 steps (places and slices, times replicates).
 /// Cost:    replicates * (combinations * (choices of attributes + 60 ns) + searched * 100 ns); at
 ///          most 80 MiB of places, and some 200 bytes a slice.
 /// Exact:   equal tuples in any order and the same seed give the same slices.

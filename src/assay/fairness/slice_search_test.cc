@@ -114,6 +114,15 @@ TEST(SearchSlices, OfErrorsMoreIsWorse) {
   EXPECT_GT(search.slices.front().interval.low, 0.15);
 }
 
+TEST(SearchSlices, KnowsWhichMetricsAreErrors) {
+  for (const Metric metric : kMetrics) {
+    const std::string_view name = Name(metric);
+    const bool is_error =
+        name == "fnr" || name == "fpr" || name == "fdr" || name == "for" || name == "error_rate";
+    EXPECT_EQ(IsError(metric), is_error) << name;
+  }
+}
+
 TEST(SearchSlices, DropsWhatIsTooSmallOrSaysTheSameTwice) {
   const std::vector<Cell> cells = {{{"men", "no"}, 80, 100},
                                    {{"women", "no"}, 60, 100},

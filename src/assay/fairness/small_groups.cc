@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/fairness/small_groups.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -13,6 +15,10 @@ namespace {
 
 Suppression ByItself(const Group& group, std::span<const Metric> family) {
   if (group.counts.n() == 0) return Suppression::kNone;
+  for (const Metric metric : kMetrics) {
+    const std::int64_t n = Share(group.counts, metric).n;
+    if (n > 0 && n < kMinRows) return Suppression::kFewRows;
+  }
   for (const Metric metric : family) {
     const Suppression found = Suppress(Share(group.counts, metric));
     if (found != Suppression::kNone) return found;
@@ -31,20 +37,21 @@ class Sums {
       cells_ += one.groups.size();
     }
     for (std::size_t i = 0; i < groupings.size(); ++i)
-      for (std::size_t left = 0; left < choices[i].size(); ++left) AddLines(i, left);
+      for (std::size_t kept = 0; kept + 1 < (std::size_t{1} << choices[i].size()); ++kept)
+        AddLines(i, kept);
   }
 
   [[nodiscard]] std::span<const Line> lines() const { return lines_; }
 
  private:
-  /// The parts of each group that lacks attribute `left` of the grouping, and that group. That of
-  /// no attribute is all rows, which are shown.
-  void AddLines(std::size_t grouping, std::size_t left) {
+  /// The parts of each group of fewer attributes, those of the bits of `kept`, and that group. That
+  /// of no attribute is all rows, which are shown.
+  void AddLines(std::size_t grouping, std::size_t kept) {
     std::map<std::vector<std::string>, Line> lines;
     const auto& groups = groupings_[grouping].groups;
     for (std::size_t i = 0; i < groups.size(); ++i)
-      lines[Without(groups[i].values, left)].push_back(first_[grouping] + i);
-    const auto broader = std::ranges::find(choices_, Without(choices_[grouping], left));
+      lines[Kept(groups[i].values, kept)].push_back(first_[grouping] + i);
+    const auto broader = std::ranges::find(choices_, Kept(choices_[grouping], kept));
     for (auto& [values, line] : lines) {
       if (broader != choices_.end()) {
         const auto at = static_cast<std::size_t>(broader - choices_.begin());
@@ -57,9 +64,11 @@ class Sums {
   }
 
   template <typename Value>
-  static std::vector<Value> Without(std::vector<Value> values, std::size_t place) {
-    values.erase(values.begin() + static_cast<std::ptrdiff_t>(place));
-    return values;
+  static std::vector<Value> Kept(const std::vector<Value>& values, std::size_t bits) {
+    std::vector<Value> kept;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if ((bits >> i & 1U) != 0) kept.push_back(values[i]);
+    return kept;
   }
 
   std::span<const std::vector<std::size_t>> choices_;
@@ -71,9 +80,13 @@ class Sums {
 
 }  // namespace
 
-void HideSmallGroups(std::span<const Metric> family,
-                     std::span<const std::vector<std::size_t>> choices,
-                     std::vector<AttributeAudit>& groupings) {
+Status HideSmallGroups(const Group& overall, std::span<const Metric> family,
+                       std::span<const std::vector<std::size_t>> choices,
+                       std::vector<AttributeAudit>& groupings) {
+  if (const Suppression all = ByItself(overall, family); all != Suppression::kNone)
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("all {} rows together are too few to be shown ({})",
+                             overall.counts.n(), Name(all))};
   std::vector<Suppression> cells;
   std::vector<Proportion> rows;
   for (const AttributeAudit& one : groupings) {
@@ -86,6 +99,7 @@ void HideSmallGroups(std::span<const Metric> family,
   auto hidden = cells.begin();
   for (AttributeAudit& one : groupings)
     for (Group& group : one.groups) group.hidden = *hidden++;
+  return Done{};
 }
 
 void BlankHidden(AttributeAudit& grouping) {

@@ -57,15 +57,21 @@ std::map<std::string, std::string> Hidden(const ModelAudit& audit, std::size_t g
 
 using Why = std::map<std::string, std::string>;
 
-// One hidden group alone would be the total less the others: the next smallest goes with it. The
-// exact interval of 20 of 40 is .32 wide, of 50 of 100 .20.
+// One hidden group alone would be the total less the others: the next smallest goes with it. Of
+// 40 people 20 are positive: their true positive rate rests on too few.
 TEST(HideSmallGroups, HidesASecondWhereOneWouldBeTheRest) {
   const auto hidden = [](std::vector<Rows> rows) { return Hidden(Audit(rows, {"g"}), 0); };
   EXPECT_EQ(hidden({{{"a"}, 500}, {{"b"}, 200}, {{"c"}, 100}, {{"d"}, 20}}),
             (Why{{"c;", "complement"}, {"d;", "few_rows"}}));
   EXPECT_EQ(hidden({{{"a"}, 500}, {{"b"}, 200}, {{"c"}, 40}, {{"d"}, 20}}),
-            (Why{{"c;", "wide"}, {"d;", "few_rows"}}));
+            (Why{{"c;", "few_rows"}, {"d;", "few_rows"}}));
   EXPECT_EQ(hidden({{{"a"}, 500}, {{"b"}, 200}}), Why{});
+}
+
+// 10 and 12 people would be known together: a third group makes what is left out large enough.
+TEST(HideSmallGroups, WhatIsHiddenTogetherIsNotFewEither) {
+  EXPECT_EQ(Hidden(Audit({{{"a"}, 500}, {{"b"}, 200}, {{"c"}, 10}, {{"d"}, 12}}, {"g"}), 0),
+            (Why{{"b;", "complement"}, {"c;", "few_rows"}, {"d;", "few_rows"}}));
 }
 
 // Of women a part is hidden: a second part of women, and then a second part of the young and of the
@@ -133,6 +139,25 @@ TEST(HideSmallGroups, NothingOfAHiddenGroupIsInTheDocumentButItsSize) {
 }
 
 // The reference of the intersection is hidden: what is compared with it would give it away.
+TEST(HideSmallGroups, RefusesATableOfFewRows) {
+  std::vector<table::TupleCount> tuples;
+  for (const char* group : {"a", "b"}) {
+    tuples.emplace_back();
+    tuples.back().values = {"1", "1", group};
+    tuples.back().rows = 9;
+  }
+  ModelQuestion question;
+  question.columns = {.label = "y",
+                      .prediction = "p",
+                      .threshold = std::nullopt,
+                      .attributes = {"g"},
+                      .weight = ""};
+  question.suppress = true;
+  const auto audit = AuditModel(tuples, std::move(question));
+  ASSERT_FALSE(audit.ok());
+  EXPECT_EQ(audit.error().what, "all 18 rows together are too few to be shown (few_rows)");
+}
+
 TEST(HideSmallGroups, AHiddenReferenceHidesWhatIsComparedWithIt) {
   const ModelAudit audit = Audit({{{"men", "old"}, 400},
                                   {{"men", "young"}, 300},

@@ -9,20 +9,23 @@
 namespace assay::fairness {
 namespace {
 
-/// Hides a cell beside a line's only hidden one, which would be the total less the others.
+/// Hides one more cell where those hidden, which are the total less the others, are one or few.
 bool HidComplement(const Line& line, std::vector<Suppression>& cells,
                    std::span<const Proportion> shares) {
   std::size_t hidden = 0;
+  std::int64_t hidden_rows = 0;
   std::optional<std::size_t> smallest;
   for (const std::size_t cell : line) {
     if (shares[cell].n == 0) continue;
     if (cells[cell] != Suppression::kNone) {
       ++hidden;
+      hidden_rows += shares[cell].n;
     } else if (!smallest || shares[cell].n < shares[*smallest].n) {
       smallest = cell;
     }
   }
-  if (hidden != 1 || !smallest) return false;
+  const bool suffices = hidden == 0 || (hidden > 1 && hidden_rows >= SuppressionLimits{}.min_n);
+  if (suffices || !smallest) return false;
   cells[*smallest] = Suppression::kComplement;
   return true;
 }

@@ -52,9 +52,10 @@ Suppression Suppress(Proportion share, const SuppressionLimits& limits = {});
 /// Indexes of cells whose sum is published: the groups of an attribute, a row of a table.
 using Line = std::vector<std::size_t>;
 
-/// Suppresses further cells until every line that hides a cell hides two, so that no cell is the
-/// total less the others. Of a line's shown cells the one with the fewest rows goes first, the
-/// earlier of equals. Cells without rows neither hide nor need hiding.
+/// Suppresses further cells until every line that hides a cell hides two, of as many rows together
+/// as a cell must have to be shown: they are the total less the others. Of a line's shown cells the
+/// one with the fewest rows goes first, the earlier of equals. Cells without rows neither hide nor
+/// need hiding.
 ///
 /// Shapes:  one verdict a cell; lines name cells. A table of two attributes has a line for each row
 ///          and each column. Protects against subtraction within a line, not against equations over

@@ -191,9 +191,10 @@ Status CheckGroups(std::span<const ScoredGroup> groups, ParityConstraint constra
     if (by_tpr && labels.positives == 0) lack = "positive labels";
     if (by_fpr && labels.negatives == 0) lack = "negative labels";
     if (lack != nullptr)
-      return Wrong(fmt::format("group '{}' has no {} to fit a threshold to",
-                               ToPrintable(fmt::format("{}", fmt::join(group.values, ", "))),
-                               lack));
+      return Wrong(
+          fmt::format("group '{}' has no {} among the rows that thresholds are fitted to: "
+                      "another seed or share held out, or more rows",
+                      ToPrintable(fmt::format("{}", fmt::join(group.values, ", "))), lack));
   }
   return Done{};
 }

@@ -218,9 +218,11 @@ TEST(FitThresholds, RefusesGroupsWithoutTheRowsOfARate) {
     return fitted.ok() ? std::string() : fitted.error().what;
   };
   EXPECT_EQ(refusal(ParityConstraint::kEqualizedOdds),
-            "group 'a' has no negative labels to fit a threshold to");
+            "group 'a' has no negative labels among the rows that thresholds are fitted to: "
+            "another seed or share held out, or more rows");
   EXPECT_EQ(refusal(ParityConstraint::kEqualOpportunity),
-            "group 'b, c' has no positive labels to fit a threshold to");
+            "group 'b, c' has no positive labels among the rows that thresholds are fitted to: "
+            "another seed or share held out, or more rows");
   EXPECT_EQ(refusal(ParityConstraint::kDemographicParity), "");
   EXPECT_FALSE(
       FitThresholds({&groups[0], 1}, ParityConstraint::kFprParity, Objective::kAccuracy).ok());

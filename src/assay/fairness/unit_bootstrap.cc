@@ -8,12 +8,21 @@
 #include "assay/fairness/random_internal.h"
 
 namespace assay::fairness {
+namespace {
+
+constexpr std::size_t kMaxDraws = 100'000'000'000;
+
+}  // namespace
 
 Result<std::vector<std::optional<BootstrapInterval>>> UnitBootstrap(
     std::size_t units, std::size_t count, const UnitStatistics& statistics,
     const BootstrapPlan& plan) {
   if (units == 0 || units > std::numeric_limits<std::uint32_t>::max())
     return Error{ErrorCode::kInvalidArgument, "a bootstrap draws from 1 to 2^32 - 1 units"};
+  if (units > kMaxDraws / static_cast<std::size_t>(std::max(plan.replicates, 1)))
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "a bootstrap draws at most 10^11 units in all: take fewer replicates, or clusters"};
   ASSAY_LET(internal::Replicates replicates, internal::Replicates::Create(count, plan));
   std::vector<std::uint32_t> times(units);
   std::vector<std::optional<double>> found(count);

@@ -29,7 +29,9 @@ using UnitStatistics =
 /// of as many units: rows, or clusters of them. All statistics see the same replicates.
 ///
 /// Shapes:  one answer a statistic; nothing where no replicate has a value.
-/// Errors:  kInvalidArgument without a unit, for more than 2^32 - 1, and as CountBootstrap.
+/// Errors:  kInvalidArgument without a unit, for more than 2^32 - 1, for more than 10^11 draws, and
+/// as
+///          CountBootstrap.
 /// Cost:    replicates * (units * 5 ns + statistics); 4 bytes a unit, 8 for each replicate and
 ///          statistic.
 /// Exact:   the same seed, units and statistics give the same bits on every machine.

@@ -75,7 +75,7 @@ std::vector<std::uint32_t> Tally::Sort() {
 
 Result<std::uint32_t> Units::Of(const std::optional<std::string_view>& cluster,
                                 std::string_view column, std::int64_t row) {
-  if (!cluster || Trim(*cluster).empty())
+  if (!cluster || Trim(*cluster).empty() || ToLowerAscii(Trim(*cluster)) == "nan")
     return Error{ErrorCode::kInvalidArgument,
                  fmt::format("row {}: no value in column '{}': each row belongs to a cluster", row,
                              ToPrintable(column))};
@@ -89,17 +89,21 @@ Result<std::uint32_t> Units::Of(const std::optional<std::string_view>& cluster,
   return count_++;
 }
 
+/// Squares of differences of such numbers, summed up, are doubles.
+constexpr double kMaxNumber = 1e100;
+
 Result<std::optional<double>> NumberIn(const std::optional<std::string_view>& cell,
                                        std::string_view column, std::int64_t row) {
   const std::string_view text = Trim(cell.value_or(""));
   if (text.empty()) return std::optional<double>();
   const auto number = ParseNumber<double>(text);
   if (number && std::isnan(*number)) return std::optional<double>();
-  if (number && std::isfinite(*number)) return std::optional(*number);
+  if (number && std::abs(*number) <= kMaxNumber) return std::optional(*number);
   return Error{
       ErrorCode::kInvalidArgument,
-      fmt::format("row {}: '{}' in column '{}' is no {}number", row, ToPrintable(ToUtf8(text, 64)),
-                  ToPrintable(column), number ? "finite " : "")};
+      fmt::format("row {}: '{}' in column '{}' is no {}number{}", row,
+                  ToPrintable(ToUtf8(text, 64)), ToPrintable(column), number ? "finite " : "",
+                  number && std::isfinite(*number) ? " of at most 1e100" : "")};
 }
 
 Status Keep(const UnitRow& row, std::string_view instead, std::vector<UnitRow>& rows) {

@@ -105,7 +105,7 @@ Status Adapt(table::CountWish& wish, const std::filesystem::path& file) {
 /// A weight that its reader has held to be one.
 std::optional<double> WeightIn(const std::optional<std::string_view>& value) {
   const auto weight = ParseNumber<double>(value.value_or(""));
-  return weight && std::isfinite(*weight) && *weight >= 0 ? weight : std::nullopt;
+  return weight && *weight >= 0 && *weight <= table::kMaxWeight ? weight : std::nullopt;
 }
 
 /// Takes what a reader of units says: first what its columns mean.
@@ -217,7 +217,10 @@ Result<Digest> VisitRows(const std::filesystem::path& worker, const std::filesys
   const bool has_weights = !wish.weight.empty();
   const auto take = [&](RowValues values) -> Status {
     const auto weight = has_weights ? WeightIn(values.back()) : 0.0;
-    return weight ? visit(values.first(width), *weight) : Lie();
+    const bool sound = weight && std::ranges::all_of(values, [](const auto& value) {
+                         return !value || IsUtf8(*value);
+                       });
+    return sound ? visit(values.first(width), *weight) : Lie();
   };
   return channel::CountManifest(
       OptionsOf(worker), file, channel::kCountFormat + table::ToText(wish),

@@ -137,7 +137,7 @@ class RowCounter {
 
   [[nodiscard]] Result<double> Weight(const Value& value) const {
     const double weight = ParseNumber<double>(Trim(value.value_or(""))).value_or(-1);
-    if (!(weight >= 0 && weight <= internal::kMaxWeight))
+    if (!(weight >= 0 && weight <= kMaxWeight))
       return internal::BadCell(row_, value.value_or(""), wish_.weight, internal::kNoWeight);
     return weight;
   }

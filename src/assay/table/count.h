@@ -45,6 +45,10 @@ struct TupleCount {
   double weight_squared = 0;  ///< sum of the squares
 };
 
+/// A weight is at most so large: the sum of squares of as many as a table can have is still a
+/// double.
+inline constexpr double kMaxWeight = 1e100;
+
 using TupleVisitor = std::function<Status(const TupleCount&)>;
 
 struct CountLimits {

@@ -157,7 +157,7 @@ class ArrowCounter {
     if (!read.ok()) return In(wish_.weight, read.error());
     for (std::size_t i = 0; i < weights_.size(); ++i) {
       const double weight = weights_[i];
-      if (!(weight >= 0 && weight <= internal::kMaxWeight))
+      if (!(weight >= 0 && weight <= kMaxWeight))
         return internal::BadCell(row_ + static_cast<std::int64_t>(i) + 1,
                                  std::isnan(weight) ? "" : fmt::format("{}", weight), wish_.weight,
                                  internal::kNoWeight);

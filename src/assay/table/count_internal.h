@@ -31,9 +31,6 @@ Error BadCell(std::int64_t row, std::string_view value, std::string_view column,
 inline constexpr std::string_view kNoNumber = "is no number";
 inline constexpr std::string_view kNoWeight = "is no weight: a weight is a number from 0 to 1e100";
 
-/// The sum of squares of as many as a table can have is still a double.
-inline constexpr double kMaxWeight = 1e100;
-
 /// CountTable for Format::kParquet, by SQL.
 Status CountParquet(const std::filesystem::path& file, const CountWish& wish,
                     const TupleVisitor& visit, const CountLimits& limits);
