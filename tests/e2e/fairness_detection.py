@@ -25,7 +25,7 @@ from _intervals import near, p_value, wilson
 EDGES = ["xmin", "ymin", "xmax", "ymax"]
 BY_BOX, BY_PICTURE = ["skin", "size"], ["night"]
 FLAGS = ["--image", "image", "--class", "class", "--box", ",".join(EDGES), "--score", "score", "--ignore", "crowd", "--group", "skin",
-         "--group", "size", "--picture-group", "night", "--cluster", "video", "--intersections", "2"]
+         "--group", "size", "--picture-group", "night", "--intersections", "2"]
 
 
 def box(rng, near_to=None):
@@ -233,7 +233,8 @@ def main():
                 compare(checks, said[0], pictures, truth, detections, f"{count} pictures")
                 checks.that(all(one == said[0] for one in said), f"{count} pictures: every format says the same")
         tables = [write(rows, folder, table, "csv") for rows, table in ((truth, "truth"), (detections, "detections"), (pictures, "pictures"))]
-        draw = ["fairness", "detection", *tables[:2], "--pictures", tables[2], *FLAGS, "--reference", "skin=light", "--bootstrap", "2000", "--json"]
+        draw = ["fairness", "detection", *tables[:2], "--pictures", tables[2], *FLAGS, "--cluster", "video", "--reference", "skin=light",
+                "--bootstrap", "2000", "--json"]
         code, stdout, stderr = _assay.run(*draw)
         if checks.that(code == 0, f"a bootstrap: {stderr}"):
             drawn_by_video(checks, json.loads(stdout), pictures, truth, detections)
