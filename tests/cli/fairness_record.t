@@ -260,3 +260,16 @@ What is wrong is said with its place.
   A0164  A governance record or its evidence is wrong
   
   the message says where; docs/reference/governance-record.md lists all keys
+
+A gate that passes does not outweigh one that fails.
+
+  $ mkdir gates; for p in true false; do echo "{\"schema\":\"assay.fairness.gate/1\",\"passes\":$p,\"verdict\":\"x\",\"gates\":[]}" > gates/$p.json; done
+  $ sed '/evidence:/d; /not_applicable/d' record.yaml > plain.yaml
+  $ assay fairness record plain.yaml --evidence gates --date 2026-01-14 | grep -A 2 '2g'
+    missing         eu-ai-act-10/2g: Measures to detect, prevent and mitigate biases: Art. 10(2)(g)
+                      wanting: false.json says passes: false
+                      wanting: the record states no bias.measures
+  $ rm gates/false.json; assay fairness record plain.yaml --evidence gates --date 2026-01-14 | grep -A 2 '2g'
+    missing         eu-ai-act-10/2g: Measures to detect, prevent and mitigate biases: Art. 10(2)(g)
+                      by true.json sha256:e9df4374a9ce passes
+                      wanting: the record states no bias.measures

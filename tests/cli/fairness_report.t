@@ -80,3 +80,13 @@ What is no document is told with its place, and no page is written.
   $ ls none.html
   ls: cannot access 'none.html': No such file or directory
   [2]
+
+Of what may not be published nothing is on the page but the size.
+
+  $ assay fairness model t.csv --label y --prediction p --group sex --reference men --suppress --json > hidden.json
+  $ assay fairness report hidden.json --out page.html && text | grep -c 'suppressed: too few people'
+  Written   page.html
+  3
+  $ assay fairness model t.csv --label y --prediction p --group sex --metric error_rate --json > wrong.json && assay fairness report wrong.json --out page.html && text | grep -m1 'predicted wrongly'
+  Written   page.html
+  Error rate: of all, those who were predicted wrongly. Reference: men (diamond). Hollow and dashed, or hatched: too few people to say. 

@@ -76,18 +76,31 @@ class Checker {
   void NeedEvidence(const Json& need, ItemResult& result) const {
     const std::string schema = StringOr(need, "evidence");
     std::optional<std::string> why;
+    std::optional<ItemResult> aged;  // of those that are enough: one that is not too old, if any
     for (const Evidence& one : report_.evidence) {
       if (one.schema != schema) continue;
-      auto lacks = Lacks(need, one);
-      if (!lacks) {
-        result.grounds.push_back(
-            {"", one.name, "sha256:" + one.digest.Hex(), StringOr(need, "member")});
-        CheckAge(need, one, result);
-        return;
+      if (auto lacks = Lacks(need, one)) {
+        // A gate that passes does not outweigh one that fails.
+        if (need.contains("is")) {
+          result.wanting.push_back(std::move(*lacks));
+          return;
+        }
+        if (!why) why = std::move(lacks);
+        continue;
       }
-      if (!why) why = std::move(lacks);
+      ItemResult found;
+      found.grounds.push_back(
+          {"", one.name, "sha256:" + one.digest.Hex(), StringOr(need, "member")});
+      CheckAge(need, one, found);
+      if (!aged || (found.wanting.empty() && !aged->wanting.empty())) aged = std::move(found);
     }
-    result.wanting.push_back(why.value_or(fmt::format("there is no document {}", schema)));
+    if (!aged) {
+      result.wanting.push_back(why.value_or(fmt::format("there is no document {}", schema)));
+      return;
+    }
+    result.grounds.insert(result.grounds.end(), aged->grounds.begin(), aged->grounds.end());
+    result.wanting.insert(result.wanting.end(), aged->wanting.begin(), aged->wanting.end());
+    if (aged->state == ItemState::kOverdue) result.state = aged->state;
   }
 
   /// A document has no date of its own: the record states when it was made.

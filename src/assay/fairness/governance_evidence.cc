@@ -83,13 +83,16 @@ void AddModelRows(const Json& document, Reader& read, std::vector<EvidenceRow>& 
         if (std::ranges::find(family, row.metric) == family.end()) continue;
         row.by = read.Texts(grouping, "by");
         row.slice = read.Texts(group, "group");
-        row.k = read.Count(one, "k");
-        row.n = read.Count(one, "n");
+        row.state = read.Text(one, "state");
+        const auto k = one.find("k");
+        if (row.state != "suppressed" || (k != one.end() && !k->is_null())) {
+          row.k = read.Count(one, "k");
+          row.n = read.Count(one, "n");
+        }
         row.value = read.Number(one, "value");
         row.interval = read.Within(one, "low", "high");
         row.method = "Wilson 95 %";
         row.q = read.Number(one, "q");
-        row.state = read.Text(one, "state");
         rows.push_back(std::move(row));
       }
     }

@@ -20,7 +20,8 @@ constexpr std::array<Method, 5> kMethods = {
      {"Intervals that hold at once", "each at level 1 - alpha / number of questions",
       "Bonferroni 1936; Newcombe 1998; Katz et al. 1978"},
      {"Test of equal shares",
-      "Fisher's exact test where a denominator is under 200 or an expected count under 5, else the "
+      "Fisher's exact test where a denominator is under 2,000 or an expected count under 5, else "
+      "the "
       "pooled z",
       "Fisher 1922; Cochran 1954"},
      {"q, of many tests", "the share of false findings among all with a q as small",

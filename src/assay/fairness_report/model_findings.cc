@@ -13,7 +13,7 @@ namespace {
 
 using page::Html;
 
-constexpr std::array<MetricWords, 11> kMetrics = {
+constexpr std::array<MetricWords, 12> kMetrics = {
     {{"selection_rate", "Selection rate", "", "were predicted positive", "(TP + FP) / n"},
      {"accuracy", "Accuracy", "", "were predicted rightly", "(TP + TN) / n"},
      {"tpr", "True positive rate", "truly positive", "were predicted positive", "TP / (TP + FN)"},
@@ -26,7 +26,8 @@ constexpr std::array<MetricWords, 11> kMetrics = {
      {"npv", "Negative predictive value", "predicted negative", "were truly negative",
       "TN / (TN + FN)"},
      {"for", "False omission rate", "predicted negative", "were truly positive", "FN / (TN + FN)"},
-     {"prevalence", "Prevalence", "", "were truly positive", "(TP + FN) / n"}}};
+     {"prevalence", "Prevalence", "", "were truly positive", "(TP + FN) / n"},
+     {"error_rate", "Error rate", "", "were predicted wrongly", "(FP + FN) / n"}}};
 
 /// "Of 100 truly positive in women 60 were predicted positive": of the second group only numbers.
 void SayCounts(Html& html, const Measure& measure, const Named& group, const MetricWords& words,
@@ -188,7 +189,8 @@ void WriteModelUnclear(Sheet& sheet, const Model& model) {
   }
   Paragraph(html, "Undefined: nobody is in the denominator, so there is no rate; it is never 0. ",
             "Insufficient: fewer than ", Whole(model.least_rows),
-            " people in the denominator of the group or of its reference.");
+            " people in the denominator of the group or of its reference, or a reference that is "
+            "hidden.");
   page::OpenTable(html, "Comparisons that support no conclusion.",
                   {"Group", "By", "Metric", "#n", "#n of the reference", "State"});
   const std::size_t shown = sheet.TakeRows(unclear.size());

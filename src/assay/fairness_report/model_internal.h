@@ -41,6 +41,7 @@ struct ModelGroup {
   std::int64_t tn = 0;
   std::optional<double> balanced_accuracy;
   std::optional<double> f1;
+  std::string suppressed;  ///< why nothing is said of it but its size; empty: it is not
 };
 
 struct ModelGap {
@@ -74,6 +75,7 @@ struct Model {
   std::int64_t tests = 0;
   std::string correction;
   std::vector<ModelGrouping> groupings;
+  bool has_scores = false;  ///< areas and calibration, which a page does not show
 };
 
 Model ReadModel(const Node& node);

@@ -30,7 +30,8 @@ constexpr std::array<Method, 12> kMethods = {
      {"Interval of a difference", "from both Wilson intervals, method 10", "Newcombe 1998"},
      {"Interval of a ratio", "of its logarithm", "Katz et al. 1978"},
      {"Test of equal shares",
-      "Fisher's exact test where a denominator is under 200 or an expected count under 5, else the "
+      "Fisher's exact test where a denominator is under 2,000 or an expected count under 5, else "
+      "the "
       "pooled z",
       "Fisher 1922; Cochran 1954"},
      {"q, of many tests", "the share of false findings among all with a q as small",
@@ -99,10 +100,20 @@ void ModelPart::WriteQuestion(Html& html) const {
         one.chosen == "named" ? " (as named)" : " (the largest)");
   }
   html.Close();
-  Say(OpenFact(html, "Tests"), Whole(model_.tests),
-      " in one family, corrected together: Benjamini and Hochberg");
+  if (model_.is_weighted) {
+    OpenFact(html, "Tests").Text("none, and no intervals: those of counts would claim too much");
+  } else {
+    Say(OpenFact(html, "Tests"), Whole(model_.tests),
+        " in one family, corrected together: Benjamini and Hochberg");
+    html.Close();
+    Say(OpenFact(html, "Intervals"), "hold with ", Percent(model_.confidence), " each");
+  }
   html.Close();
-  Say(OpenFact(html, "Intervals"), "hold with ", Percent(model_.confidence), " each");
+  if (!model_.has_scores) return;
+  OpenFact(html, "Not on this page")
+      .Text(
+          "areas under curves and calibration of the scores, and their tests: they stand in the "
+          "document");
   html.Close();
 }
 
@@ -289,8 +300,15 @@ void ModelPart::WriteCounts(Sheet& sheet, const ModelGrouping& grouping) {
   for (const ModelGroup& group : std::span(grouping.groups).first(shown)) {
     html.Open("tr");
     RowHead(html, NameOf(group.values));
-    for (const std::int64_t count :
-         {group.n, group.left_out, group.tp, group.fp, group.fn, group.tn})
+    NumberCell(html, Whole(group.n));
+    NumberCell(html, Whole(group.left_out));
+    if (!group.suppressed.empty()) {
+      html.Tag("td", "suppressed: too few people to publish, or a group that would reveal them",
+               {{"colspan", "6"}})
+          .Close();
+      continue;
+    }
+    for (const std::int64_t count : {group.tp, group.fp, group.fn, group.tn})
       NumberCell(html, Whole(count));
     NumberCell(html, Percent(group.balanced_accuracy));
     NumberCell(html, Decimal(group.f1));

@@ -22,6 +22,13 @@ Measure ReadMeasure(const Node& node, std::size_t group) {
 }
 
 ModelGroup ReadGroup(const Node& node) {
+  if (node.Has("suppressed"))
+    return {.values = node["group"].Texts(),
+            .n = node["n"].Count(),
+            .left_out = node["left_out"].Count(),
+            .balanced_accuracy = std::nullopt,
+            .f1 = std::nullopt,
+            .suppressed = node["suppressed"].Text()};
   const Node counts = node["counts"];
   return {.values = node["group"].Texts(),
           .n = node["n"].Count(),
@@ -31,7 +38,8 @@ ModelGroup ReadGroup(const Node& node) {
           .fn = counts["fn"].Count(),
           .tn = counts["tn"].Count(),
           .balanced_accuracy = node["balanced_accuracy"].Number(),
-          .f1 = node["f1"].Number()};
+          .f1 = node["f1"].Number(),
+          .suppressed = ""};
 }
 
 ModelGrouping ReadGrouping(const Node& node) {
@@ -47,7 +55,8 @@ ModelGrouping ReadGrouping(const Node& node) {
          .high = one.Has("high") ? one["high"].Texts() : std::vector<std::string>(),
          .low = one.Has("low") ? one["low"].Texts() : std::vector<std::string>()});
   for (const Node& one : node["groups"].Items()) {
-    for (const Node& metric : one["metrics"].Items())
+    // Of a hidden group there is nothing to measure.
+    for (const Node& metric : one.Has("suppressed") ? std::vector<Node>() : one["metrics"].Items())
       grouping.measures.push_back(ReadMeasure(metric, grouping.groups.size()));
     grouping.groups.push_back(ReadGroup(one));
   }
@@ -71,6 +80,7 @@ Model ReadModel(const Node& node) {
   model.least_rows = node["least_rows"].Count();
   for (const Node& one : ItemsUpTo(family["metrics"], kMostMetrics))
     model.family.push_back(one.Text());
+  model.has_scores = node.Has("scores");
   model.tests = family["tests"].Count();
   model.correction = family["correction"].Text();
   for (const Node& one : ItemsUpTo(node["groupings"], kMostGroupings))

@@ -60,7 +60,9 @@ TableName ReadTableName(const Node& document) {
 }
 
 Standing ReadStanding(const Node& state) {
-  const auto found = std::ranges::find(kStates, state.Text());
+  const std::string text = state.Text();
+  if (text == "suppressed") return Standing::kInsufficient;  // what it was compared with is hidden
+  const auto found = std::ranges::find(kStates, text);
   if (found == kStates.end()) {
     state.Wrong("no state: ok, reference, insufficient or undefined");
     return Standing::kUndefined;
