@@ -165,8 +165,9 @@ Result<ImpactGrouping> GroupPeople(const std::vector<People>& people, const Impa
   }
   for (ImpactCategory& category : grouping.categories) {
     category.interval = Wilson(category.rate, kConfidence);
-    category.is_small = static_cast<double>(category.rate.n) <
-                        audit.question.category_share * static_cast<double>(audit.assessed);
+    // A quotient is rounded as the share itself was when it was read: 7 of 100 are .07.
+    category.is_small = static_cast<double>(category.rate.n) / static_cast<double>(audit.assessed) <
+                        audit.question.category_share;
   }
   return grouping;
 }
