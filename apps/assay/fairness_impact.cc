@@ -68,7 +68,8 @@ std::string FourFifthsText(const ImpactAudit& audit) {
   for (const ImpactGrouping& grouping : audit.groupings) {
     for (const ImpactCategory& one : grouping.categories) {
       if (!one.is_under_four_fifths || ++under > kShownRows) continue;
-      text += fmt::format("{}{}", text.empty() ? "" : "; ", NameOf(one.values));
+      text += fmt::format("{}{}{}", text.empty() ? "" : "; ", NameOf(one.values),
+                          one.standing == fairness::Standing::kOk ? "" : " (insufficient)");
     }
   }
   if (under > kShownRows) text += fmt::format("; and {} more", under - kShownRows);

@@ -4,6 +4,7 @@ Intervals are pairs (low, high). What has no denominator has no value: None, nev
 """
 import datetime
 import json
+import math
 from dataclasses import dataclass
 
 from assay import _native, _tables
@@ -80,13 +81,23 @@ def audit_model(table, *, label, groups, prediction=None, score=None, threshold=
     if (prediction is None) == (score is None):
         raise ValueError("name either a prediction or a score")
     question = {"label": label, "prediction": score if prediction is None else prediction, "weight": weight or "",
-                "threshold": None if score is None else float(threshold), "groups": list(groups),
+                "threshold": None if score is None else finite_threshold(threshold), "groups": list(groups),
                 "positive": None if positive is None else _text(positive),
                 "references": {column: _text(value) for column, value in (references or {}).items()},
                 "intersections": intersections, "metrics": None if metrics is None else list(metrics),
                 "bootstrap": bootstrap, "seed": seed, "suppress": bool(suppress)}
     columns = [label, question["prediction"], *question["groups"], *([weight] if weight else [])]
     return json.loads(_native.audit_model(_tables.source(table, columns, question["threshold"]), json.dumps(question)))
+
+
+def finite_threshold(threshold):
+    """As a float, or None. ValueError for what is no finite number: no score would be at or over it."""
+    if threshold is None:
+        return None
+    number = float(threshold)
+    if not math.isfinite(number):
+        raise ValueError(f"threshold is {number}, and must be a finite number")
+    return number
 
 
 def _text(value):

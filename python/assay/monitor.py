@@ -46,7 +46,7 @@ class FairnessMonitor:
             groups = [groups]
         self.groups = [str(name) for name in groups]
         self.label, self.prediction = label, prediction
-        self.threshold = None if threshold is None else float(threshold)
+        self.threshold = fairness.finite_threshold(threshold)
         self._names = {str(name): [str(value) for value in groups[name]] for name in groups} if hasattr(groups, "keys") else {}
         columns = [label, prediction, *self.groups]
         if not self.groups or len(set(columns)) != len(columns):
@@ -161,10 +161,20 @@ class FairnessMonitor:
         if {name: state.get(name) for name in ("schema", *self._key())} != {"schema": _STATE, **self._key()}:
             raise ValueError("the state is of a monitor of other columns, threshold or names")
         width = 2 + len(self.groups)
-        for values, n in state["counts"]:
-            if len(values) != width or not all(value is None or isinstance(value, str) for value in values) \
-                    or type(n) is not int or n < 0:
+        counts, streak = state.get("counts"), state.get("streak")
+        if type(streak) is not int or streak < 0:
+            raise ValueError("the state's 'streak' is no whole number from 0")
+        if not isinstance(counts, list):
+            raise ValueError("the state holds something else than counts")
+        for one in counts:
+            if not isinstance(one, (list, tuple)) or len(one) != 2 or not isinstance(one[0], (list, tuple)) \
+                    or len(one[0]) != width or not all(value is None or isinstance(value, str) for value in one[0]) \
+                    or type(one[1]) is not int or one[1] < 0:
                 raise ValueError("the state holds something else than counts")
-        self.reset()
-        self._add((tuple(values), n) for values, n in state["counts"])
-        self._streak = int(state["streak"])
+        before, self._counts = self._counts, Counter()
+        try:
+            self._add((tuple(values), n) for values, n in counts)
+        except ValueError:
+            self._counts = before
+            raise
+        self._streak = streak

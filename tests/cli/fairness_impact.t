@@ -53,7 +53,7 @@ rules' example of scoring rates; 36 people's race is unknown.
     Male, NHPI        1   1      100.0%        1.00                            highest, may be excluded
     Male, White       40  15     37.5%         0.38                0.39  1     insufficient
   
-  Under four fifths of the highest: Asian; Black; White; Female, Asian; Female, Black; Female, NHPI; Male, Black; Male, Hispanic; Male, White.
+  Under four fifths of the highest: Asian (insufficient); Black (insufficient); White (insufficient); Female, Asian (insufficient); Female, Black (insufficient); Female, NHPI (insufficient); Male, Black (insufficient); Male, Hispanic (insufficient); Male, White (insufficient).
   For information (29 CFR 1607.4(D)): 6 RCNY 5-301 sets no limit. q counts all 56 pairs.
   
   Written   audit/impact.json, audit/impact.csv
@@ -87,7 +87,7 @@ rules' example of scoring rates; 36 people's race is unknown.
     Female, NHPI      7   4         57.1%           0.57                1     1     insufficient
     Female, White     0   0         -               -                               undefined
     Male, White       40  15        37.5%           0.38                0.39  1     insufficient
-  Under four fifths of the highest: Asian; Black; White; Female, Asian; Female, Black; Female, NHPI; Male, Black; Male, Hispanic; Male, White.
+  Under four fifths of the highest: Asian (insufficient); Black (insufficient); White (insufficient); Female, Asian (insufficient); Female, Black (insufficient); Female, NHPI (insufficient); Male, Black (insufficient); Male, Hispanic (insufficient); Male, White (insufficient).
 
 A small category may be left out, for a reason; it stays listed.
 
@@ -98,7 +98,7 @@ A small category may be left out, for a reason; it stays listed.
     Female, NHPI      7   4      57.1%         0.57                1     1     insufficient, may be excluded
     Male, Hispanic    28  18     64.3%         0.64                1     1     insufficient
     Male, NHPI        1   1      100.0%        1.00                            highest, may be excluded
-  Under four fifths of the highest: Asian; Black; White; Female, Asian; Female, Black; Female, NHPI; Male, Black; Male, Hispanic; Male, White.
+  Under four fifths of the highest: Asian (insufficient); Black (insufficient); White (insufficient); Female, Asian (insufficient); Female, Black (insufficient); Female, NHPI (insufficient); Male, Black (insufficient); Male, Hispanic (insufficient); Male, White (insufficient).
   For information (29 CFR 1607.4(D)): 6 RCNY 5-301 sets no limit. q counts all 52 pairs.
   $ assay fairness impact t.csv --sex sex --race race --score score --exclude 'race=NHPI: eight people'
   assay: A0160: race=NHPI has 8 of 168 people: only a category under 2 % may be excluded
@@ -138,4 +138,12 @@ What is no audit.
   $ assay fairness impact missing.csv --sex sex --race race --score score
   assay: A0401: reading missing.csv: No such file or directory
     help: check the path and its permissions
+  [2]
+
+Exactly the share is not under it.
+
+  $ { echo sex,race,hired; for i in $(seq 100); do echo "$((i > 50 ? 1 : 0))x,$((i > 93 ? 1 : 0))y,$((i % 2))"; done; } > share.csv
+  $ assay fairness impact share.csv --sex sex --race race --selected hired --category-share 0.07 --exclude 'race=1y: seven'
+  assay: A0160: race=1y has 7 of 100 people: only a category under 7 % may be excluded
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
   [2]

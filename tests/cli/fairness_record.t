@@ -143,7 +143,7 @@ What a record states, and what it does not. One document is the evidence.
   ### impact\.json
   
   - document: `sha256:4dc9103026969fb397250632c0820e9df2eac371608679a37b1a67d8e67d005c`
-  - question: `sha256:3aaab2eded968ef929d6757e80fe918c8d9f628ee6140a2a44a97a7aaabf7174`
+  - question: `sha256:bfb63549661a5ad1efdc2db0a114fa6ac5ee1da1b5328670ae1873294591ccb8`
   - data: sha256\:6b07f7b21910efede038fc8e5e4e639f68ec199920fec7e38b14b0e6adfb1ddd
   
   | metric | slice | k | n | value | interval | method | q | state |
@@ -261,15 +261,35 @@ What is wrong is said with its place.
   
   the message says where; docs/reference/governance-record.md lists all keys
 
+Documents of models: hidden groups, weights, scores.
+
+  $ { echo g,y,s,w; for i in $(seq 120); do echo "$((i > 100 ? 1 : 0))g,$((i % 2)),0.$((i % 7))1,2"; done; } > m.csv; mkdir models
+  $ assay fairness model m.csv --label y --score s --group g --metric tpr --suppress --json > models/hidden.json
+  $ assay fairness model m.csv --label y --score s --group g --metric tpr --weight w --json > models/weighted.json
+  $ assay fairness model m.csv --label y --score s --group g --metric auc --json > models/scores.json
+  $ assay fairness record record.yaml --evidence models --date 2026-01-15 --out cards > /dev/null
+  [1]
+  $ grep -e '^### ' -e '^| [ta]' cards/model-card.md
+  ### hidden\.json
+  | tpr | g=0g |  |  | undefined |  |  |  | suppressed |
+  | tpr | g=1g |  |  | undefined |  |  |  | suppressed |
+  ### scores\.json
+  | auc | g=0g |  | 100 | 0.4970 | 0.3839 to 0.6101 | DeLong 95 % |  | reference |
+  | auc | g=1g |  | 20 | 0.4550 | 0.1917 to 0.7183 | DeLong 95 % | 0.77 | insufficient |
+  ### weighted\.json
+  | tpr | g=0g |  |  | 0.2800 |  | weighted by w |  | reference |
+  | tpr | g=1g |  |  | 0.3000 |  | weighted by w |  | insufficient |
+  $ echo '{"schema":"assay.fairness.gate/1","passes":true}' > models/gate.json
+  $ assay fairness record record.yaml --evidence models --date 2026-01-15
+  assay: A0164: gate.json: 'verdict' is missing, or no value of its kind
+    help: the message says where; docs/reference/governance-record.md lists all keys
+  [2]
+
 A gate that passes does not outweigh one that fails.
 
-  $ mkdir gates; for p in true false; do echo "{\"schema\":\"assay.fairness.gate/1\",\"passes\":$p,\"verdict\":\"x\",\"gates\":[]}" > gates/$p.json; done
+  $ mkdir gates; for p in true false; do echo "{\"schema\":\"assay.fairness.gate/1\",\"passes\":$p,\"verdict\":\"pass\",\"gates\":[{\"id\":\"a\",\"verdict\":\"pass\"}]}" > gates/$p.json; done
   $ sed '/evidence:/d; /not_applicable/d' record.yaml > plain.yaml
   $ assay fairness record plain.yaml --evidence gates --date 2026-01-14 | grep -A 2 '2g'
     missing         eu-ai-act-10/2g: Measures to detect, prevent and mitigate biases: Art. 10(2)(g)
+                      by true.json sha256:6dcfae92217e passes
                       wanting: false.json says passes: false
-                      wanting: the record states no bias.measures
-  $ rm gates/false.json; assay fairness record plain.yaml --evidence gates --date 2026-01-14 | grep -A 2 '2g'
-    missing         eu-ai-act-10/2g: Measures to detect, prevent and mitigate biases: Art. 10(2)(g)
-                      by true.json sha256:e9df4374a9ce passes
-                      wanting: the record states no bias.measures

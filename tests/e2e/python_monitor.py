@@ -237,6 +237,11 @@ def says_what_is_wrong(checks, fairness, FairnessMonitor, scoring):
     checks.that("of other columns" in message(monitor.load_state_dict, FairnessMonitor(["sex"]).state_dict()), "another's state")
     for counts in ([[["1", "1"], 2]], [[["1", "1", "men"], -2]], [[["1", 1, "men"], 2]]):
         checks.that("else than counts" in message(monitor.load_state_dict, {**before, "counts": counts}), f"a state of {counts}")
+    for streak in ("x", -1, None, True):
+        checks.that("'streak'" in message(monitor.load_state_dict, {**before, "streak": streak}), f"a streak of {streak}")
+    checks.that("threshold is nan" in message(FairnessMonitor, ["sex"], threshold=float("nan")), "no threshold")
+    checks.that("threshold is inf" in message(fairness.audit_model, {}, label="a", score="b", threshold=float("inf"), groups=["c"]),
+                "nor this")
     checks.equal(monitor.state_dict(), before, "it keeps its own")
     checks.that("names that differ" in message(FairnessMonitor, ["label"]), "a name twice")
     checks.that("no key 'gats'" in message(scoring.gate_scorer, {"fairness": {"gats": 1}}), "a policy")

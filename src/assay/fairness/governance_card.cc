@@ -83,7 +83,7 @@ void AddRows(const std::vector<EvidenceRow>& rows, std::string& text) {
     text += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
                         Said(std::string_view(row.metric)), SliceOf(row), Cell(row.k, "{}"),
                         Cell(row.n, "{}"), row.value ? Cell(row.value, "{:.4f}") : "undefined",
-                        interval, row.interval ? row.method : "", Cell(row.q, "{:.2g}"),
+                        interval, Said(std::string_view(row.method)), Cell(row.q, "{:.2g}"),
                         Said(std::string_view(row.state)));
   }
   if (rows.size() > shown)

@@ -11,6 +11,7 @@
 
 #include "assay/core/bytes.h"
 #include "assay/core/nearest.h"
+#include "assay/core/number.h"
 #include "assay/fairness/embedded_internal.h"
 #include "assay/fairness/gate_policy.h"
 
@@ -55,6 +56,16 @@ class Checker {
       result.wanting.push_back(fmt::format("{} is {}", field, stated.dump()));
       return;
     }
+    if (need.contains("at_least")) {
+      const auto least = need["at_least"].get<std::int64_t>();
+      const auto& text = stated.get_ref<const std::string&>();
+      const auto days = ParseNumber<std::int64_t>(text.substr(0, text.find(' ')));
+      if (!days || *days < least) {
+        result.wanting.push_back(
+            fmt::format("{} is {}, not a number from {} on", field, ToPrintable(text), least));
+        return;
+      }
+    }
     result.grounds.push_back({field, "", "", ""});
     if (!need.contains("due") || stated.get_ref<const std::string&>() >= report_.date) return;
     result.wanting.push_back(fmt::format("{} was {}", field, stated.get<std::string>()));
@@ -75,50 +86,52 @@ class Checker {
 
   void NeedEvidence(const Json& need, ItemResult& result) const {
     const std::string schema = StringOr(need, "evidence");
-    std::optional<std::string> why;
-    std::optional<ItemResult> aged;  // of those that are enough: one that is not too old, if any
+    std::vector<std::string> lacking;
+    std::vector<const Evidence*> enough;
     for (const Evidence& one : report_.evidence) {
       if (one.schema != schema) continue;
-      if (auto lacks = Lacks(need, one)) {
-        // A gate that passes does not outweigh one that fails.
-        if (need.contains("is")) {
-          result.wanting.push_back(std::move(*lacks));
-          return;
-        }
-        if (!why) why = std::move(lacks);
-        continue;
-      }
-      ItemResult found;
-      found.grounds.push_back(
-          {"", one.name, "sha256:" + one.digest.Hex(), StringOr(need, "member")});
-      CheckAge(need, one, found);
-      if (!aged || (found.wanting.empty() && !aged->wanting.empty())) aged = std::move(found);
+      if (auto lacks = Lacks(need, one))
+        lacking.push_back(std::move(*lacks));
+      else
+        enough.push_back(&one);
     }
-    if (!aged) {
-      result.wanting.push_back(why.value_or(fmt::format("there is no document {}", schema)));
-      return;
+    // One document that passes says nothing of another that does not.
+    const bool is_of_all = need.contains("is");
+    if (is_of_all || enough.empty())
+      result.wanting.insert(result.wanting.end(), lacking.begin(), lacking.end());
+    if (enough.empty() && lacking.empty())
+      result.wanting.push_back(fmt::format("there is no document {}", schema));
+    if (enough.empty()) return;
+    const auto current = std::ranges::find_if(
+        enough, [&](const Evidence* one) { return AgeOf(need, *one).problem.empty(); });
+    if (!is_of_all) enough = {current == enough.end() ? enough.front() : *current};
+    for (const Evidence* one : enough)
+      result.grounds.push_back(
+          {"", one->name, "sha256:" + one->digest.Hex(), StringOr(need, "member")});
+    if (Age age = AgeOf(need, *enough.front()); !age.problem.empty()) {
+      result.wanting.push_back(std::move(age.problem));
+      if (age.is_overdue) result.state = ItemState::kOverdue;
     }
-    result.grounds.insert(result.grounds.end(), aged->grounds.begin(), aged->grounds.end());
-    result.wanting.insert(result.wanting.end(), aged->wanting.begin(), aged->wanting.end());
-    if (aged->state == ItemState::kOverdue) result.state = aged->state;
   }
 
+  struct Age {
+    std::string problem;  ///< empty: young enough
+    bool is_overdue = false;
+  };
+
   /// A document has no date of its own: the record states when it was made.
-  void CheckAge(const Json& need, const Evidence& one, ItemResult& result) const {
-    if (!need.contains("within_days")) return;
+  [[nodiscard]] Age AgeOf(const Json& need, const Evidence& one) const {
+    if (!need.contains("within_days")) return {};
+    const auto days = need["within_days"].get<std::int64_t>();
+    const std::string name = ToPrintable(one.name);
     const auto& stated = report_.record.evidence;
     const auto named = std::ranges::find(stated, one.name, &StatedEvidence::file);
-    if (named == stated.end()) {
-      result.wanting.push_back(fmt::format("the record's evidence does not say when {} was made",
-                                           ToPrintable(one.name)));
-    } else if (named->date > report_.date) {
-      result.wanting.push_back(fmt::format("{} is of {}, after the day of this check",
-                                           ToPrintable(one.name), named->date));
-    } else if (IsOlder(named->date, report_.date, need["within_days"].get<std::int64_t>())) {
-      result.wanting.push_back(fmt::format("{} is of {}, older than {} days", ToPrintable(one.name),
-                                           named->date, need["within_days"].get<std::int64_t>()));
-      result.state = ItemState::kOverdue;
-    }
+    if (named == stated.end())
+      return {fmt::format("the record's evidence does not say when {} was made", name)};
+    if (named->date > report_.date)
+      return {fmt::format("{} is of {}, after the day of this check", name, named->date)};
+    if (!IsOlder(named->date, report_.date, days)) return {};
+    return {fmt::format("{} is of {}, older than {} days", name, named->date, days), true};
   }
 
   const GovernanceReport& report_;
@@ -164,6 +177,20 @@ Status CheckDigests(const GovernanceReport& report) {
   const auto twice = std::ranges::adjacent_find(report.evidence, {}, &Evidence::name);
   if (twice == report.evidence.end()) return Done{};
   return Wrong(fmt::format("two documents are called {}", ToPrintable(twice->name)));
+}
+
+/// Nobody has signed, or audited, tomorrow.
+Status CheckDays(const GovernanceReport& report) {
+  for (const std::string_view field : {"sign_off.date", "schedule.last_audit"}) {
+    const Json& day = Stated(report.record, field);
+    if (day.is_string() && day.get_ref<const std::string&>() > report.date)
+      return Wrong(fmt::format("record.{}: lies after the day of this check", field));
+  }
+  const Json& last = Stated(report.record, "schedule.last_audit");
+  const Json& next = Stated(report.record, "schedule.next_audit");
+  if (last.is_string() && last > next)
+    return Wrong("record.schedule.last_audit: lies after next_audit");
+  return Done{};
 }
 
 /// What the record names, and is not there, is an item of its own.
@@ -228,6 +255,7 @@ Result<GovernanceReport> CheckRecord(GovernanceRecord record, std::vector<Eviden
   report.date = date;
   std::ranges::sort(report.evidence, {}, &Evidence::name);
   ASSAY_TRY(CheckDigests(report));
+  ASSAY_TRY(CheckDays(report));
   for (const Evidence& one : report.evidence) {
     ASSAY_LET(report.rows.emplace_back(), RowsOf(one));
   }

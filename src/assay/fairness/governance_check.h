@@ -58,13 +58,15 @@ struct GovernanceReport {
 };
 
 /// Holds the record against the lists of policies/data/governance.json. An item that needs a
-/// document takes the first by name that has what is needed. Evidence that the record names by file
+/// document takes the first by name that has what is needed and is young enough; where a verdict is
+/// needed, every document of the schema must say it. Evidence that the record names by file
 /// must have the digest that it states; what it names and is not there is wanting. Documents that
 /// it does not name count, with their digest.
 ///
 /// Shapes:  `date`: "2026-01-15".
 /// Errors:  kInvalidArgument for a digest that differs, two documents of one name, a not_applicable
-///          of no item (names the nearest) or twice, a document that RowsOf refuses, and no day.
+///          of no item (names the nearest) or twice, a sign_off.date or last_audit after `date`, a
+///          document that RowsOf refuses, and no day.
 /// Cost:    O(items * documents), and RowsOf.
 Result<GovernanceReport> CheckRecord(GovernanceRecord record, std::vector<Evidence> evidence,
                                      std::string_view date);

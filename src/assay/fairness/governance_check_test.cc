@@ -99,6 +99,49 @@ TEST(CheckRecord, AGateThatDoesNotPassIsNoMeasure) {
   EXPECT_EQ(failed.wanting[0], "g.json says passes: false");
 }
 
+TEST(CheckRecord, EveryGateMustPass) {
+  const Json bias = {{"bias", {{"measures", "reweighing"}}}};
+  const ItemResult item =
+      Item(Check(bias, {Document("a.json", Gate(true)), Document("b.json", Gate(false))}),
+           "eu-ai-act-10/2g");
+  EXPECT_EQ(item.state, ItemState::kMissing);
+  EXPECT_EQ(item.wanting, std::vector<std::string>{"b.json says passes: false"});
+}
+
+TEST(CheckRecord, AnOldDocumentDoesNotHideANewOne) {
+  const Evidence old = Document("a.json", Impact());
+  const Evidence young = Document("b.json", Impact());
+  Json named = Named(old, "2025-01-01");
+  named["evidence"].push_back(Named(young, "2026-01-01")["evidence"][0]);
+  named["evidence"][1]["id"] = "two";
+  const ItemResult item = Item(Check(named, {old, young}), "nyc-ll144/audit");
+  EXPECT_EQ(item.state, ItemState::kMet);
+  EXPECT_EQ(item.grounds[0].evidence, "b.json");
+}
+
+TEST(CheckRecord, NothingIsSignedOrAuditedTomorrow) {
+  EXPECT_EQ(Refusal({{"sign_off", {{"by", "x"}, {"date", "2026-06-02"}}}}, {}),
+            "record.sign_off.date: lies after the day of this check");
+  const auto audits = [](const char* last, const char* next) {
+    return Refusal({{"schedule", {{"last_audit", last}, {"next_audit", next}}}}, {});
+  };
+  EXPECT_EQ(audits("2026-06-02", "2026-07-01"),
+            "record.schedule.last_audit: lies after the day of this check");
+  EXPECT_EQ(audits("2026-05-02", "2026-05-01"),
+            "record.schedule.last_audit: lies after next_audit");
+  EXPECT_EQ(audits("2026-06-01", "2026-06-01"), "none");
+}
+
+TEST(CheckRecord, NoticeComesTenDaysBefore) {
+  const auto state = [](const char* days) {
+    return Item(Check({{"notice", {{"text", "x"}, {"days_before", days}}}}, {}), "nyc-ll144/notice")
+        .state;
+  };
+  EXPECT_EQ(state("10"), ItemState::kMet);
+  EXPECT_EQ(state("9"), ItemState::kMissing);
+  EXPECT_EQ(state("some"), ItemState::kMissing);
+}
+
 TEST(CheckRecord, EmotionsThatAreInferredMeetNoItem) {
   const auto used = [](bool is) {
     return Check({{"emotion_inference", {{"used", is}, {"statement", "none"}}}}, {});
@@ -166,10 +209,61 @@ TEST(RowsOf, RefusesMembersOfAnotherKind) {
             "m.json: 'family' is missing, or no value of its kind");
 }
 
+TEST(RowsOf, RefusesAGateThatIsNone) {
+  EXPECT_EQ(
+      Refusal({}, {Document("g.json", {{"schema", "assay.fairness.gate/1"}, {"passes", true}})}),
+      "g.json: 'verdict' is missing, or no value of its kind");
+}
+
+Json Model(const Json& metric, const Json& weight) {
+  return {
+      {"schema", "assay.fairness.model/1"},
+      {"columns", {{"weight", weight}}},
+      {"family", {{"metrics", {"tpr", "auc"}}}},
+      {"groupings", {{{"by", {"sex"}}, {"groups", {{{"group", {"f"}}, {"metrics", {metric}}}}}}}}};
+}
+
+TEST(RowsOf, HiddenNumbersAreNullAndWeightedOnesHaveNoCounts) {
+  Json metric = {{"metric", "tpr"},  {"state", "suppressed"}, {"k", nullptr},    {"n", nullptr},
+                 {"value", nullptr}, {"low", nullptr},        {"high", nullptr}, {"q", nullptr}};
+  const auto hidden = RowsOf(Document("m", Model(metric, nullptr)));
+  ASSERT_TRUE(hidden.ok()) << hidden.error().what;
+  EXPECT_EQ(hidden.value().at(0).state, "suppressed");
+  EXPECT_FALSE(hidden.value().at(0).n);
+  metric.update({{"state", "ok"}, {"k", 1}, {"n", 2}, {"value", .9}});
+  const EvidenceRow row = RowsOf(Document("m", Model(metric, "w"))).value().at(0);
+  EXPECT_EQ(row.method, "weighted by w");
+  EXPECT_FALSE(row.k);
+  EXPECT_EQ(row.value, .9);
+  metric["k"] = nullptr;
+  EXPECT_FALSE(RowsOf(Document("m", Model(metric, nullptr))).ok());
+}
+
+TEST(RowsOf, HasTheScoresOfTheFamily) {
+  Json document = Model({{"metric", "fpr"}}, nullptr);
+  const Json auc = {{"state", "ok"}, {"value", .75}, {"low", .7}, {"high", .8}, {"q", .01}};
+  document["scores"] = {
+      {"groupings",
+       {{{"by", {"sex"}}, {"groups", {{{"group", {"f"}}, {"n", 90}, {"auc", auc}}}}}}}};
+  const auto rows = RowsOf(Document("m", document));
+  ASSERT_TRUE(rows.ok()) << rows.error().what;
+  ASSERT_EQ(rows.value().size(), 1U);
+  EXPECT_EQ(rows.value()[0].metric, "auc");
+  EXPECT_EQ(rows.value()[0].method, "DeLong 95 %");
+  EXPECT_EQ(rows.value()[0].q, .01);
+  EXPECT_FALSE(rows.value()[0].k);
+}
+
 TEST(QueryDigest, IsOfTheQuestionAlone) {
   Json other = Impact();
   other["groupings"][0]["categories"][0]["n"] = 41;
   EXPECT_EQ(QueryDigest(Document("a", Impact())), QueryDigest(Document("b", other)));
+  other["groupings"][0]["reference"] = {{"group", {"f"}}};
+  EXPECT_NE(QueryDigest(Document("a", Impact())), QueryDigest(Document("b", other)));
+  other = Impact();
+  other["groupings"][0]["categories"][0]["exclusion"] = "few";
+  EXPECT_NE(QueryDigest(Document("a", Impact())), QueryDigest(Document("b", other)));
+  other = Impact();
   other["category_share"] = .05;
   EXPECT_NE(QueryDigest(Document("a", Impact())), QueryDigest(Document("b", other)));
 }

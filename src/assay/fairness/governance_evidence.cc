@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 
 #include "assay/core/bytes.h"
@@ -16,8 +17,8 @@ namespace {
 constexpr std::string_view kModel = "assay.fairness.model/1";
 constexpr std::string_view kDataset = "assay.fairness.dataset/1";
 constexpr std::string_view kImpact = "assay.fairness.impact/1";
-constexpr std::array<std::string_view, 4> kSchemas = {kModel, kDataset, "assay.fairness.gate/1",
-                                                      kImpact};
+constexpr std::string_view kGate = "assay.fairness.gate/1";
+constexpr std::array<std::string_view, 4> kSchemas = {kModel, kDataset, kGate, kImpact};
 
 /// Reads members; the first that is missing or of another type is remembered, and all is empty
 /// from then on.
@@ -64,12 +65,13 @@ class Reader {
   }
   [[nodiscard]] const std::string& missing() const { return missing_; }
 
- private:
   const Json& Miss(std::string_view member) {
     static const Json kNone;
     if (missing_.empty()) missing_ = member;
     return kNone;
   }
+
+ private:
   std::string missing_;
 };
 
@@ -84,11 +86,9 @@ void AddModelRows(const Json& document, Reader& read, std::vector<EvidenceRow>& 
         row.by = read.Texts(grouping, "by");
         row.slice = read.Texts(group, "group");
         row.state = read.Text(one, "state");
-        const auto k = one.find("k");
-        if (row.state != "suppressed" || (k != one.end() && !k->is_null())) {
-          row.k = read.Count(one, "k");
-          row.n = read.Count(one, "n");
-        }
+        const bool is_hidden = row.state == "suppressed" && read.Member(one, "k").is_null();
+        if (!is_hidden) row.k = read.Count(one, "k");
+        if (!is_hidden) row.n = read.Count(one, "n");
         row.value = read.Number(one, "value");
         row.interval = read.Within(one, "low", "high");
         row.method = "Wilson 95 %";
@@ -96,6 +96,55 @@ void AddModelRows(const Json& document, Reader& read, std::vector<EvidenceRow>& 
         rows.push_back(std::move(row));
       }
     }
+  }
+}
+
+/// Of scores what is in the family; of what a document does not have, nothing.
+void AddScoreRows(const Json& document, Reader& read, std::vector<EvidenceRow>& rows) {
+  if (!document.contains("scores")) return;
+  const auto family = read.Texts(read.Member(document, "family"), "metrics");
+  for (const Json& grouping : read.List(read.Member(document, "scores"), "groupings")) {
+    for (const Json& group : read.List(grouping, "groups")) {
+      for (const auto& [name, method] :
+           {std::pair("auc", "DeLong 95 %"), std::pair("calibration", "Student 95 %")}) {
+        if (std::ranges::find(family, name) == family.end()) continue;
+        const Json& one = read.Member(group, name);
+        EvidenceRow row;
+        row.metric = name;
+        row.by = read.Texts(grouping, "by");
+        row.slice = read.Texts(group, "group");
+        row.n = read.Count(group, "n");
+        row.value = read.Number(one, "value");
+        row.interval = read.Within(one, "low", "high");
+        row.method = method;
+        if (one.contains("q")) row.q = read.Number(one, "q");
+        row.state = read.Text(one, "state");
+        rows.push_back(std::move(row));
+      }
+    }
+  }
+}
+
+/// A gate has no rows: that it is a gate's document all the same.
+void CheckGate(const Json& document, Reader& read) {
+  read.Text(document, "verdict");
+  if (!read.Member(document, "passes").is_boolean()) read.Miss("passes");
+  const Json& gates = read.List(document, "gates");
+  if (gates.empty()) read.Miss("gates");
+  for (const Json& gate : gates) {
+    read.Text(gate, "id");
+    read.Text(gate, "verdict");
+  }
+}
+
+/// Of weights k and n are not what the value is made of.
+void SayWeighted(const Json& document, std::vector<EvidenceRow>& rows) {
+  const auto columns = document.find("columns");
+  const std::string weight = columns == document.end() ? "" : StringOr(*columns, "weight");
+  if (weight.empty()) return;
+  for (EvidenceRow& row : rows) {
+    row.k = row.n = std::nullopt;
+    row.method = fmt::format("weighted by {}", weight);
   }
 }
 
@@ -149,6 +198,20 @@ void AddImpactRows(const Json& document, Reader& read, std::vector<EvidenceRow>&
   }
 }
 
+const Json& Get(const Json& object, const char* member) {
+  static const Json kNone;
+  const auto found = object.is_object() ? object.find(member) : object.end();
+  return found == object.end() ? kNone : *found;
+}
+
+/// Those members that are there.
+Json Some(const Json& object, std::initializer_list<const char*> members) {
+  Json some = Json::object();
+  for (const char* member : members)
+    if (object.is_object() && object.contains(member)) some[member] = object.at(member);
+  return some;
+}
+
 }  // namespace
 
 Result<Evidence> ReadEvidence(std::string_view name, std::string_view bytes) {
@@ -168,8 +231,15 @@ Result<std::vector<EvidenceRow>> RowsOf(const Evidence& evidence) {
   std::vector<EvidenceRow> rows;
   Reader read;
   if (evidence.schema == kModel) AddModelRows(evidence.document, read, rows);
+  if (evidence.schema == kModel) AddScoreRows(evidence.document, read, rows);
+  if (evidence.schema == kGate) CheckGate(evidence.document, read);
+  if (evidence.document.contains("table"))
+    read.Text(read.Member(evidence.document, "table"), "digest");
   if (evidence.schema == kDataset) AddDatasetRows(evidence.document, read, rows);
   if (evidence.schema == kImpact) AddImpactRows(evidence.document, read, rows);
+  for (EvidenceRow& row : rows)
+    if (!row.interval) row.method.clear();
+  if (evidence.schema == kModel) SayWeighted(evidence.document, rows);
   if (read.missing().empty()) return rows;
   return Error{ErrorCode::kInvalidArgument,
                fmt::format("{}: '{}' is missing, or no value of its kind",
@@ -177,11 +247,23 @@ Result<std::vector<EvidenceRow>> RowsOf(const Evidence& evidence) {
 }
 
 Digest QueryDigest(const Evidence& evidence) {
-  constexpr std::array kAsked = {"schema",    "columns", "positive",       "negative",  "family",
-                                 "bootstrap", "unit",    "category_share", "confidence"};
-  Json asked = Json::object();
-  for (const char* member : kAsked)
-    if (evidence.document.contains(member)) asked[member] = evidence.document.at(member);
+  const Json& document = evidence.document;
+  Json asked = Some(document, {"schema", "basis", "columns", "positive", "negative", "bootstrap",
+                               "suppression", "unit", "population", "category_share", "confidence",
+                               "least_rows", "on_insufficient", "date", "waivers"});
+  asked["family"] = Some(Get(document, "family"),
+                         {"metrics", "tests", "correction", "questions", "alpha", "min_rows"});
+  asked["scores"] = Some(Get(document, "scores"), {"bins", "cluster", "bootstrap"});
+  for (const char* list : {"groupings", "gates"}) {
+    asked[list] = Json::array();
+    for (const Json& one : Get(document, list)) {
+      asked[list].push_back(
+          Some(one, {"by", "reference", "id", "metric", "max_difference", "min_ratio", "basis"}));
+      for (const Json& category : Get(one, "categories"))
+        if (!Get(category, "exclusion").is_null())
+          asked[list].back()["excluded"].push_back(Some(category, {"category", "exclusion"}));
+    }
+  }
   return Sha256(Canonical(asked));
 }
 

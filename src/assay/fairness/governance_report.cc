@@ -38,7 +38,7 @@ Json ToJson(const EvidenceRow& row) {
                {"k", row.k ? Json(*row.k) : Json()},
                {"n", row.n ? Json(*row.n) : Json()},
                {"value", OrNull(row.value)},
-               {"method", row.interval ? Json(row.method) : Json()},
+               {"method", row.method.empty() ? Json() : Json(row.method)},
                {"q", OrNull(row.q)},
                {"state", row.state.empty() ? Json() : Json(row.state)}};
   PutInterval("", row.interval, json);

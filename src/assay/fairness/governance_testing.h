@@ -46,7 +46,14 @@ inline Json Impact() {
           {"groupings", {grouping}}};
 }
 
-inline Json Gate(bool passes) { return {{"schema", "assay.fairness.gate/1"}, {"passes", passes}}; }
+inline Json Gate(bool passes) {
+  const char* verdict = passes ? "pass" : "fail";
+  const Json gate = {{"id", "one"}, {"verdict", verdict}};
+  return {{"schema", "assay.fairness.gate/1"},
+          {"verdict", verdict},
+          {"passes", passes},
+          {"gates", {gate}}};
+}
 
 inline GovernanceReport Check(const Json& more, std::vector<Evidence> evidence,
                               const std::string& date = "2026-06-01") {

@@ -165,8 +165,9 @@ Result<ImpactGrouping> GroupPeople(const std::vector<People>& people, const Impa
   }
   for (ImpactCategory& category : grouping.categories) {
     category.interval = Wilson(category.rate, kConfidence);
-    category.is_small = static_cast<double>(category.rate.n) <
-                        audit.question.category_share * static_cast<double>(audit.assessed);
+    // A quotient is rounded as the share itself was when it was read: 7 of 100 are .07.
+    category.is_small = static_cast<double>(category.rate.n) / static_cast<double>(audit.assessed) <
+                        audit.question.category_share;
   }
   return grouping;
 }
@@ -205,9 +206,9 @@ Status Exclude(const std::string& text, ImpactAudit& audit) {
     return Wrong(fmt::format("{} is excluded without a reason: write '{}: REASON'", shown, shown));
   if (!found->exclusion.empty()) return Wrong(fmt::format("{} is excluded twice", shown));
   if (!found->is_small)
-    return Wrong(fmt::format("{} has {} of {} people: only a category under {} % may be excluded",
-                             shown, found->rate.n, audit.assessed,
-                             audit.question.category_share * 100));
+    return Wrong(
+        fmt::format("{} has {} of {} people: only a category under {:.10g} % may be excluded",
+                    shown, found->rate.n, audit.assessed, audit.question.category_share * 100));
   found->exclusion = ToUtf8(reason, kMaxValue_bytes);
   return Done{};
 }

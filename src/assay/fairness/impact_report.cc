@@ -70,7 +70,7 @@ Json ToJson(const ImpactAudit& audit) {
 }
 
 std::string CsvField(std::string_view text) {
-  constexpr std::string_view kStarts = "=+-@\t\r";
+  constexpr std::string_view kStarts = "=+-@\t\r\n";
   std::string field;
   if (!text.empty() && kStarts.find(text.front()) != std::string_view::npos) field = "'";
   for (const char c : text) field.append(c == '"' ? 2 : 1, c);

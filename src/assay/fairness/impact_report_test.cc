@@ -29,6 +29,7 @@ TEST(CsvField, RunsNoFormulaAndKeepsItsColumn) {
   EXPECT_EQ(CsvField("=1+1"), "'=1+1");
   EXPECT_EQ(CsvField("@a,b"), "\"'@a,b\"");
   EXPECT_EQ(CsvField("-2"), "'-2");
+  EXPECT_EQ(CsvField("\n=1"), "\"'\n=1\"");
   EXPECT_EQ(CsvField("\rx"), "\"'\rx\"");
 }
 
