@@ -31,6 +31,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr TableProblem kProblem{
+    "A0160",
+    "mend the table or the flags, --positive says which value means yes; "
+    "docs/guide/audit-a-model.md"};
+
 struct Flags {
   std::string table;
   std::string label;
@@ -176,7 +181,7 @@ int AuditPredictions(const Flags& flags, const Globals& globals) {
   const auto audit = flags.score.empty() || flags.suppress
                          ? CountPredictions(flags.table, std::move(question).value())
                          : ReadScores(flags.table, std::move(question).value());
-  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json, kModelProblem);
+  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json, kProblem);
   const auto& [digest, model, scores] = audit.value();
   const Json document = DocumentOf(audit.value(), flags);
   if (!flags.out.empty()) {

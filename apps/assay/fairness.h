@@ -82,10 +82,6 @@ struct TableProblem {
   std::string_view code;
   std::string_view help = {};
 };
-inline constexpr TableProblem kModelProblem{
-    "A0160",
-    "mend the table or the flags, --positive says which value means yes; "
-    "docs/guide/audit-a-model.md"};
 
 /// What is wrong with the table, the question or, by its code A0161, a gate's policy is the
 /// caller's to mend; all else is the machine's. A0162 is of data sets, A0163 of documents for a
