@@ -13,6 +13,7 @@
 #include "assay/core/bytes.h"
 #include "assay/core/file.h"
 #include "assay/core/nearest.h"
+#include "assay/core/number.h"
 #include "assay/fairness/grouping.h"
 #include "assay/fairness/metrics_table.h"
 #include "assay/fairness/model_audit.h"
@@ -29,6 +30,11 @@ namespace assay::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr TableProblem kProblem{
+    "A0160",
+    "mend the table or the flags, --positive says which value means yes; "
+    "docs/guide/audit-a-model.md"};
 
 struct Flags {
   std::string table;
@@ -175,7 +181,7 @@ int AuditPredictions(const Flags& flags, const Globals& globals) {
   const auto audit = flags.score.empty() || flags.suppress
                          ? CountPredictions(flags.table, std::move(question).value())
                          : ReadScores(flags.table, std::move(question).value());
-  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json);
+  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json, kProblem);
   const auto& [digest, model, scores] = audit.value();
   const Json document = DocumentOf(audit.value(), flags);
   if (!flags.out.empty()) {
@@ -293,7 +299,19 @@ void AddDrawFlags(CLI::App& command, fairness::BootstrapPlan& plan, const std::s
   command.add_option("--bootstrap", plan.replicates, help)
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000));
-  command.add_option("--seed", plan.seed, "of the draws; default 0")->type_name("S");
+  AddSeed(command, plan.seed, "of the draws; default 0");
+}
+
+void AddSeed(CLI::App& command, std::uint64_t& seed, const std::string& help) {
+  command.add_option("--seed", seed, help)
+      ->type_name("S")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return ParseNumber<std::uint64_t>(text)
+                       ? std::string()
+                       : fmt::format("'{}' is no whole number from 0", ToPrintable(text));
+          },
+          ""));
 }
 
 std::optional<fairness::BootstrapPlan> PlanOf(const fairness::BootstrapPlan& flags) {
@@ -324,11 +342,27 @@ Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows
           {"rows", rows}};
 }
 
-int FailReadingTable(const Error& error, bool json, std::string_view code) {
+Error AtRow(Error error, const std::string& table, const std::string& column,
+            const CellCheck& check) {
+  std::int64_t row = 0;
+  bool is_found = false;
+  const table::CountWish wish{.columns = {{column, std::nullopt}}};
+  const auto read = pipeline::VisitRows(WorkerProgram(), table, wish,
+                                        [&](pipeline::RowValues values, double) -> Status {
+                                          ++row;
+                                          Status said = check(values.front());
+                                          is_found = !said.ok() && said.error().what == error.what;
+                                          return is_found ? std::move(said) : Status(Done{});
+                                        });
+  if (!read.ok() && is_found) error.what = fmt::format("row {}: {}", row, error.what);
+  return error;
+}
+
+int FailReadingTable(const Error& error, bool json, const TableProblem& problem) {
   if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kDenied)
     return Fail("A0401", error.what, json);
   if (error.code == ErrorCode::kUnavailable) return Fail("A0500", error.what, json);
-  return Fail(code, error.what, json);
+  return Fail(problem.code, error.what, json, problem.help);
 }
 
 void AddFairness(CLI::App& app, const Globals& globals, Action& action) {

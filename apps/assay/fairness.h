@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,6 +59,8 @@ Result<fairness::GroupingQuestion> GroupingOf(const GroupFlags& flags);
 
 /// --bootstrap, --seed; without them a plan of no replicates, which is none.
 inline constexpr fairness::BootstrapPlan kNoDraws{.replicates = 0};
+/// --seed S: digits alone, so that a sign is refused and not taken for a great number.
+void AddSeed(CLI::App& command, std::uint64_t& seed, const std::string& help);
 void AddDrawFlags(CLI::App& command, fairness::BootstrapPlan& plan, const std::string& help);
 std::optional<fairness::BootstrapPlan> PlanOf(const fairness::BootstrapPlan& flags);
 
@@ -65,12 +68,24 @@ std::optional<fairness::BootstrapPlan> PlanOf(const fairness::BootstrapPlan& fla
 Status WriteDocument(const Json& document, const std::filesystem::path& folder,
                      const std::string& name);
 
+/// `error` with the first row of whose cell of `column` `check` says the same: combinations that
+/// were counted have no rows. Without such a row it stays as it is.
+using CellCheck = std::function<Status(const std::optional<std::string_view>& cell)>;
+Error AtRow(Error error, const std::string& table, const std::string& column,
+            const CellCheck& check);
+
 /// The member `table` of a document: name, digest, rows.
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows);
+
+/// A page of problem.h, and what to do next with the command at hand; empty: what the page says.
+struct TableProblem {
+  std::string_view code;
+  std::string_view help = {};
+};
 
 /// What is wrong with the table, the question or, by its code A0161, a gate's policy is the
 /// caller's to mend; all else is the machine's. A0162 is of data sets, A0163 of documents for a
 /// report, A0164 of records, A0165 of detections.
-int FailReadingTable(const Error& error, bool json, std::string_view code = "A0160");
+int FailReadingTable(const Error& error, bool json, const TableProblem& problem);
 
 }  // namespace assay::cli

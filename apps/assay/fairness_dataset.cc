@@ -27,7 +27,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kWrong = "A0162";
+constexpr TableProblem kProblem{
+    "A0162", "mend the table, the population or the flags; docs/guide/audit-a-data-set.md"};
 
 struct Flags {
   std::string table;
@@ -148,9 +149,21 @@ Status AddMeasures(const Flags& flags, const Json& table, fairness::DatasetAudit
                                    fairness::WishOfMeasure(audit.question, column)));
     if (StringOr(table, "digest") != "sha256:" + counted.digest.Hex())
       return Error{ErrorCode::kCorrupt, "the table has changed while it was read"};
-    ASSAY_TRY(fairness::AddMeasure(counted.tuples, column, audit));
+    const Status added = fairness::AddMeasure(counted.tuples, column, audit);
+    if (!added.ok())
+      return AtRow(added.error(), flags.table, column,
+                   [&column](const auto& cell) { return fairness::CheckMeasure(cell, column); });
   }
   return Done{};
+}
+
+/// Of a known data set there are no rows to look at.
+Error AtRateRow(Error error, const Flags& flags) {
+  if (!flags.layout.empty()) return error;
+  for (const std::string& column : flags.rates)
+    error = AtRow(std::move(error), flags.table, column,
+                  [&column](const auto& cell) { return fairness::CheckRate(cell, column); });
+  return error;
 }
 
 Result<std::optional<CountedPopulation>> CountPopulation(
@@ -215,20 +228,20 @@ int AuditTable(const Flags& flags, const Globals& globals) {
   if (!question.ok()) return Fail("A0001", question.error().what, globals.json);
   auto counted = flags.layout.empty() ? CountRows(flags, question.value())
                                       : CountLayout(flags, question.value());
-  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json, kWrong);
+  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json, kProblem);
   for (const std::string& text : flags.references) {
     const auto& attributes = question.value().attributes;
     const Status taken = TakeReference(text, attributes, question.value().references);
     if (!taken.ok()) return Fail("A0001", taken.error().what, globals.json);
   }
   auto population = CountPopulation(flags, question.value());
-  if (!population.ok()) return FailReadingTable(population.error(), globals.json, kWrong);
+  if (!population.ok()) return FailReadingTable(population.error(), globals.json, kProblem);
   const auto& beside = population.value();
   auto audit = fairness::AuditDataset(counted.value().tuples, std::move(question).value(),
                                       beside ? std::optional(beside->population) : std::nullopt);
-  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json, kWrong);
+  if (!audit.ok()) return FailReadingTable(AtRateRow(audit.error(), flags), globals.json, kProblem);
   const Status measured = AddMeasures(flags, counted.value().table, audit.value());
-  if (!measured.ok()) return FailReadingTable(measured.error(), globals.json, kWrong);
+  if (!measured.ok()) return FailReadingTable(measured.error(), globals.json, kProblem);
   Json document = fairness::ToJson(audit.value());
   document["table"] = std::move(counted.value().table);
   document["source"] = std::move(counted.value().source);

@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kWrong = "A0165";
+constexpr TableProblem kProblem{"A0165"};
 
 struct Flags {
   std::string truth;
@@ -66,6 +66,11 @@ Result<fairness::DetectionColumns> ColumnsOf(const Flags& flags) {
       return Wrong("--box names four columns: xmin,ymin,xmax,ymax");
     from = comma + 1;
   }
+  for (const auto& names : {columns.groups, columns.picture_groups,
+                            std::vector<std::string>(columns.box.begin(), columns.box.end())})
+    for (const std::string& name : names)
+      if (std::ranges::count(names, name) > 1)
+        return Wrong(fmt::format("column '{}' is named twice", ToPrintable(name)));
   return columns;
 }
 
@@ -76,6 +81,7 @@ Result<fairness::DetectionQuestion> QuestionOf(const Flags& flags,
                  "clusters are drawn: a --cluster needs a --bootstrap"};
   fairness::DetectionQuestion question;
   if (!flags.ious.empty()) question.ious = flags.ious;
+  ASSAY_TRY(fairness::CheckIous(question.ious));
   question.depth = flags.depth;
   if (flags.replicates > 0)
     question.bootstrap = {.seed = flags.seed, .replicates = flags.replicates};
@@ -149,7 +155,7 @@ int AuditBoxes(const Flags& flags, const Globals& globals) {
       flags,
       fairness::DetectionSet(std::move(columns).value(), !flags.pictures.empty(), flags.min_score),
       std::move(question).value());
-  if (!told.ok()) return FailReadingTable(told.error(), globals.json, kWrong);
+  if (!told.ok()) return FailReadingTable(told.error(), globals.json, kProblem);
   const auto& [audit, document] = told.value();
   if (!flags.out.empty()) {
     const Status written = Write(audit, document, flags.out);
@@ -201,7 +207,7 @@ void AddQuestion(CLI::App& command, Flags& flags) {
   text("--bootstrap", flags.replicates, "N",
        "also intervals from so many draws of pictures, or of clusters; such as 1000")
       ->check(CLI::Range(1, 1'000'000));
-  text("--seed", flags.seed, "S", "of the draws; default 0");
+  AddSeed(command, flags.seed, "of the draws; default 0");
   text("--out", flags.out, "DIR", "also write detection.json and detection.parquet there");
 }
 

@@ -23,6 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr TableProblem kProblem{
+    "A0160", "mend the table or the policy that names its columns; docs/guide/gate-a-model.md"};
+
 constexpr std::size_t kPolicyLimit_bytes = 1U << 20U;
 constexpr std::size_t kCountsLimit_bytes = 64U << 20U;
 
@@ -74,16 +77,16 @@ int Judge(const Flags& flags, const Globals& globals) {
   if (!flags.date.empty() && !pipeline::IsDate(flags.date))
     return Fail("A0001", "--date is a day such as 2026-12-31", globals.json);
   const auto policy = ReadPolicy(flags.policy);
-  if (!policy.ok()) return FailReadingTable(policy.error(), globals.json, "A0161");
+  if (!policy.ok()) return FailReadingTable(policy.error(), globals.json, {"A0161"});
   const auto last = ReadCounts(flags.against);
-  if (!last.ok()) return FailReadingTable(last.error(), globals.json);
+  if (!last.ok()) return FailReadingTable(last.error(), globals.json, kProblem);
   const auto counted =
       pipeline::CountTable(WorkerProgram(), flags.table, fairness::WishOf(policy.value().columns));
-  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json);
+  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json, kProblem);
   const std::string today = flags.date.empty() ? pipeline::Now().substr(0, 10) : flags.date;
   const auto report =
       fairness::Evaluate(policy.value(), counted.value().tuples, last.value(), today);
-  if (!report.ok()) return FailReadingTable(report.error(), globals.json);
+  if (!report.ok()) return FailReadingTable(report.error(), globals.json, kProblem);
   const Status written = WriteAll(flags, policy.value(), report.value());
   if (!written.ok()) return Fail(written.error(), globals.json);
   if (globals.json) {

@@ -20,6 +20,11 @@
 namespace assay::cli {
 namespace {
 
+constexpr TableProblem kProblem{
+    "A0160",
+    "mend the table or the flags, --positive says which value means yes; "
+    "docs/guide/govern-a-hiring-tool.md"};
+
 namespace fs = std::filesystem;
 using fairness::ImpactAudit;
 using fairness::ImpactCategory;
@@ -111,9 +116,9 @@ int Audit(const Flags& flags, const Globals& globals) {
   question.outcome = question.is_score ? flags.score : flags.selected;
   const auto counted =
       pipeline::CountTable(WorkerProgram(), flags.table, fairness::WishOf(question));
-  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json);
+  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json, kProblem);
   const auto audit = fairness::AuditImpact(counted.value().tuples, std::move(question));
-  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json);
+  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json, kProblem);
   Json document = fairness::ToJson(audit.value());
   document["table"] = NamedTable(flags.table, counted.value().digest,
                                  audit.value().assessed + audit.value().left_out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,6 +16,9 @@
 
 namespace assay::cli {
 namespace {
+
+constexpr TableProblem kProblem{"A0160",
+                                "mend the table; docs/guide/audit-a-model.md shows what it holds"};
 
 constexpr std::size_t kMostRows = 100'000;
 
@@ -34,6 +38,13 @@ Result<Printed> Read(const std::string& file) {
   ASSAY_LET(std::vector<pipeline::TableRow> table,
             pipeline::ReadRows(WorkerProgram(), file, kMostRows));
   Printed printed;
+  const auto is_printed = [](const pipeline::TableRow& row) {
+    return row.contains("label") || row.contains("n") || row.contains("rate") ||
+           row.contains("ratio");
+  };
+  if (!table.empty() && std::ranges::none_of(table, is_printed))
+    return Error{ErrorCode::kInvalidArgument,
+                 "no row has a label, n, rate or ratio: there is nothing to check"};
   for (std::size_t i = 0; i < table.size(); ++i) {
     fairness::PublishedRow row;
     row.block = Take(table[i], "block");
@@ -74,9 +85,9 @@ Json DocumentOf(const Printed& printed, const std::vector<fairness::TableFinding
 
 int Check(const std::string& file, const Globals& globals) {
   const auto printed = Read(file);
-  if (!printed.ok()) return FailReadingTable(printed.error(), globals.json);
+  if (!printed.ok()) return FailReadingTable(printed.error(), globals.json, kProblem);
   const auto findings = fairness::AuditPublishedTable(printed.value().rows, printed.value().totals);
-  if (!findings.ok()) return FailReadingTable(findings.error(), globals.json);
+  if (!findings.ok()) return FailReadingTable(findings.error(), globals.json, kProblem);
   if (globals.json) {
     PrintJson(DocumentOf(printed.value(), findings.value()));
   } else {

@@ -18,6 +18,8 @@
 namespace assay::cli {
 namespace {
 
+constexpr TableProblem kProblem{"A0160", "mend the table or the flags; docs/guide/audit-scores.md"};
+
 using fairness::RankedGroup;
 using fairness::RankedGrouping;
 using fairness::RankedShare;
@@ -106,7 +108,7 @@ int AuditLists(const Flags& flags, const Globals& globals) {
   const auto question = QuestionOf(flags);
   if (!question.ok()) return Fail("A0001", question.error().what, globals.json);
   const auto audit = Read(flags.table, question.value());
-  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json);
+  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json, kProblem);
   const auto& [digest, ranking] = audit.value();
   Json document = ToJson(ranking);
   document["table"] = NamedTable(flags.table, digest, ranking.n + ranking.left_out);

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kWrong = "A0164";
+constexpr TableProblem kProblem{"A0164"};
 constexpr std::size_t kRecordLimit_bytes = 1U << 20U;
 
 struct Flags {
@@ -90,7 +90,7 @@ int Record(const Flags& flags, const Globals& globals) {
   if (!flags.date.empty() && !pipeline::IsDate(flags.date))
     return Fail("A0001", "--date is a day such as 2026-12-31", globals.json);
   const auto report = Check(flags);
-  if (!report.ok()) return FailReadingTable(report.error(), globals.json, kWrong);
+  if (!report.ok()) return FailReadingTable(report.error(), globals.json, kProblem);
   const Json document = fairness::ToJson(report.value());
   if (!flags.out.empty()) {
     const Status written = Write(report.value(), document, flags.out);

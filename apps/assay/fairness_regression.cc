@@ -19,6 +19,8 @@
 namespace assay::cli {
 namespace {
 
+constexpr TableProblem kProblem{"A0160", "mend the table or the flags; docs/guide/audit-scores.md"};
+
 using fairness::Measure;
 using fairness::NumberGroup;
 using fairness::NumberGrouping;
@@ -149,7 +151,7 @@ int AuditNumbers(const Flags& flags, const Globals& globals) {
   const auto question = QuestionOf(flags);
   if (!question.ok()) return Fail("A0001", question.error().what, globals.json);
   const auto audit = Read(flags.table, question.value());
-  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json);
+  if (!audit.ok()) return FailReadingTable(audit.error(), globals.json, kProblem);
   const auto& [digest, numbers] = audit.value();
   Json document = ToJson(numbers);
   document["table"] = NamedTable(flags.table, digest, numbers.overall.n + numbers.overall.left_out);

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kWrong = "A0163";
+constexpr TableProblem kProblem{"A0163"};
 
 struct Flags {
   std::vector<std::string> documents;
@@ -34,7 +34,7 @@ int Write(const Flags& flags, const Globals& globals) {
   fairness_report::Report report;
   for (const std::string& file : flags.documents) {
     const Status added = AddDocument(file, report);
-    if (!added.ok()) return FailReadingTable(added.error(), globals.json, kWrong);
+    if (!added.ok()) return FailReadingTable(added.error(), globals.json, kProblem);
   }
   const std::string page = report.Html("assay " ASSAY_VERSION);
   const Status written = WriteFileDurably(flags.out, page);

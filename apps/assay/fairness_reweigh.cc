@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,8 @@
 
 namespace assay::cli {
 namespace {
+
+constexpr TableProblem kProblem{"A0162", "mend the table or the flags; docs/guide/mend-a-gap.md"};
 
 using fairness::ReweighCell;
 using fairness::ReweighGroup;
@@ -93,6 +96,26 @@ Status WriteCells(const Reweighing& found, const std::string& file) {
   return out.Finish();
 }
 
+/// What a row is called in the column `name`, and no other row.
+class Keys {
+ public:
+  explicit Keys(std::string name) : name_(std::move(name)) {}
+
+  Result<Cell> Take(const std::optional<std::string_view>& key, std::int64_t row) {
+    if (!key)
+      return Wrong(fmt::format("row {}: no value in column '{}': each row has a key of its own",
+                               row, ToPrintable(name_)));
+    const auto [first, is_new] = rows_.emplace(*key, row);
+    if (is_new) return Cell(first->first);
+    return Wrong(fmt::format("rows {} and {}: both have the key '{}' in column '{}'", first->second,
+                             row, ToPrintable(ToUtf8(*key, 64)), ToPrintable(name_)));
+  }
+
+ private:
+  std::string name_;
+  std::unordered_map<std::string, std::int64_t> rows_;
+};
+
 /// The weight of each row, or its copies; of a row without a label no weight, and no copy.
 Status WriteRows(const Reweighing& found, const Digest& counted, const Flags& flags) {
   using enum table::ColumnType;
@@ -105,6 +128,7 @@ Status WriteRows(const Reweighing& found, const Digest& counted, const Flags& fl
                                           flags.resample ? table::Column{"copies", kInt64}
                                                          : table::Column{"weight", kDouble}}));
   fairness::Resampler resampler(found, flags.seed);
+  Keys keys(flags.key);
   std::int64_t row = 0;
   const auto number_of = [&](std::optional<fairness::CellPlace> place,
                              double weight) -> Result<Cell> {
@@ -117,16 +141,17 @@ Status WriteRows(const Reweighing& found, const Digest& counted, const Flags& fl
     return Cell(factor.value_or(0) * (found.question.weight.empty() ? 1 : weight));
   };
   ASSAY_LET(const Digest read,
-            pipeline::VisitRows(
-                WorkerProgram(), flags.table, wish,
-                [&](pipeline::RowValues values, double weight) -> Status {
-                  ASSAY_LET(const auto place, fairness::PlaceOf(found, values.first(width)));
-                  ASSAY_LET(Cell number, number_of(place, weight));
-                  Cell name(++row);
-                  if (!flags.key.empty())
-                    name = values.back() ? Cell(std::string(*values.back())) : Cell();
-                  return out.Append({std::move(name), std::move(number)});
-                }));
+            pipeline::VisitRows(WorkerProgram(), flags.table, wish,
+                                [&](pipeline::RowValues values, double weight) -> Status {
+                                  ASSAY_LET(const auto place,
+                                            fairness::PlaceOf(found, values.first(width)));
+                                  ASSAY_LET(Cell number, number_of(place, weight));
+                                  Cell name(++row);
+                                  if (!flags.key.empty()) {
+                                    ASSAY_LET(name, keys.Take(values.back(), row));
+                                  }
+                                  return out.Append({std::move(name), std::move(number)});
+                                }));
   if (read != counted) return Error{ErrorCode::kCorrupt, "the table has changed meanwhile"};
   return out.Finish();
 }
@@ -192,16 +217,16 @@ int ReweighTable(const Flags& flags, const Globals& globals) {
   if (!sound.ok()) return Fail("A0001", sound.error().what, globals.json);
   const auto counted =
       pipeline::CountTable(WorkerProgram(), flags.table, fairness::WishOf(flags.question));
-  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json, "A0162");
+  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json, kProblem);
   const auto found = fairness::Reweigh(counted.value().tuples, flags.question);
-  if (!found.ok()) return FailReadingTable(found.error(), globals.json, "A0162");
+  if (!found.ok()) return FailReadingTable(found.error(), globals.json, kProblem);
   if (!flags.out.empty()) {
     const Status written = flags.rows ? WriteRows(found.value(), counted.value().digest, flags)
                                       : WriteCells(found.value(), flags.out);
     if (!written.ok())
       return written.error().code == ErrorCode::kExhausted  // the disk: the table was read before
                  ? Fail(written.error(), globals.json)
-                 : FailReadingTable(written.error(), globals.json, "A0162");
+                 : FailReadingTable(written.error(), globals.json, kProblem);
   }
   std::int64_t rows = found.value().left_out;
   for (const ReweighGroup& group : found.value().groups)
@@ -246,7 +271,7 @@ void AddFairnessReweigh(CLI::App& parent, const Globals& globals, Action& action
   text("--key", flags->key, "COLUMN", "what names a row; default: its number, from 1");
   command->add_flag("--resample", flags->resample,
                     "write how often each row is to stand there, in the place of weights");
-  text("--seed", flags->seed, "S", "of the lot that is drawn among rows; default 0");
+  AddSeed(*command, flags->seed, "of the lot that is drawn among rows; default 0");
   text("--out", flags->out, "FILE", "a .csv or .parquet, which is replaced");
   command->callback([flags, &globals, &action] {
     action = [flags, &globals] { return ReweighTable(*flags, globals); };

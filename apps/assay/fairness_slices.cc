@@ -23,6 +23,11 @@
 namespace assay::cli {
 namespace {
 
+constexpr TableProblem kProblem{
+    "A0160",
+    "mend the table or the flags, --positive says which value means yes; "
+    "docs/guide/find-the-worst-slice.md"};
+
 namespace fs = std::filesystem;
 using fairness::Slice;
 using fairness::SliceSearch;
@@ -113,9 +118,9 @@ int Search(const Flags& flags, const Globals& globals) {
   if (!question.ok()) return Fail("A0001", question.error().what, globals.json);
   const auto counted = pipeline::CountTable(WorkerProgram(), flags.table,
                                             fairness::WishOf(question.value().columns));
-  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json);
+  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json, kProblem);
   const auto search = fairness::SearchSlices(counted.value().tuples, std::move(question).value());
-  if (!search.ok()) return FailReadingTable(search.error(), globals.json);
+  if (!search.ok()) return FailReadingTable(search.error(), globals.json, kProblem);
   Json document = fairness::ToJson(search.value());
   document["table"] = NamedTable(flags.table, counted.value().digest, RowsOf(counted.value()));
   if (!flags.out.empty()) {
@@ -163,7 +168,7 @@ void AddFairnessSlices(CLI::App& parent, const Globals& globals, Action& action)
   option("--replicates", question.null.replicates, "N",
          "tables of equals to compare with; default 1000")
       ->check(CLI::Range(99, 1'000'000));
-  option("--seed", question.null.seed, "S", "of their draws; default 0");
+  AddSeed(*command, question.null.seed, "of their draws; default 0");
   option("--out", flags->out, "DIR", "also write slices.json there");
   command->callback([flags, &globals, &action] {
     action = [flags, &globals] { return Search(*flags, globals); };

@@ -23,6 +23,11 @@
 namespace assay::cli {
 namespace {
 
+constexpr TableProblem kProblem{
+    "A0160",
+    "mend the table or the flags, --positive says which value means yes; "
+    "docs/guide/mend-a-gap.md"};
+
 using fairness::Metric;
 using fairness::ThresholdRule;
 using fairness::ThresholdTrial;
@@ -153,9 +158,13 @@ int TryTable(const Flags& flags, const Globals& globals) {
   if (!question.ok()) return Fail("A0001", question.error().what, globals.json);
   const auto counted =
       pipeline::CountTable(WorkerProgram(), flags.table, fairness::WishOf(question.value()));
-  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json);
+  if (!counted.ok()) return FailReadingTable(counted.error(), globals.json, kProblem);
   const auto trial = fairness::TryThresholds(counted.value().tuples, std::move(question).value());
-  if (!trial.ok()) return FailReadingTable(trial.error(), globals.json);
+  const std::string& score = flags.question.score;
+  const auto check = [&score](const auto& cell) { return fairness::CheckScore(cell, score); };
+  if (!trial.ok())
+    return FailReadingTable(AtRow(trial.error(), flags.table, score, check), globals.json,
+                            kProblem);
   Json document = fairness::ToJson(trial.value());
   std::int64_t rows = 0;
   for (const table::TupleCount& tuple : counted.value().tuples) rows += tuple.rows;
@@ -201,7 +210,7 @@ void AddFairnessThresholds(CLI::App& parent, const Globals& globals, Action& act
   text("--holdout-share", question.holdout_share, "SHARE",
        "or hold out this share of rows, by lot; default 0.5")
       ->excludes(holdout);
-  text("--seed", question.seed, "S", "of all lots; default 0");
+  AddSeed(*command, question.seed, "of all lots; default 0");
   command->callback([flags, &globals, &action] {
     action = [flags, &globals] { return TryTable(*flags, globals); };
   });

@@ -45,12 +45,13 @@ constexpr std::array kPages = {
                 "no release was made; the report has the reasons; mend the source or the plan's "
                 "expect; docs/guide/watch-a-run.md"},
     ProblemPage{"A0160", "A table of predictions cannot be audited",
-                "mend the table or the flags, --positive says which value means yes; "
-                "docs/guide/audit-a-model.md"},
+                "mend the table or the flags; the message's help names the command's guide, in "
+                "docs/guide"},
     ProblemPage{"A0161", "A fairness gate's policy is wrong",
                 "the message says where; docs/reference/fairness-gate.md lists all keys"},
     ProblemPage{"A0162", "A data set's table or population cannot be audited",
-                "mend the table, the population or the flags; docs/guide/audit-a-data-set.md"},
+                "mend the table, the population or the flags; the message's help names the "
+                "command's guide, in docs/guide"},
     ProblemPage{"A0163", "A fairness report cannot be made",
                 "name documents as assay fairness model, dataset or gate wrote them, at most 16 "
                 "and 256 MiB each; docs/guide/fairness-report.md"},
@@ -123,19 +124,20 @@ const ProblemPage* FindProblem(std::string_view code) {
   return found == kPages.end() ? nullptr : found;
 }
 
-int Fail(std::string_view code, std::string_view message, bool json) {
+int Fail(std::string_view code, std::string_view message, bool json, std::string_view help) {
   const ProblemPage* page = FindProblem(code);
   ASSAY_CHECK(page != nullptr);
+  if (help.empty()) help = page->help;
   if (json) {
     const Json problem = {{"schema", "assay.error/1"},
                           {"code", code},
                           {"title", page->title},
                           {"message", ToUtf8(message, message.size() * 3)},
-                          {"help", page->help}};
+                          {"help", help}};
     fmt::print(stderr, "{}\n", Canonical(problem));
   } else {
     fmt::print(stderr, "assay: {}: {}\n", code, message);
-    fmt::print(stderr, "  help: {}\n", page->help);
+    fmt::print(stderr, "  help: {}\n", help);
   }
   return code.starts_with("A030") ? kIntegrity : kBadInput;
 }

@@ -30,7 +30,8 @@ const ProblemPage* FindProblem(std::string_view code);
 
 /// Prints the problem to stderr (as JSON when `json`) and gives the exit code that belongs to it:
 /// kIntegrity for kCorrupt problems of codes A03xx, else kBadInput.
-int Fail(std::string_view code, std::string_view message, bool json);
+/// `help` stands in the place of the page's, where the command knows better what to do next.
+int Fail(std::string_view code, std::string_view message, bool json, std::string_view help = "");
 
 /// As above, with the code that fits `error` best when nothing closer is known.
 int Fail(const Error& error, bool json);

@@ -171,7 +171,7 @@ What befell the items of each group, as columns of yes and no: tests of rates ar
     women              dropped  120/160  0.7500  0.2500  +0.5000     [+0.4069, +0.5790]  3.000       [2.368, 3.801]  +0.430  3.9e-23
     unknown            dropped  0/5      0.0000  0.2500  -0.2500     [-0.3084, +0.1874]  0.000                       -1.000  0.34     insufficient
   $ assay fairness dataset befell.csv --attribute sex --rate n
-  assay: A0162: '5' in column 'n' is neither yes nor no: 1, true, yes; 0, false, no
+  assay: A0162: row 5: '5' in column 'n' is neither yes nor no: 1, true, yes; 0, false, no
     help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
   [2]
   $ assay fairness dataset befell.csv --attribute sex --rate sex
@@ -198,7 +198,7 @@ Numbers that were measured: means beside those of the rest, by Welch's test.
   $ assay fairness dataset blur.csv --count n --attribute sex --measure blur --reference men --json | grep -o '"deviation":[^}]*' | tail -1
   "deviation":0,"difference":-12.5,"difference_high":-11.658509712314466,"difference_low":-13.341490287685534,"mean":3,"median":3,"n":5,"other_mean":15.5,"other_n":40,"p":1.399963561836166e-28,"q":2.799927123672332e-28,"state":"insufficient","without":0
   $ assay fairness dataset befell.csv --attribute sex --measure duplicate
-  assay: A0162: 'no' in column 'duplicate' is no number, or over 1e100
+  assay: A0162: row 1: 'no' in column 'duplicate' is no number, or over 1e100
     help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
   [2]
   $ assay fairness dataset blur.csv --attribute sex --measure blurr

@@ -128,8 +128,8 @@ What cannot be audited is an error that says where and what to do.
     help: mend the named row or the flags; --pictures names pictures without boxes; docs/guide/audit-a-detector.md
   [2]
   $ ask truth.csv found.csv --iou 1.5
-  assay: A0165: an IoU is above 0 and at most 1
-    help: mend the named row or the flags; --pictures names pictures without boxes; docs/guide/audit-a-detector.md
+  assay: A0001: an IoU is above 0 and at most 1
+    help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ sed 's/,1$/,2/; s/^p1,50.*/p1,0,0,9,9,dark,some/' truth.csv > some.csv; ask some.csv found.csv --ignore crowd
   assay: A0165: some.csv: row 161: 'some' in column 'crowd' is not 0 or 1

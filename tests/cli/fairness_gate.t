@@ -76,19 +76,19 @@ What became worse since the last release; a group that vanished has no rate.
     tpr of sex=men 0.833 (500/600), in the last release 0.834 (506/607): difference -0.000, tolerated -0.02 to 1; [-0.061, 0.060] with all others at once; q = 1: within the limit, but the interval reaches beyond it
   $ assay fairness gate regression.yaml worse.csv --against s.sarif
   assay: A0160: the last release's counts are no assay.fairness.counts/1 document
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the policy that names its columns; docs/guide/gate-a-model.md
   [2]
   $ assay fairness gate regression.yaml worse.csv
   assay: A0160: the policy has a regression: name the counts of the last release
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the policy that names its columns; docs/guide/gate-a-model.md
   [2]
   $ assay fairness gate loose.yaml worse.csv --against last.json
   assay: A0160: the policy has no regression to hold the last release's counts against
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the policy that names its columns; docs/guide/gate-a-model.md
   [2]
   $ sed 's/label: y/label: age/; s/prediction: p/prediction: p, positive: old/' regression.yaml > other.yaml; assay fairness gate other.yaml t.csv --against last.json
   assay: A0160: the last release's counts are of another model: {"label":"y","positive":null,"prediction":"p","threshold":null}
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the policy that names its columns; docs/guide/gate-a-model.md
   [2]
 
 A waiver holds until its last day is over; then it fails by itself. Without an end it is none.
@@ -128,7 +128,7 @@ What is wrong is said with its place.
   [2]
   $ sed 's/references: {sex: men}/references: {sex: man}/' gates.yaml > bad.yaml; assay fairness gate bad.yaml t.csv
   assay: A0160: no group 'man'; did you mean 'men'?
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the policy that names its columns; docs/guide/gate-a-model.md
   [2]
   $ echo 'a: [' > bad.yaml; assay fairness gate bad.yaml t.csv
   assay: A0161: bad.yaml:2:1: end of sequence flow not found
@@ -139,5 +139,5 @@ What is wrong is said with its place.
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ sed 's/label: y/label: yy/' gates.yaml > bad.yaml; assay fairness gate bad.yaml t.csv --json
-  {"code":"A0160","help":"mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md","message":"t.csv: no column 'yy'; did you mean 'y'?","schema":"assay.error/1","title":"A table of predictions cannot be audited"}
+  {"code":"A0160","help":"mend the table or the policy that names its columns; docs/guide/gate-a-model.md","message":"t.csv: no column 'yy'; did you mean 'y'?","schema":"assay.error/1","title":"A table of predictions cannot be audited"}
   [2]

@@ -102,15 +102,15 @@ A small category may be left out, for a reason; it stays listed.
   For information (29 CFR 1607.4(D)): 6 RCNY 5-301 sets no limit. q counts all 52 pairs.
   $ assay fairness impact t.csv --sex sex --race race --score score --exclude 'race=NHPI: eight people'
   assay: A0160: race=NHPI has 8 of 168 people: only a category under 2 % may be excluded
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/govern-a-hiring-tool.md
   [2]
   $ assay fairness impact t.csv --sex sex --race race --score score --category-share 0.05 --exclude 'race=NHPI:'
   assay: A0160: race=NHPI is excluded without a reason: write 'race=NHPI: REASON'
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/govern-a-hiring-tool.md
   [2]
   $ assay fairness impact t.csv --sex sex --race race --score score --exclude 'race=NPHI: few'
   assay: A0160: no category 'race=NPHI'; did you mean 'race=NHPI'?
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/govern-a-hiring-tool.md
   [2]
 
 What is no audit.
@@ -125,15 +125,15 @@ What is no audit.
   [2]
   $ assay fairness impact t.csv --sex sex --race race --score race
   assay: A0160: sex, race and outcome are three columns
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/govern-a-hiring-tool.md
   [2]
   $ assay fairness impact t.csv --sex sex --race sex --score score
   assay: A0160: sex, race and outcome are three columns
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/govern-a-hiring-tool.md
   [2]
   $ assay fairness impact t.csv --sex sex --race rase --score score
   assay: A0160: t.csv: no column 'rase'; did you mean 'race'?
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/govern-a-hiring-tool.md
   [2]
   $ assay fairness impact missing.csv --sex sex --race race --score score
   assay: A0401: reading missing.csv: No such file or directory
@@ -145,5 +145,5 @@ Exactly the share is not under it.
   $ { echo sex,race,hired; for i in $(seq 100); do echo "$((i > 50 ? 1 : 0))x,$((i > 93 ? 1 : 0))y,$((i % 2))"; done; } > share.csv
   $ assay fairness impact share.csv --sex sex --race race --selected hired --category-share 0.07 --exclude 'race=1y: seven'
   assay: A0160: race=1y has 7 of 100 people: only a category under 7 % may be excluded
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/govern-a-hiring-tool.md
   [2]

@@ -37,15 +37,15 @@ What is no table of rates.
 
   $ printf 'label,n,rate\nx,many,.5\n' > bad.csv; assay fairness published bad.csv
   assay: A0160: row 1: n is no whole number: 'many'
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table; docs/guide/audit-a-model.md shows what it holds
   [2]
   $ printf 'label,n,rate\nx,10,high\n' > bad.csv; assay fairness published bad.csv
   assay: A0160: row 1 ('x'): 'high' is no rate; write 54.3% or .543
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table; docs/guide/audit-a-model.md shows what it holds
   [2]
   $ printf 'label,n,rate\ntotal,10,\n' > bad.csv; assay fairness published bad.csv
   assay: A0160: the table has no rows beside totals
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table; docs/guide/audit-a-model.md shows what it holds
   [2]
   $ assay fairness published missing.csv
   assay: A0401: reading missing.csv: No such file or directory

@@ -50,31 +50,31 @@ What cannot be audited is an error that says where and what to do.
   [2]
   $ assay fairness ranking jobs.csv --query job --score sex --group sex
   assay: A0160: row 1: 'man' in column 'sex' is no number
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ assay fairness ranking jobs.csv --query job --score score --group sex --relevance sex
   assay: A0160: row 1: 'man' in column 'sex' is no number
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ (cat jobs.csv; echo job1,5,-1,man) > negative.csv
   $ assay fairness ranking negative.csv --query job --score score --group sex --relevance relevance
   assay: A0160: row 83: column 'relevance' says no relevance: a number from 0
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ head -1 jobs.csv > empty.csv
   $ assay fairness ranking empty.csv --query job --score score --group sex
   assay: A0160: the table has no rows
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ grep -E 'job,|,man' jobs.csv > men.csv
   $ assay fairness ranking men.csv --query job --score score --group sex
   assay: A0160: column 'sex' holds only 'man': there is nothing to compare
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ grep -E 'job,|job2,' jobs.csv > one.csv
   $ assay fairness ranking one.csv --query job --score score --group sex --bootstrap 9
   assay: A0160: queries are drawn: of a single one there is nothing to draw
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ assay fairness ranking jobs.csv --query job --score score --group sex --top 0
   assay: A0001: --top: Value 0 not in range 1 to 1000000

@@ -143,7 +143,7 @@ What a record states, and what it does not. One document is the evidence.
   ### impact\.json
   
   - document: `sha256:4dc9103026969fb397250632c0820e9df2eac371608679a37b1a67d8e67d005c`
-  - question: `sha256:bfb63549661a5ad1efdc2db0a114fa6ac5ee1da1b5328670ae1873294591ccb8`
+  - question: `sha256:ba6e437debf1beb7f0c034fb186036e63593c2de387913b1e1eed94d53277d6c`
   - data: sha256\:6b07f7b21910efede038fc8e5e4e639f68ec199920fec7e38b14b0e6adfb1ddd
   
   | metric | slice | k | n | value | interval | method | q | state |
@@ -281,7 +281,7 @@ Documents of models: hidden groups, weights, scores.
   | tpr | g=1g |  |  | 0.3000 |  | weighted by w |  | insufficient |
   $ echo '{"schema":"assay.fairness.gate/1","passes":true}' > models/gate.json
   $ assay fairness record record.yaml --evidence models --date 2026-01-15
-  assay: A0164: gate.json: 'verdict' is missing, or no value of its kind
+  assay: A0164: gate.json: verdict: is missing
     help: the message says where; docs/reference/governance-record.md lists all keys
   [2]
 

@@ -58,36 +58,36 @@ What cannot be audited is an error that says where and what to do.
   $ (cat rents.csv; echo east,1,cheap,500,1,e1) > text.csv
   $ assay fairness regression text.csv --label rent --prediction predicted --group district
   assay: A0160: row 104: 'cheap' in column 'rent' is no number
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ (cat rents.csv; echo east,1,inf,500,1,e1) > infinite.csv
   $ assay fairness regression infinite.csv --label rent --prediction predicted --group district
   assay: A0160: row 104: 'inf' in column 'rent' is no finite number
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ (cat rents.csv; echo east,1,500,500,-3,e1) > negative.csv
   $ assay fairness regression negative.csv --label rent --prediction predicted --group district --weight weight
   assay: A0160: negative.csv: row 104: '-3' in column 'weight' is no weight: a weight is a number from 0 to 1e100
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ (cat rents.csv; echo east,1,500,500,1,) > nowhere.csv
   $ assay fairness regression nowhere.csv --label rent --prediction predicted --group district --cluster house --bootstrap 9
   assay: A0160: row 104: no value in column 'house': each row belongs to a cluster
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ head -1 rents.csv > empty.csv
   $ assay fairness regression empty.csv --label rent --prediction predicted --group district
   assay: A0160: the table has no rows
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ grep -E '^(district|west)' rents.csv > west.csv
   $ assay fairness regression west.csv --label rent --prediction predicted --group district
   assay: A0160: column 'district' holds only 'west': there is nothing to compare
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ assay fairness regression rents.csv --label rent --prediction predictd --group district
   assay: A0160: rents.csv: no column 'predictd'; did you mean 'predicted'?
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]
   $ assay fairness regression rents.csv --label rent --prediction predicted --group district --cluster house
   assay: A0001: clusters are drawn: a --cluster needs a --bootstrap
@@ -95,5 +95,5 @@ What cannot be audited is an error that says where and what to do.
   [2]
   $ assay fairness regression rents.csv --label rent --prediction rent --group district
   assay: A0160: column 'rent' is label and prediction
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags; docs/guide/audit-scores.md
   [2]

@@ -97,19 +97,19 @@ What cannot be done is an error that says why.
 
   $ assay fairness reweigh t.csv --label hird --group sex
   assay: A0162: t.csv: no column 'hird'; did you mean 'hired'?
-    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+    help: mend the table or the flags; docs/guide/mend-a-gap.md
   [2]
   $ assay fairness reweigh t.csv --label hired --group hired
   assay: A0162: column 'hired' is named twice
-    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+    help: mend the table or the flags; docs/guide/mend-a-gap.md
   [2]
   $ assay fairness reweigh t.csv --label hired --group sex --positive oui
   assay: A0162: no label 'oui'; did you mean 'no'?
-    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+    help: mend the table or the flags; docs/guide/mend-a-gap.md
   [2]
   $ assay fairness reweigh t.csv --label id --group sex --weight hired
   assay: A0162: t.csv: row 1: 'yes' in column 'hired' is no weight: a weight is a number from 0 to 1e100
-    help: mend the table, the population or the flags; docs/guide/audit-a-data-set.md
+    help: mend the table or the flags; docs/guide/mend-a-gap.md
   [2]
   $ assay fairness reweigh t.csv --label hired --group sex --out weights.json
   assay: A0001: --out weights.json: a .csv or a .parquet can be written

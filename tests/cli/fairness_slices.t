@@ -42,7 +42,7 @@ Bad input.
 
   $ assay fairness slices people.csv --label person --prediction found --group sax
   assay: A0160: people.csv: no column 'sax'; did you mean 'sex'?
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/find-the-worst-slice.md
   [2]
   $ assay fairness slices people.csv --label person --group sex
   assay: A0001: name either a --prediction or a --score
@@ -58,5 +58,5 @@ Bad input.
   [2]
   $ assay fairness slices people.csv --label light --prediction found --group sex
   assay: A0160: column 'light' holds 'day', 'dusk', 'night', not 0 and 1 or false and true: name the positive value
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/find-the-worst-slice.md
   [2]

@@ -74,20 +74,20 @@ What cannot be done is an error that says why.
     help: assay --help lists the commands, assay COMMAND --help their flags
   [2]
   $ assay fairness thresholds t.csv --label qualified --score sex --group test --constraint fpr_parity
-  assay: A0160: 'men' in column 'sex' is no number
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+  assay: A0160: row 1: 'men' in column 'sex' is no number
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/mend-a-gap.md
   [2]
   $ assay fairness thresholds t.csv --label qualified --score score --group score --constraint fpr_parity
   assay: A0160: column 'score' is named twice
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/mend-a-gap.md
   [2]
   $ assay fairness thresholds t.csv --label qualified --score points --group sex --constraint fpr_parity
   assay: A0160: t.csv: no column 'points'; did you mean 'test'?
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/mend-a-gap.md
   [2]
   $ assay fairness thresholds t.csv --label qualified --score score --group sex --constraint fpr_parity --holdout-share 1.5
   assay: A0160: the share of rows that is held out lies between 0 and 1
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/mend-a-gap.md
   [2]
   $ assay fairness thresholds t.csv --label qualified --score score --group sex --constraint fpr_parity --threshold inf
   assay: A0001: a --threshold is a finite number
@@ -95,13 +95,13 @@ What cannot be done is an error that says why.
   [2]
   $ assay fairness thresholds t.csv --label qualified --score score --group sex --constraint fpr_parity --holdout score
   assay: A0160: column 'score' is named twice
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/mend-a-gap.md
   [2]
   $ (cat t.csv; echo ',0.5,1,0') > one.csv; assay fairness thresholds one.csv --label qualified --score score --group sex --constraint fpr_parity --holdout test
   assay: A0160: group 'unknown' has no negative labels among the rows that thresholds are fitted to: another seed or share held out, or more rows
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/mend-a-gap.md
   [2]
   $ grep -v women t.csv > men.csv; assay fairness thresholds men.csv --label qualified --score score --group sex --constraint fpr_parity
   assay: A0160: there is one group: there is nothing to compare
-    help: mend the table or the flags, --positive says which value means yes; docs/guide/audit-a-model.md
+    help: mend the table or the flags, --positive says which value means yes; docs/guide/mend-a-gap.md
   [2]

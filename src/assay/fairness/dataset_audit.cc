@@ -113,6 +113,19 @@ std::optional<bool> YesOrNo(std::string_view text) {
   return std::nullopt;
 }
 
+Result<bool> SaysYes(std::string_view text, const std::string& column) {
+  if (const auto said = YesOrNo(text)) return *said;
+  return Wrong(fmt::format("'{}' in column '{}' is neither yes nor no: 1, true, yes; 0, false, no",
+                           ToPrintable(ToUtf8(text, 64)), ToPrintable(column)));
+}
+
+Result<double> NumberOf(std::string_view text, const std::string& column) {
+  const auto number = ParseNumber<double>(Trim(text));
+  if (number && std::abs(*number) <= kMaxNumber) return *number;
+  return Wrong(fmt::format("'{}' in column '{}' is no number, or over 1e100",
+                           ToPrintable(ToUtf8(text, 64)), ToPrintable(column)));
+}
+
 /// The rows with what a column of yes and no says as their label.
 Result<std::vector<LabelledValues>> RowsOfRate(std::span<const table::TupleCount> tuples,
                                                std::vector<LabelledValues> rows,
@@ -122,12 +135,8 @@ Result<std::vector<LabelledValues>> RowsOfRate(std::span<const table::TupleCount
     const auto known = Known(tuples[i].values[place]);
     rows[i].label.reset();
     if (!known) continue;
-    const auto said = YesOrNo(*known);
-    if (!said)
-      return Wrong(
-          fmt::format("'{}' in column '{}' is neither yes nor no: 1, true, yes; 0, false, no",
-                      ToPrintable(ToUtf8(*known, 64)), ToPrintable(column)));
-    rows[i].label = *said ? kYes : "no";
+    ASSAY_LET(const bool said, SaysYes(*known, column));
+    rows[i].label = said ? kYes : "no";
     has_any = true;
   }
   if (!has_any) return Wrong(fmt::format("no row has a value of '{}'", ToPrintable(column)));
@@ -319,6 +328,20 @@ Result<DatasetAudit> AuditDataset(std::span<const table::TupleCount> tuples,
   return audit;
 }
 
+Status CheckRate(const std::optional<std::string_view>& cell, const std::string& column) {
+  const auto known = Known(cell);
+  if (!known) return Done{};
+  ASSAY_TRY(SaysYes(*known, column));
+  return Done{};
+}
+
+Status CheckMeasure(const std::optional<std::string_view>& cell, const std::string& column) {
+  const auto known = Known(cell);
+  if (!known) return Done{};
+  ASSAY_TRY(NumberOf(*known, column));
+  return Done{};
+}
+
 table::CountWish WishOfMeasure(const DatasetQuestion& question, const std::string& column) {
   table::CountWish wish = WishOf(WhomOf(question));
   wish.columns.push_back({column, std::nullopt});
@@ -339,11 +362,7 @@ Status AddMeasure(std::span<const table::TupleCount> tuples, const std::string& 
     measured.push_back({rows[i].units, std::nullopt});
     const auto known = Known(tuples[i].values.back());
     if (!known) continue;
-    const auto number = ParseNumber<double>(Trim(*known));
-    if (!number || !(std::abs(*number) <= kMaxNumber))
-      return Wrong(fmt::format("'{}' in column '{}' is no number, or over 1e100",
-                               ToPrintable(ToUtf8(*known, 64)), ToPrintable(column)));
-    measured.back().number = *number;
+    ASSAY_LET(measured.back().number, NumberOf(*known, column));
     has_any = true;
   }
   if (!has_any) return Wrong(fmt::format("no row has a value of '{}'", ToPrintable(column)));

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assay/core/result.h"
@@ -81,6 +82,11 @@ struct DatasetAudit {
 Result<DatasetAudit> AuditDataset(std::span<const table::TupleCount> tuples,
                                   DatasetQuestion question,
                                   const std::optional<Population>& population = std::nullopt);
+
+/// Whether a cell of a rate, or of a measure, can be used; none can. Errors: as AuditDataset and
+/// AddMeasure, with their words.
+Status CheckRate(const std::optional<std::string_view>& cell, const std::string& column);
+Status CheckMeasure(const std::optional<std::string_view>& cell, const std::string& column);
 
 /// What table::CountTable must count for a measure of `question`: attributes, count, the measure.
 table::CountWish WishOfMeasure(const DatasetQuestion& question, const std::string& column);

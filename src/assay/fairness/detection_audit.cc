@@ -24,13 +24,7 @@ using Texts = std::vector<std::string>;
 Error Wrong(std::string what) { return {ErrorCode::kInvalidArgument, std::move(what)}; }
 
 Status Check(const DetectionQuestion& question, const Texts& columns) {
-  if (question.ious.empty() || question.ious.size() > kMaxIous)
-    return Wrong(fmt::format("from 1 to {} IoU can be named", kMaxIous));
-  for (const double iou : question.ious) {
-    if (!(iou > 0 && iou <= 1)) return Wrong("an IoU is above 0 and at most 1");
-    if (std::ranges::count(question.ious, iou) > 1)
-      return Wrong(fmt::format("IoU {} is named twice", iou));
-  }
+  ASSAY_TRY(CheckIous(question.ious));
   const std::vector<std::string_view> known(columns.begin(), columns.end());
   for (const auto& [column, value] : question.references)
     if (std::ranges::find(columns, column) == columns.end())
@@ -199,6 +193,16 @@ std::size_t AdjustAll(std::vector<DetectionGrouping>& groupings) {
 }
 
 }  // namespace
+
+Status CheckIous(std::span<const double> ious) {
+  if (ious.empty() || ious.size() > kMaxIous)
+    return Wrong(fmt::format("from 1 to {} IoU can be named", kMaxIous));
+  for (const double iou : ious) {
+    if (!(iou > 0 && iou <= 1)) return Wrong("an IoU is above 0 and at most 1");
+    if (std::ranges::count(ious, iou) > 1) return Wrong(fmt::format("IoU {} is named twice", iou));
+  }
+  return Done{};
+}
 
 std::string_view Name(DetectionMetric metric) {
   constexpr std::array<std::string_view, 3> kNames = {"recall", "miss_rate", "fp_per_picture"};

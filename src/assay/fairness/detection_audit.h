@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -91,10 +92,13 @@ struct DetectionAudit {
 /// The share of detections that are right; those on ignored boxes are in neither.
 Proportion Precision(const ClassCounts& counts);
 
+/// Errors:  kInvalidArgument for an IoU that is not above 0 and at most 1, one named twice, none,
+///          and more than kMaxIous.
+Status CheckIous(std::span<const double> ious);
+
 /// Sorts `set`, matches at each IoU, and compares.
 ///
-/// Errors:  kInvalidArgument for an IoU that is not above 0 and at most 1, one named twice or more
-///          than kMaxIous, and as AuditModel, CountDetections and UnitBootstrap.
+/// Errors:  as CheckIous, AuditModel, CountDetections and UnitBootstrap.
 /// Cost:    for each IoU as CountDetections, and with a bootstrap replicates * boxes.
 /// Exact:   rows in the same order and the same seed give the same bits.
 Result<DetectionAudit> AuditDetections(DetectionSet& set, DetectionQuestion question);

@@ -201,18 +201,21 @@ TEST(RowsOf, RefusesMembersOfAnotherKind) {
   Json broken = Impact();
   broken["groupings"][0]["categories"][0]["n"] = "40";
   EXPECT_EQ(Refusal({}, {Document("i.json", broken)}),
-            "i.json: 'n' is missing, or no value of its kind");
+            "i.json: groupings[0].categories[0].n: a count is expected here");
+  broken["groupings"][0]["categories"][0]["n"] = -1;
+  EXPECT_EQ(Refusal({}, {Document("i.json", broken)}),
+            "i.json: groupings[0].categories[0].n: a count is expected here");
   broken["groupings"] = 7;
   EXPECT_EQ(Refusal({}, {Document("i.json", broken)}),
-            "i.json: 'groupings' is missing, or no value of its kind");
+            "i.json: groupings: a list is expected here");
   EXPECT_EQ(Refusal({}, {Document("m.json", {{"schema", "assay.fairness.model/1"}})}),
-            "m.json: 'family' is missing, or no value of its kind");
+            "m.json: family: is missing");
 }
 
 TEST(RowsOf, RefusesAGateThatIsNone) {
   EXPECT_EQ(
       Refusal({}, {Document("g.json", {{"schema", "assay.fairness.gate/1"}, {"passes", true}})}),
-      "g.json: 'verdict' is missing, or no value of its kind");
+      "g.json: verdict: is missing");
 }
 
 Json Model(const Json& metric, const Json& weight) {
@@ -266,6 +269,46 @@ TEST(QueryDigest, IsOfTheQuestionAlone) {
   other = Impact();
   other["category_share"] = .05;
   EXPECT_NE(QueryDigest(Document("a", Impact())), QueryDigest(Document("b", other)));
+}
+
+TEST(QueryDigest, IsTheSameOfOtherData) {
+  const Json one = {
+      {"schema", "assay.fairness.model/1"},
+      {"positive", {"1"}},
+      {"negative", {"0"}},
+      {"family", {{"metrics", {"tpr"}}, {"tests", 3}}},
+      {"bootstrap", {{"replicates", 100}, {"seed", 0}}},
+      {"scores", {{"bins", 10}, {"bootstrap", {{"replicates", 9}, {"seed", 0}, {"units", 40}}}}},
+      {"groupings", {{{"by", {"sex"}}, {"reference", {{"group", {"f"}}, {"chosen", "largest"}}}}}}};
+  const Digest asked = QueryDigest(Document("a", one));
+  Json other = one;
+  other["positive"] = {"1.0", "True"};
+  other["negative"] = {"0", "false"};
+  other["family"]["tests"] = 4;
+  other["scores"]["bootstrap"]["units"] = 41;
+  other["groupings"][0]["reference"]["group"] = {"m"};
+  EXPECT_EQ(asked, QueryDigest(Document("b", other)));
+  const auto differs = [&](const char* pointer, const Json& value) {
+    Json changed = one;
+    changed[Json::json_pointer(pointer)] = value;
+    return QueryDigest(Document("a", changed)) != asked;
+  };
+  EXPECT_TRUE(differs("/positive", {"yes"}));
+  EXPECT_TRUE(differs("/bootstrap/seed", 1));
+  EXPECT_TRUE(differs("/scores/bootstrap/replicates", 10));
+  EXPECT_TRUE(differs("/groupings/0/reference/chosen", "named"));
+}
+
+TEST(QueryDigest, OfAGateIsOfItsRulesNotOfHowOftenTheyApplied) {
+  Json one = Gate(true);
+  one["family"] = {{"questions", 4}, {"regression_questions", 0}, {"alpha", .05}};
+  one["waivers"] = {{{"gate", "one"}, {"expires", "2026-01-01"}, {"expired", false}}};
+  Json other = one;
+  other["family"]["questions"] = 5;
+  other["waivers"][0]["expired"] = true;
+  EXPECT_EQ(QueryDigest(Document("a", one)), QueryDigest(Document("b", other)));
+  other["waivers"][0]["expires"] = "2027-01-01";
+  EXPECT_NE(QueryDigest(Document("a", one)), QueryDigest(Document("b", other)));
 }
 
 TEST(GovernanceReport, SaysEachItemWithWhatItRestsOn) {

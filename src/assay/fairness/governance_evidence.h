@@ -51,10 +51,13 @@ struct EvidenceRow {
 /// Of a model: the metrics of its family and groups; of a data set: share and representation of
 /// groups; of impact ratios: rate and ratio of categories; of a gate: none, it says verdicts.
 ///
-/// Errors:  kInvalidArgument with the name for a member that is missing or of another type.
+/// Errors:  kInvalidArgument with the name and the path ("groupings[0].groups[2].k") of a member
+///          that is missing or of another type.
 Result<std::vector<EvidenceRow>> RowsOf(const Evidence& evidence);
 
-/// Digest of what the document was asked, its answers left out: equal questions, equal digests.
+/// Digest of what the document was asked, its answers left out: of other data the same question has
+/// the same digest. Answers are also the largest group, where no reference was named, how many
+/// units were drawn, and which of the usual words for yes a table has.
 /// Source:  RFC 8785 for the bytes that are hashed.
 Digest QueryDigest(const Evidence& evidence);
 

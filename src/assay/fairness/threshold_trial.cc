@@ -206,6 +206,13 @@ Result<ThresholdTrial> TryThresholds(std::span<const table::TupleCount> tuples,
   return trial;
 }
 
+Status CheckScore(const std::optional<std::string_view>& cell, const std::string& column) {
+  const auto known = Known(cell);
+  if (!known) return Done{};
+  ASSAY_TRY(ScoreOf(*known, column));
+  return Done{};
+}
+
 std::int64_t RowsOf(const ScoredGroup& group) {
   std::int64_t rows = 0;
   for (const ScoreCount& one : group.scores) rows += one.positives + one.negatives;

@@ -71,6 +71,9 @@ struct ThresholdTrial {
 Result<ThresholdTrial> TryThresholds(std::span<const table::TupleCount> tuples,
                                      ThresholdQuestion question);
 
+/// Whether a cell of scores can be used; none can. Errors: as TryThresholds, with its words.
+Status CheckScore(const std::optional<std::string_view>& cell, const std::string& column);
+
 std::int64_t RowsOf(const ScoredGroup& group);
 
 }  // namespace assay::fairness
