@@ -185,6 +185,8 @@ Status Check(const ScoreQuestion& question, std::uint32_t units) {
   const auto wrong = [](std::string what) {
     return Error{ErrorCode::kInvalidArgument, std::move(what)};
   };
+  if (question.bins < 1 || question.bins > kMaxBins)
+    return wrong(fmt::format("reliability is of 1 to {} bins", kMaxBins));
   if (!question.cluster.empty() && !question.bootstrap)
     return wrong("clusters are drawn: a --cluster needs a --bootstrap");
   if (!question.cluster.empty() && units < 2)
