@@ -92,10 +92,16 @@ std::string TextOf(const RankingAudit& audit) {
   std::string text = fmt::format("Rows      {} in {} queries", audit.n, audit.queries);
   if (audit.left_out > 0)
     text += fmt::format("; {} left out: without a query or a place", audit.left_out);
-  text += fmt::format("\nAsked     query {}, by {}; of equal ones the first in the table first\n",
-                      Shown(question.query),
+  text += fmt::format("\nAsked     query {}, by {}\n", Shown(question.query),
                       question.score.empty() ? fmt::format("rank {}", Shown(question.rank))
                                              : fmt::format("score {}", Shown(question.score)));
+  if (const fairness::Ties& ties = audit.ties; ties.candidates > 0)
+    text += fmt::format(
+        "Ties      {} candidates in {} queries have the {} of another; each has the mean of their "
+        "places{}\n",
+        ties.candidates, ties.queries, question.score.empty() ? "rank" : "score",
+        ties.cut == 0 ? ""
+                      : fmt::format("; in {} the first {} end among them", ties.cut, question.top));
   if (const auto& plan = question.bootstrap)
     text += fmt::format("Drawn     {}: intervals of 95 %\n", DrawsText(*plan, "queries"));
   for (const RankedGrouping& one : audit.groupings) text += GroupingText(one, audit);
@@ -120,7 +126,8 @@ int AuditLists(const Flags& flags, const Globals& globals) {
   }
   fmt::print("Table     {}  {}\n{}", ToPrintable(StringOr(document["table"], "name")),
              StringOr(document["table"], "digest"), TextOf(ranking));
-  if (!flags.out.empty()) fmt::print("\nWritten   {}/ranking.json\n", ToPrintable(flags.out));
+  if (!flags.out.empty())
+    fmt::print("\nWritten   {}/ranking.json\n", ToPrintable(flags.out));
   return kDone;
 }
 
@@ -145,7 +152,8 @@ void AddFairnessRanking(CLI::App& parent, const Globals& globals, Action& action
       ->type_name("K")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
   AddDrawFlags(*command, flags->draws, "intervals from so many draws of queries; such as 1000");
-  command->add_option("--out", flags->out, "also write ranking.json there")->type_name("DIR");
+  command->add_option("--out", flags->out, "also write ranking.json there")
+      ->type_name("DIR");
   command->callback([flags, &globals, &action] {
     action = [flags, &globals] { return AuditLists(*flags, globals); };
   });
