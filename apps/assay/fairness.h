@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -61,9 +62,10 @@ inline constexpr fairness::BootstrapPlan kNoDraws{.replicates = 0};
 void AddDrawFlags(CLI::App& command, fairness::BootstrapPlan& plan, const std::string& help);
 std::optional<fairness::BootstrapPlan> PlanOf(const fairness::BootstrapPlan& flags);
 
-/// Writes the one file of an audit into `folder`, which it makes.
-Status WriteDocument(const Json& document, const std::filesystem::path& folder,
-                     const std::string& name);
+/// Writes NAME.parquet by `write_table`, then NAME.json, into `folder`, which it makes: where the
+/// document is new, the table beside it is of the same audit.
+Status WriteAudit(const Json& document, const std::filesystem::path& folder, std::string_view name,
+                  const std::function<Status(const std::filesystem::path&)>& write_table);
 
 /// The member `table` of a document: name, digest, rows.
 Json NamedTable(const std::string& file, const Digest& digest, std::int64_t rows);

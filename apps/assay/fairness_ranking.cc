@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
+#include "assay/fairness/audit_tables.h"
 #include "assay/fairness/ranking_audit.h"
 #include "assay/pipeline/count_table.h"
 #include "fairness.h"
@@ -117,7 +118,9 @@ int AuditLists(const Flags& flags, const Globals& globals) {
   Json document = ToJson(ranking);
   document["table"] = NamedTable(flags.table, digest, ranking.n + ranking.left_out);
   if (!flags.out.empty()) {
-    const Status written = WriteDocument(document, flags.out, "ranking.json");
+    const Status written = WriteAudit(document, flags.out, "ranking", [&](const auto& file) {
+      return fairness::WriteRanking(audit.value().ranking, file);
+    });
     if (!written.ok()) return Fail(written.error(), globals.json);
   }
   if (globals.json) {
@@ -127,7 +130,7 @@ int AuditLists(const Flags& flags, const Globals& globals) {
   fmt::print("Table     {}  {}\n{}", ToPrintable(StringOr(document["table"], "name")),
              StringOr(document["table"], "digest"), TextOf(ranking));
   if (!flags.out.empty())
-    fmt::print("\nWritten   {}/ranking.json\n", ToPrintable(flags.out));
+    fmt::print("\nWritten   {0}/ranking.json, {0}/ranking.parquet\n", ToPrintable(flags.out));
   return kDone;
 }
 
@@ -152,7 +155,7 @@ void AddFairnessRanking(CLI::App& parent, const Globals& globals, Action& action
       ->type_name("K")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
   AddDrawFlags(*command, flags->draws, "intervals from so many draws of queries; such as 1000");
-  command->add_option("--out", flags->out, "also write ranking.json there")
+  command->add_option("--out", flags->out, "also write ranking.json and ranking.parquet there")
       ->type_name("DIR");
   command->callback([flags, &globals, &action] {
     action = [flags, &globals] { return AuditLists(*flags, globals); };

@@ -20,7 +20,7 @@ Whether groups get the places that their share would give: men before women in t
     woman  40          exposure               0.3521  0.5000    0.7041
     woman  40          exposure by relevance  0.3521  0.5000    0.7041
   
-  Written   out/ranking.json
+  Written   out/ranking.json, out/ranking.parquet
   $ assay fairness ranking jobs.csv --query job --score score --group sex --top 3 --relevance relevance --json | cmp - out/ranking.json
   $ grep -o '"schema":"[^"]*"' out/ranking.json; grep -o '"queries":[0-9]*' out/ranking.json | head -1
   "schema":"assay.fairness.ranking/1"

@@ -28,7 +28,7 @@ Both tests of each group are one family; what lacks a number is left out and cou
     east     2.44949  0.9706  2    [1.54195, 2.45805]  0.8         [0.305658, 1.29434]  0.0041
     unknown  0        -       0                        -1.2                             1       insufficient
   
-  Written   out/regression.json
+  Written   out/regression.json, out/regression.parquet
   $ assay fairness regression rents.csv --label rent --prediction predicted --group district --reference west --json | cmp - out/regression.json
   $ grep -o '"schema":"[^"]*"' out/regression.json; grep -o '"family":{[^}]*}' out/regression.json
   "schema":"assay.fairness.regression/1"
