@@ -43,7 +43,7 @@ Candidates of equal score share their places, in whatever order the table has th
     woman  40          first 3   0.1667  0.5000    0.3333
     woman  40          exposure  0.3773  0.5000    0.7545
 
-A rank instead of a score; draws are of queries.
+A rank instead of a score; draws are of queries, of which ten are too few for an interval.
 
   $ awk -F, '{print (NR == 1 ? "rank" : ($2 == "" ? "" : 100 - $2)) "," $0}' jobs.csv > ranks.csv
   $ assay fairness ranking ranks.csv --query job --rank rank --group sex --top 3 --bootstrap 100 | sed 1d
@@ -54,10 +54,10 @@ A rank instead of a score; draws are of queries.
   By sex: 2 groups; NDKL 0.4739
   
     group  candidates            share   expected  ratio
-    man    40          first 3   1.0000  0.5000    2.0000
-    man    40          exposure  0.6479  0.5000    1.2959
-    woman  40          first 3   0.0000  0.5000    0.0000
-    woman  40          exposure  0.3521  0.5000    0.7041
+    man    40          first 3   1.0000  0.5000    2.0000    insufficient
+    man    40          exposure  0.6479  0.5000    1.2959    insufficient
+    woman  40          first 3   0.0000  0.5000    0.0000    insufficient
+    woman  40          exposure  0.3521  0.5000    0.7041    insufficient
 
 What cannot be audited is an error that says where and what to do.
 

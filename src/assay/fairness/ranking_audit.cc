@@ -231,12 +231,19 @@ Status Draw(const Sheet& sheet, const BootstrapPlan& plan, RankedGrouping& group
     }
     found.back() = totals.ndkl;
   };
+  std::vector<std::uint32_t> queries(groups);
+  for (const Part& part : sheet.parts) ++queries[part.group];
   ASSAY_LET(const auto drawn, UnitBootstrap(sheet.ndkl.size(), groups * kShares + 1, redraw, plan));
   for (std::size_t g = 0; g < groups; ++g) {
-    for (std::size_t i = 0; i < kShares; ++i)
-      SharesOf(grouping.groups[g])[i]->ratio.drawn = WithSpread(drawn[g * kShares + i]);
+    for (std::size_t i = 0; i < kShares; ++i) {
+      RankedShare& share = *SharesOf(grouping.groups[g])[i];
+      if (queries[g] >= kMinUnits)
+        share.ratio.drawn = WithSpread(drawn[g * kShares + i]);
+      else if (share.standing == Standing::kOk)
+        share.standing = Standing::kInsufficient;
+    }
   }
-  grouping.ndkl.drawn = WithSpread(drawn.back());
+  if (sheet.ndkl.size() >= kMinUnits) grouping.ndkl.drawn = WithSpread(drawn.back());
   return Done{};
 }
 

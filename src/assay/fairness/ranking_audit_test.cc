@@ -191,6 +191,28 @@ TEST(AuditRanking, DrawsQueries) {
   EXPECT_TRUE(audit.groupings[0].ndkl.drawn.has_value());
 }
 
+TEST(AuditRanking, FewQueriesGiveNoInterval) {
+  RankingQuestion question = Hiring(3);
+  question.bootstrap = BootstrapPlan{.seed = 1, .replicates = 100};
+  const auto audit_of = [&question](int queries) {
+    std::mt19937 engine(9);
+    std::vector<Candidate> candidates;
+    for (int i = 0; i < queries * 10; ++i)
+      candidates.push_back(
+          {engine() % 2 == 0 ? "a" : "b", std::to_string(i / 10), std::to_string(engine() % 1000)});
+    return Audit(candidates, question).value().groupings[0];
+  };
+  const RankedGrouping few = audit_of(19);
+  EXPECT_EQ(few.groups[0].exposure.standing, Standing::kInsufficient);
+  EXPECT_EQ(few.groups[0].exposure.ratio.drawn, std::nullopt);
+  EXPECT_EQ(few.ndkl.drawn, std::nullopt);
+  EXPECT_TRUE(few.groups[0].exposure.ratio.value.has_value());
+  const RankedGrouping enough = audit_of(20);
+  EXPECT_EQ(enough.groups[0].exposure.standing, Standing::kOk);
+  EXPECT_TRUE(enough.groups[0].exposure.ratio.drawn.has_value());
+  EXPECT_TRUE(enough.ndkl.drawn.has_value());
+}
+
 TEST(AuditRanking, RefusesWhatIsNoRanking) {
   const auto code = [](const std::vector<Candidate>& candidates, const RankingQuestion& question) {
     return Audit(candidates, question).error().code;
