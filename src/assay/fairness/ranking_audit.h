@@ -111,9 +111,8 @@ struct RankingAudit {
 ///          as its query is.
 /// Errors:  kInvalidArgument unless one of score and rank is named, without a ranked row, for a
 ///          bootstrap of fewer than two queries; as Partitions and UnitBootstrap.
-/// Cost:    O(rows log rows), and O(rows) a grouping (of equals times the groups among them) with
-/// 64
-///          bytes a query and group in it; with a bootstrap replicates times these.
+/// Cost:    O(rows log rows), and O(rows) a grouping, of equals times the groups among them, with
+///          64 bytes a query and group in it; with a bootstrap replicates times these.
 /// Exact:   without a bootstrap rows in any order give the same numbers but for the last bits.
 /// Source:  exposure, and by merit: Singh and Joachims, "Fairness of exposure in rankings", KDD
 ///          2018; NDKL: Geyik, Ambler and Kenthapadi, "Fairness-aware ranking in search &
