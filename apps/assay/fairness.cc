@@ -207,7 +207,7 @@ void AddScoreFlags(CLI::App& command, Flags& flags) {
       ->type_name("T");
   command.add_option("--bins", flags.bins, "of the reliability of scores; default 10")
       ->type_name("N")
-      ->check(CLI::Range(1, 1000));
+      ->check(CLI::Range(1, fairness::kMaxBins));
   command
       .add_option("--cluster", flags.cluster,
                   "what --bootstrap draws of scores, such as persons; default: rows")
@@ -318,11 +318,13 @@ std::optional<fairness::BootstrapPlan> PlanOf(const fairness::BootstrapPlan& fla
   return flags.replicates > 0 ? std::optional(flags) : std::nullopt;
 }
 
-Status WriteDocument(const Json& document, const fs::path& folder, const std::string& name) {
+Status WriteAudit(const Json& document, const fs::path& folder, std::string_view name,
+                  const std::function<Status(const fs::path&)>& write_table) {
   std::error_code problem;
   fs::create_directories(folder, problem);
   if (problem) return SystemError(problem.value(), "creating", folder);
-  return WriteFileDurably(folder / name, Canonical(document) + "\n");
+  ASSAY_TRY(write_table(folder / fmt::format("{}.parquet", name)));
+  return WriteFileDurably(folder / fmt::format("{}.json", name), Canonical(document) + "\n");
 }
 
 Result<fairness::Metric> MetricOf(const std::string& name) {

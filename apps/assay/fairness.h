@@ -64,9 +64,10 @@ void AddSeed(CLI::App& command, std::uint64_t& seed, const std::string& help);
 void AddDrawFlags(CLI::App& command, fairness::BootstrapPlan& plan, const std::string& help);
 std::optional<fairness::BootstrapPlan> PlanOf(const fairness::BootstrapPlan& flags);
 
-/// Writes the one file of an audit into `folder`, which it makes.
-Status WriteDocument(const Json& document, const std::filesystem::path& folder,
-                     const std::string& name);
+/// Writes NAME.parquet by `write_table`, then NAME.json, into `folder`, which it makes: where the
+/// document is new, the table beside it is of the same audit.
+Status WriteAudit(const Json& document, const std::filesystem::path& folder, std::string_view name,
+                  const std::function<Status(const std::filesystem::path&)>& write_table);
 
 /// `error` with the first row of whose cell of `column` `check` says the same: combinations that
 /// were counted have no rows. Without such a row it stays as it is.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
+#include "assay/fairness/audit_tables.h"
 #include "assay/fairness/ranking_audit.h"
 #include "assay/pipeline/count_table.h"
 #include "fairness.h"
@@ -94,10 +95,16 @@ std::string TextOf(const RankingAudit& audit) {
   std::string text = fmt::format("Rows      {} in {} queries", audit.n, audit.queries);
   if (audit.left_out > 0)
     text += fmt::format("; {} left out: without a query or a place", audit.left_out);
-  text += fmt::format("\nAsked     query {}, by {}; of equal ones the first in the table first\n",
-                      Shown(question.query),
+  text += fmt::format("\nAsked     query {}, by {}\n", Shown(question.query),
                       question.score.empty() ? fmt::format("rank {}", Shown(question.rank))
                                              : fmt::format("score {}", Shown(question.score)));
+  if (const fairness::Ties& ties = audit.ties; ties.candidates > 0)
+    text += fmt::format(
+        "Ties      {} candidates in {} queries have the {} of another; each has the mean of their "
+        "places{}\n",
+        ties.candidates, ties.queries, question.score.empty() ? "rank" : "score",
+        ties.cut == 0 ? ""
+                      : fmt::format("; in {} the first {} end among them", ties.cut, question.top));
   if (const auto& plan = question.bootstrap)
     text += fmt::format("Drawn     {}: intervals of 95 %\n", DrawsText(*plan, "queries"));
   for (const RankedGrouping& one : audit.groupings) text += GroupingText(one, audit);
@@ -113,7 +120,9 @@ int AuditLists(const Flags& flags, const Globals& globals) {
   Json document = ToJson(ranking);
   document["table"] = NamedTable(flags.table, digest, ranking.n + ranking.left_out);
   if (!flags.out.empty()) {
-    const Status written = WriteDocument(document, flags.out, "ranking.json");
+    const Status written = WriteAudit(document, flags.out, "ranking", [&](const auto& file) {
+      return fairness::WriteRanking(audit.value().ranking, file);
+    });
     if (!written.ok()) return Fail(written.error(), globals.json);
   }
   if (globals.json) {
@@ -122,7 +131,8 @@ int AuditLists(const Flags& flags, const Globals& globals) {
   }
   fmt::print("Table     {}  {}\n{}", ToPrintable(StringOr(document["table"], "name")),
              StringOr(document["table"], "digest"), TextOf(ranking));
-  if (!flags.out.empty()) fmt::print("\nWritten   {}/ranking.json\n", ToPrintable(flags.out));
+  if (!flags.out.empty())
+    fmt::print("\nWritten   {0}/ranking.json, {0}/ranking.parquet\n", ToPrintable(flags.out));
   return kDone;
 }
 
@@ -147,7 +157,8 @@ void AddFairnessRanking(CLI::App& parent, const Globals& globals, Action& action
       ->type_name("K")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
   AddDrawFlags(*command, flags->draws, "intervals from so many draws of queries; such as 1000");
-  command->add_option("--out", flags->out, "also write ranking.json there")->type_name("DIR");
+  command->add_option("--out", flags->out, "also write ranking.json and ranking.parquet there")
+      ->type_name("DIR");
   command->callback([flags, &globals, &action] {
     action = [flags, &globals] { return AuditLists(*flags, globals); };
   });

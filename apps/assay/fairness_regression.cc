@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
+#include "assay/fairness/audit_tables.h"
 #include "assay/fairness/regression_audit.h"
 #include "assay/pipeline/count_table.h"
 #include "fairness.h"
@@ -156,7 +157,9 @@ int AuditNumbers(const Flags& flags, const Globals& globals) {
   Json document = ToJson(numbers);
   document["table"] = NamedTable(flags.table, digest, numbers.overall.n + numbers.overall.left_out);
   if (!flags.out.empty()) {
-    const Status written = WriteDocument(document, flags.out, "regression.json");
+    const Status written = WriteAudit(document, flags.out, "regression", [&](const auto& file) {
+      return fairness::WriteRegression(audit.value().numbers, file);
+    });
     if (!written.ok()) return Fail(written.error(), globals.json);
   }
   if (globals.json) {
@@ -165,7 +168,8 @@ int AuditNumbers(const Flags& flags, const Globals& globals) {
   }
   fmt::print("Table     {}  {}\n{}", ToPrintable(StringOr(document["table"], "name")),
              StringOr(document["table"], "digest"), TextOf(numbers));
-  if (!flags.out.empty()) fmt::print("\nWritten   {}/regression.json\n", ToPrintable(flags.out));
+  if (!flags.out.empty())
+    fmt::print("\nWritten   {0}/regression.json, {0}/regression.parquet\n", ToPrintable(flags.out));
   return kDone;
 }
 
@@ -188,7 +192,9 @@ void AddFairnessRegression(CLI::App& parent, const Globals& globals, Action& act
   text("--weight", flags->weight, "how much each row counts");
   text("--cluster", flags->cluster, "what --bootstrap draws, such as persons; default: rows");
   AddDrawFlags(*command, flags->draws, "intervals from so many draws of rows; such as 1000");
-  command->add_option("--out", flags->out, "also write regression.json there")->type_name("DIR");
+  command
+      ->add_option("--out", flags->out, "also write regression.json and regression.parquet there")
+      ->type_name("DIR");
   command->callback([flags, &globals, &action] {
     action = [flags, &globals] { return AuditNumbers(*flags, globals); };
   });

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +10,7 @@
 #include <vector>
 
 #include "assay/core/bytes.h"
-#include "assay/core/file.h"
+#include "assay/fairness/audit_tables.h"
 #include "assay/fairness/grouping.h"
 #include "assay/fairness/slice_document.h"
 #include "assay/fairness/slice_search.h"
@@ -28,7 +27,6 @@ constexpr TableProblem kProblem{
     "mend the table or the flags, --positive says which value means yes; "
     "docs/guide/find-the-worst-slice.md"};
 
-namespace fs = std::filesystem;
 using fairness::Slice;
 using fairness::SliceSearch;
 
@@ -106,13 +104,6 @@ std::string TextOf(const SliceSearch& search) {
   return text + fmt::format("  {} are not worse than the others\n", search.better);
 }
 
-Status Write(const Json& document, const fs::path& folder) {
-  std::error_code problem;
-  fs::create_directories(folder, problem);
-  if (problem) return SystemError(problem.value(), "creating", folder);
-  return WriteFileDurably(folder / "slices.json", Canonical(document) + "\n");
-}
-
 int Search(const Flags& flags, const Globals& globals) {
   auto question = QuestionOf(flags);
   if (!question.ok()) return Fail("A0001", question.error().what, globals.json);
@@ -124,7 +115,9 @@ int Search(const Flags& flags, const Globals& globals) {
   Json document = fairness::ToJson(search.value());
   document["table"] = NamedTable(flags.table, counted.value().digest, RowsOf(counted.value()));
   if (!flags.out.empty()) {
-    const Status written = Write(document, flags.out);
+    const Status written = WriteAudit(document, flags.out, "slices", [&](const auto& file) {
+      return fairness::WriteSlices(search.value(), file);
+    });
     if (!written.ok()) return Fail(written.error(), globals.json);
   }
   if (globals.json) {
@@ -133,7 +126,8 @@ int Search(const Flags& flags, const Globals& globals) {
   }
   fmt::print("Table     {}  {}\n{}", ToPrintable(StringOr(document["table"], "name")),
              StringOr(document["table"], "digest"), TextOf(search.value()));
-  if (!flags.out.empty()) fmt::print("\nWritten   {}/slices.json\n", ToPrintable(flags.out));
+  if (!flags.out.empty())
+    fmt::print("\nWritten   {0}/slices.json, {0}/slices.parquet\n", ToPrintable(flags.out));
   return kDone;
 }
 
@@ -169,7 +163,7 @@ void AddFairnessSlices(CLI::App& parent, const Globals& globals, Action& action)
          "tables of equals to compare with; default 1000")
       ->check(CLI::Range(99, 1'000'000));
   AddSeed(*command, question.null.seed, "of their draws; default 0");
-  option("--out", flags->out, "DIR", "also write slices.json there");
+  option("--out", flags->out, "DIR", "also write slices.json and slices.parquet there");
   command->callback([flags, &globals, &action] {
     action = [flags, &globals] { return Search(*flags, globals); };
   });

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from assay import _native, _tables
 
-__all__ = ["GateResult", "audit_model", "benjamini_hochberg", "clopper_pearson", "count", "equal_shares", "fisher_exact",
-           "gate", "log_ratio", "miettinen_nurminen_difference", "newcombe_difference", "two_proportion_z", "wilson"]
+__all__ = ["GateResult", "audit_detection", "audit_model", "audit_ranking", "audit_regression", "audit_scores", "benjamini_hochberg",
+           "clopper_pearson", "count", "equal_shares", "find_slices", "fisher_exact", "gate", "log_ratio",
+           "miettinen_nurminen_difference", "newcombe_difference", "two_proportion_z", "wilson"]
 
 
 def wilson(k, n, confidence=0.95):
@@ -78,31 +79,124 @@ def audit_model(table, *, label, groups, prediction=None, score=None, threshold=
     is how often the counts are drawn anew, from `seed`, for intervals of the gaps; not with weights. `suppress` hides groups that
     rest on few people, for publication.
     """
+    said, threshold = _said(prediction, score, threshold)
+    question = {"label": label, "prediction": said, "threshold": threshold, "positive": _text(positive), "weight": weight,
+                **_grouping(groups, references, intersections), **_draws(bootstrap, seed),
+                "metrics": None if metrics is None else list(metrics), "suppress": bool(suppress)}
+    columns = [label, said, *question["groups"], *([weight] if weight else [])]
+    return json.loads(_native.audit_model(_tables.source(table, columns, threshold), json.dumps(question)))
+
+
+def audit_scores(table, *, label, score, groups, threshold=0.5, positive=None, weight=None, references=None, intersections=1,
+                 metrics=None, bins=10, cluster=None, bootstrap=None, seed=0):
+    """What a model's scores are worth to each group: the document of `assay fairness model --score --json`, with `scores`.
+
+    As `audit_model`, and areas under curves, calibration and reliability, in so many `bins`. `metrics` may also name "auc" and
+    "calibration". `bootstrap` draws rows, or the values of `cluster`. It reads every row: 24 bytes of memory each.
+    """
+    question = {"label": label, "prediction": score, "threshold": finite(threshold), "positive": _text(positive),
+                "weight": weight, **_grouping(groups, references, intersections), **_draws(bootstrap, seed),
+                "metrics": None if metrics is None else list(metrics), "bins": bins, "cluster": cluster}
+    return _audit(_native.audit_scores, table, [label, score, *question["groups"], weight, cluster], question)
+
+
+def audit_regression(table, *, label, prediction, groups, weight=None, references=None, intersections=1, cluster=None,
+                     bootstrap=None, seed=0):
+    """How predictions of a number err by group: the document of `assay fairness regression --json`.
+
+    `bootstrap` draws rows, or the values of `cluster`.
+    """
+    question = {"label": label, "prediction": prediction, "weight": weight, "cluster": cluster,
+                **_grouping(groups, references, intersections), **_draws(bootstrap, seed)}
+    return _audit(_native.audit_regression, table, [label, prediction, *question["groups"], weight, cluster], question)
+
+
+def audit_ranking(table, *, query, groups, score=None, rank=None, relevance=None, intersections=1, top=10, bootstrap=None,
+                  seed=0):
+    """Whether groups get the places and the attention that their share would give: the document of `assay fairness ranking --json`.
+
+    A row is a candidate of a `query`; the highest `score`, or the lowest `rank`, comes first. `bootstrap` draws queries.
+    """
+    if (score is None) == (rank is None):
+        raise ValueError("name either a score or a rank")
+    question = {"query": query, "score": score, "rank": rank, "relevance": relevance, "top": top,
+                **_grouping(groups, None, intersections), **_draws(bootstrap, seed)}
+    return _audit(_native.audit_ranking, table, [query, score, rank, relevance, *question["groups"]], question)
+
+
+def find_slices(table, *, label, groups, prediction=None, score=None, threshold=0.5, metric="accuracy", depth=2, least_rows=30,
+                positive=None, replicates=1000, seed=0):
+    """For whom a model does worst, of all groups of up to `depth` values: the document of `assay fairness slices --json`.
+
+    `replicates` tables in which all are alike, drawn from `seed`, say what chance would do.
+    """
+    said, threshold = _said(prediction, score, threshold)
+    question = {"label": label, "prediction": said, "threshold": threshold, "positive": _text(positive), "groups": list(groups),
+                "metric": metric, "depth": depth, "least_rows": least_rows, "replicates": replicates, "seed": seed}
+    source = _tables.source(table, [label, said, *question["groups"]], threshold)
+    return json.loads(_native.find_slices(source, json.dumps(question)))
+
+
+def audit_detection(truth, detections, *, image, box, score, groups=(), picture_groups=(), pictures=None, class_name=None,
+                    ignore=None, cluster=None, ious=(0.5,), min_score=None, references=None, intersections=1, bootstrap=None,
+                    seed=0):
+    """Whom a detector misses, and where it sees what is not there: the document of `assay fairness detection --json`.
+
+    `truth` and `detections` have a row a box, with the columns `image` and the four of `box` (xmin, ymin, xmax, ymax); `pictures`
+    a row a picture, also those without a box. `groups` are columns of the truth, `picture_groups` and `cluster` of `pictures`,
+    or else of the truth. `bootstrap` draws pictures, or clusters of them.
+    """
+    question = {"image": image, "box": list(box), "score": score, "class_name": class_name, "ignore": ignore, "cluster": cluster,
+                "picture_groups": list(picture_groups), "ious": list(ious), "min_score": finite(min_score, "min_score"),
+                **_grouping(groups, references, intersections), **_draws(bootstrap, seed)}
+    if not question["groups"] and not question["picture_groups"]:
+        raise ValueError("name groups of boxes or picture_groups")
+    if cluster and not bootstrap:
+        raise ValueError("clusters are drawn: a cluster needs a bootstrap")
+    boxes, of_pictures = [image, *question["box"], class_name], [cluster, *question["picture_groups"]]
+    own = _stream(pictures, [image, *of_pictures]) if pictures is not None else None
+    return json.loads(_native.audit_detection(
+        _stream(truth, [*boxes, ignore, *question["groups"], *(of_pictures if own is None else [])]),
+        _stream(detections, [*boxes, score]), own, json.dumps(question)))
+
+
+def _audit(native, table, columns, question):
+    return json.loads(native(_stream(table, columns), json.dumps(question)))
+
+
+def _stream(table, columns):
+    return _tables.stream(table, [column for column in columns if column])
+
+
+def _said(prediction, score, threshold):
+    """The column of what a model said, and the threshold of its scores."""
     if (prediction is None) == (score is None):
         raise ValueError("name either a prediction or a score")
-    question = {"label": label, "prediction": score if prediction is None else prediction, "weight": weight or "",
-                "threshold": None if score is None else finite_threshold(threshold), "groups": list(groups),
-                "positive": None if positive is None else _text(positive),
-                "references": {column: _text(value) for column, value in (references or {}).items()},
-                "intersections": intersections, "metrics": None if metrics is None else list(metrics),
-                "bootstrap": bootstrap, "seed": seed, "suppress": bool(suppress)}
-    columns = [label, question["prediction"], *question["groups"], *([weight] if weight else [])]
-    return json.loads(_native.audit_model(_tables.source(table, columns, question["threshold"]), json.dumps(question)))
+    return (prediction, None) if score is None else (score, finite(threshold))
 
 
-def finite_threshold(threshold):
+def _grouping(groups, references, intersections):
+    return {"groups": list(groups), "references": {column: _text(value) for column, value in (references or {}).items()},
+            "intersections": intersections}
+
+
+def _draws(bootstrap, seed):
+    return {"bootstrap": bootstrap, "seed": seed}
+
+
+def finite(value, name="threshold"):
     """As a float, or None. ValueError for what is no finite number: no score would be at or over it."""
-    if threshold is None:
+    if value is None:
         return None
-    number = float(threshold)
+    number = float(value)
     if not math.isfinite(number):
-        raise ValueError(f"threshold is {number}, and must be a finite number")
+        raise ValueError(f"{name} is {number}, and must be a finite number")
     return number
 
 
 def _text(value):
-    """A value of a column as the core writes it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """A value of a column as the core writes it, or None."""
+    return value if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True)

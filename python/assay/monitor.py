@@ -46,7 +46,7 @@ class FairnessMonitor:
             groups = [groups]
         self.groups = [str(name) for name in groups]
         self.label, self.prediction = label, prediction
-        self.threshold = fairness.finite_threshold(threshold)
+        self.threshold = fairness.finite(threshold)
         self._names = {str(name): [str(value) for value in groups[name]] for name in groups} if hasattr(groups, "keys") else {}
         columns = [label, prediction, *self.groups]
         if not self.groups or len(set(columns)) != len(columns):

@@ -15,7 +15,7 @@ For whom a model does worst. Women are treated as men and the night as the day; 
     sex=women               900/1200  0.7500  960/1220  0.7869   -0.0369     [-0.0809, +0.0073]  0.14   may be chance
     5 are not worse than the others
   
-  Written   out/slices.json
+  Written   out/slices.json, out/slices.parquet
   $ assay fairness slices people.csv --label person --prediction found --group sex --group light --metric tpr --json | cmp - out/slices.json
   $ assay fairness slices people.csv --label person --prediction found --group sex --group light --metric tpr --seed 2 --replicates 5000 | sed -n '5,6p'
     worst first             k/n               all others         difference  simultaneous 95 %   p

@@ -34,18 +34,21 @@ def sheets(frame, by, top):
     named = named.assign(key=list(zip(*(named[column] for column in by))))
     got, expected, ndkl = [], [], []
     for _, query in named.groupby("query", sort=False):
-        query = query.sort_values("score", ascending=False, kind="stable")
-        value = 1 / np.log2(2 + np.arange(len(query)))
+        query = query.sort_values("score", ascending=False)
+        place = np.arange(len(query))
+        mean = lambda values: pd.Series(values, index=query.index).groupby(query.score).transform("mean")  # of equal scores
+        value = 1 / np.log2(2 + place)
         counts = query.key.value_counts()
         share, relevance = counts / len(query), query.relevance.groupby(query.key).sum()
         merit = value.sum() * (query.relevance.sum() > 0)
-        seen = pd.Series(value, index=query.index).groupby(query.key).sum()
-        first = query.key.head(top).value_counts().reindex(counts.index, fill_value=0)
+        seen = mean(value).groupby(query.key).sum()
+        first = mean((place < top) * 1.0).groupby(query.key).sum()
         got.append(pd.DataFrame({"selection": first, "exposure": seen, "merit": seen * (merit > 0)}))
         expected.append(pd.DataFrame({"selection": share * min(top, len(query)), "exposure": share * value.sum(),
                                       "merit": relevance / max(relevance.sum(), 1) * merit}))
         desired = share.to_numpy()
-        starts = np.cumsum(query.key.to_numpy()[:, None] == counts.index.to_numpy()[None, :], axis=0)
+        mixes = [mean((query.key == key) * 1.0).to_numpy() for key in counts.index]
+        starts = np.cumsum(np.array(mixes).T, axis=0)
         divergences = [stats.entropy(start, desired) for start in starts]
         ndkl.append((divergences * value).sum() / value.sum())
     return got, expected, np.array(ndkl)
@@ -86,6 +89,12 @@ def main():
         said = document["groupings"][0]["groups"][0]["selection"]["bootstrap"]
         checks.that(max(abs(said["low"] - low), abs(said["high"] - high)) < 0.1 * (high - low), f"draws: {said} against {low} {high}")
         checks.equal((document["queries"], document["n"]), (len(have), len(frame.dropna(subset=["query", "score"]))), "rows are counted")
+        ranked = frame.dropna(subset=["query", "score"])
+        equal = ranked.groupby(["query", "score"]).score.transform("size") > 1
+        places = ranked.sort_values("score", ascending=False).groupby("query").score
+        cut = sum(len(scores) > 5 and scores.iloc[4] == scores.iloc[5] for _, scores in places)
+        checks.equal(document["ties"], {"candidates": int(equal.sum()), "queries": ranked[equal]["query"].nunique(), "cut": cut},
+                     "ties are counted")
     return checks.finish()
 
 

@@ -136,6 +136,89 @@ def answers_as_the_program_does(checks, fairness, work):
     checks.equal(ours.verdict, "fail", "the verdict")
 
 
+def people(rng, rows):
+    """Rows of what an audit of scores, numbers, rankings or slices asks for; some lack something."""
+    for i in range(rows):
+        sex, label = rng.choice(["men", "women", None]), rng.randint(0, 1)
+        score = round(min(1, max(0, 0.3 + 0.4 * label + rng.gauss(0, 0.2))), 2)
+        price = rng.uniform(1, 900)
+        yield {"sex": sex, "age": rng.choice([1, 2, 3]), "person": f"p{i // 3}", "query": f"q{i // 12}", "y": label,
+               "p": int(score >= 0.5), "s": rng.choice([score, score, score, None]), "price": price,
+               "guess": price + rng.gauss(0, 40) + 10 * (sex == "men"), "w": rng.choice([0.5, 1.0, 2.25]),
+               "rank": rng.randint(1, 9), "worth": rng.choice([0.0, 1.0, 0.1])}
+
+
+def boxes(rng, pictures, scored):
+    for i in range(pictures):
+        for _ in range(rng.randint(0 if scored else 1, 3)):
+            x, y = rng.choice([0, 10, 20]) + 0.5, rng.choice([0, 10.25])
+            yield {"image": f"i{i}", "a": x, "b": y, "c": x + 8, "d": y + rng.choice([8, 5]), "kind": rng.choice(["cat", "dog"]),
+                   **({"s": rng.random()} if scored else {"sex": rng.choice(["m", "f"]), "crowd": int(rng.random() < 0.1)})}
+
+
+def audits_as_the_program_does(checks, fairness, work):
+    """Every audit's document, from a file by the program and from each kind of table by the wheel."""
+    import pandas
+    import polars
+    import pyarrow
+    rng = random.Random(SEED)
+    group, by = ["--group", "sex", "--group", "age"], {"groups": ["sex", "age"]}
+    pairs, drawn = {**by, "intersections": 2}, {"bootstrap": 50, "seed": 3}
+    draws = ["--bootstrap", "50", "--seed", "3"]
+    frames = {"people": pandas.DataFrame(list(people(rng, 720))).astype({"sex": object}),
+              "truth": pandas.DataFrame(list(boxes(rng, 60, scored=False))),
+              "detections": pandas.DataFrame(list(boxes(rng, 60, scored=True))),
+              "pictures": pandas.DataFrame([{"image": f"i{i}", "video": f"v{i // 2}", "light": "day" if i % 3 else "night"}
+                                            for i in range(60)])}
+    for name, frame in frames.items():
+        frame.to_csv(work / f"{name}.csv", index=False)
+    tables = [("pandas", lambda frame: frame), ("polars", polars.from_pandas),
+              ("pyarrow", lambda frame: pyarrow.Table.from_pandas(frame, preserve_index=False))]
+    edges = {"image": "image", "box": ["a", "b", "c", "d"], "score": "s"}
+    asked = [
+        (fairness.audit_scores, "model", ["people"], {"label": "y", "score": "s", **pairs, **drawn, "metrics": ["tpr", "auc"],
+                                                      "bins": 5, "references": {"age": 2}},
+         ["--label", "y", "--score", "s", *group, "--intersections", "2", *draws, "--metric", "tpr", "--metric", "auc", "--bins", "5",
+          "--reference", "age=2"]),
+        (fairness.audit_scores, "model", ["people"], {"label": "y", "score": "s", "threshold": 0.7, "weight": "w", **by, **drawn,
+                                                      "cluster": "person", "positive": 0},
+         ["--label", "y", "--score", "s", "--threshold", "0.7", "--weight", "w", *group, *draws, "--cluster", "person", "--positive", "0"]),
+        (fairness.audit_regression, "regression", ["people"], {"label": "price", "prediction": "guess", **pairs,
+                                                               "references": {"sex": "women"}},
+         ["--label", "price", "--prediction", "guess", *group, "--intersections", "2", "--reference", "sex=women"]),
+        (fairness.audit_regression, "regression", ["people"], {"label": "price", "prediction": "guess", "weight": "w",
+                                                               "cluster": "person", **by, **drawn},
+         ["--label", "price", "--prediction", "guess", "--weight", "w", "--cluster", "person", *group, *draws]),
+        (fairness.audit_ranking, "ranking", ["people"], {"query": "query", "score": "s", "relevance": "worth", "top": 3, **pairs},
+         ["--query", "query", "--score", "s", "--relevance", "worth", "--top", "3", *group, "--intersections", "2"]),
+        (fairness.audit_ranking, "ranking", ["people"], {"query": "query", "rank": "rank", **by, **drawn},
+         ["--query", "query", "--rank", "rank", *group, *draws]),
+        (fairness.find_slices, "slices", ["people"], {"label": "y", "score": "s", "metric": "fpr", **by, "depth": 1, "least_rows": 10,
+                                                      "replicates": 99, "seed": 2},
+         ["--label", "y", "--score", "s", "--metric", "fpr", *group, "--depth", "1", "--least-rows", "10", "--replicates", "99",
+          "--seed", "2"]),
+        (fairness.audit_detection, "detection", ["truth", "detections"], {**edges, "groups": ["sex"], "class_name": "kind",
+                                                                          "ignore": "crowd", "ious": [0.5, 0.9], "min_score": 0.1},
+         ["--image", "image", "--box", "a,b,c,d", "--score", "s", "--group", "sex", "--class", "kind", "--ignore", "crowd", "--iou",
+          "0.5", "--iou", "0.9", "--min-score", "0.1"]),
+        (fairness.audit_detection, "detection", ["truth", "detections", "pictures"],
+         {**edges, "picture_groups": ["light"], "cluster": "video", **drawn, "references": {"light": "night"}},
+         ["--image", "image", "--box", "a,b,c,d", "--score", "s", "--picture-group", "light", "--cluster", "video", *draws,
+          "--reference", "night"])]
+    for function, command, names, options, flags in asked:
+        files = [work / f"{name}.csv" for name in names]
+        pictures = ["--pictures", files.pop()] if len(files) == 3 else []
+        code, stdout, stderr = _assay.run("fairness", command, *files, *pictures, *flags, "--json")
+        checks.equal((code, stderr), (0, ""), f"assay fairness {command} {' '.join(flags)}")
+        theirs = json.loads(stdout or "{}")
+        for name in ("table", "truth", "detections", "pictures"):
+            theirs.pop(name, None)
+        for kind, made in tables:
+            mine = [made(frames[name]) for name in names]
+            more = {"pictures": mine.pop()} if len(mine) == 3 else {}
+            checks.equal(function(*mine, **more, **options), theirs, f"{kind}: {function.__name__} {options}")
+
+
 def the_guide_is_true(checks):
     """Its blocks of Python run, one after the other."""
     guide = (_assay.ROOT / "docs" / "guide" / "fairness-in-python.md").read_text()
@@ -182,6 +265,25 @@ def says_what_is_wrong(checks, fairness):
         options = {"bootstrap": 5, name: value}
         checks.that(problem(fairness.audit_model, frame, label="label", prediction="label", groups=["w"], **options)
                     == f"ValueError: '{name}' is no such number", f"{name}={value}")
+    frame["n"] = [0.5, float("inf")]
+    checks.equal(problem(fairness.audit_regression, frame, label="label", prediction="n", groups=["w"]),
+                 "ValueError: row 2: 'inf' in column 'n' is no finite number", "a number")
+    checks.equal(problem(fairness.audit_ranking, frame, query="label", groups=["w"]), "ValueError: name either a score or a rank",
+                 "no order")
+    checks.that("TypeError: list is no table" in problem(fairness.audit_regression, [], label="a", prediction="b", groups=["c"]), "rows")
+    checks.equal(problem(fairness.audit_scores, frame, label="label", score="n", groups=["w"], bins=0),
+                 "ValueError: reliability is of 1 to 1000 bins", "no bins")
+    checks.equal(problem(fairness.audit_scores, frame, label="label", score="n", groups=["w"], metrics=["acu"]),
+                 "ValueError: no metric 'acu'; did you mean 'auc'?", "a metric")
+    checks.equal(problem(fairness.find_slices, frame, label="label", prediction="label", groups=["w"], metric="auc"),
+                 problem(fairness.audit_model, frame, label="label", prediction="label", groups=["w"], metrics=["auc"]),
+                 "a metric of scores")
+    checks.equal(problem(fairness.audit_detection, frame, frame, image="label", box=["w"] * 3, score="n", groups=["p"]),
+                 "ValueError: box names four columns: xmin, ymin, xmax, ymax", "three edges")
+    checks.that(problem(fairness.audit_detection, frame, frame, image="label", box=["w"] * 4, score="n", groups=["p"])
+                .startswith("ValueError: truth: row 1: a box from x 1 to 1"), "what row of what")
+    checks.equal(problem(fairness.audit_detection, frame, frame, image="label", box=["w"] * 4, score="n"),
+                 "ValueError: name groups of boxes or picture_groups", "no groups")
     checks.equal(problem(fairness.wilson, 2**62, 2**62),
                  "ValueError: a proportion is k of n with 0 <= k <= n <= 2^53", "more than can be counted")
     used = pyarrow.table({"a": ["x"]}).__arrow_c_stream__()
@@ -208,6 +310,7 @@ def main():
     counts_every_kind_of_table(checks, fairness, 1_000 if args.fast else 50_000)
     with tempfile.TemporaryDirectory(prefix="assay.") as name:
         answers_as_the_program_does(checks, fairness, Path(name))
+        audits_as_the_program_does(checks, fairness, Path(name))
     the_guide_is_true(checks)
     says_what_is_wrong(checks, fairness)
     sys.exit(checks.finish())

@@ -12,6 +12,7 @@
 namespace assay::fairness {
 
 inline constexpr std::int32_t kReliabilityBins = 10;
+inline constexpr std::int32_t kMaxBins = 1000;
 
 /// Neighbouring scores as one point of the reliability curve.
 struct ReliabilityBin {

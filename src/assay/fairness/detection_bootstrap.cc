@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "assay/fairness/grouping.h"
-#include "assay/fairness/measure.h"
+#include "assay/fairness/measure_bootstrap.h"
 #include "assay/fairness/unit_bootstrap.h"
 
 namespace assay::fairness {
@@ -63,6 +65,15 @@ void RatesIn(std::span<const Sum> cells, std::span<const std::size_t> group_of,
   }
 }
 
+/// How many clusters have something that counts of each group.
+std::vector<std::uint32_t> ClustersIn(const CellCounts& cells,
+                                      std::span<const std::size_t> group_of, std::size_t groups) {
+  std::vector<std::pair<std::size_t, std::uint32_t>> found;
+  for (const CellPart& part : cells.parts)
+    if (part.n > 0) found.emplace_back(group_of[part.cell], part.cluster);
+  return ClustersOf(std::move(found), groups);
+}
+
 }  // namespace
 
 Status DrawClusters(const CellCounts& cells, std::size_t clusters,
@@ -90,10 +101,18 @@ Status DrawClusters(const CellCounts& cells, std::size_t clusters,
   };
   ASSAY_LET(const auto intervals, UnitBootstrap(clusters, count, statistics, plan));
   auto next = intervals.begin();
-  for (DetectionGrouping& grouping : groupings) {
+  for (std::size_t i = 0; i < groupings.size(); ++i) {
+    DetectionGrouping& grouping = groupings[i];
+    const auto found = ClustersIn(cells, group_of[i], grouping.groups.size());
+    const auto is_few = [&found](std::size_t group) { return found[group] < kMinUnits; };
     for (DetectionContrast& contrast : grouping.contrasts) {
-      contrast.drawn = WithSpread(*next++);
-      contrast.drawn_difference = WithSpread(*next++);
+      const auto& own = *next++;
+      const auto& difference = *next++;
+      if (!is_few(contrast.group)) contrast.drawn = WithSpread(own);
+      if (!is_few(contrast.group) && !is_few(grouping.reference))
+        contrast.drawn_difference = WithSpread(difference);
+      else if (contrast.standing == Standing::kOk)
+        contrast.standing = Standing::kInsufficient;
     }
   }
   return Done{};

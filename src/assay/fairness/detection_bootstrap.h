@@ -14,7 +14,8 @@
 
 namespace assay::fairness {
 
-/// Sets `drawn` and `drawn_difference` of all contrasts.
+/// Sets `drawn` and `drawn_difference` of all contrasts; of groups in fewer than kMinUnits clusters
+/// neither, and what is ok becomes insufficient.
 ///
 /// Shapes:  `columns` are those of the cells' values; groupings are by some of them.
 /// Errors:  as UnitBootstrap.

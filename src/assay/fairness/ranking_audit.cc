@@ -43,41 +43,103 @@ struct Tallied {
   double relevance = 0;
   double selected = 0;
   double exposure = 0;
-  double seen = 0;  ///< candidates among those passed so far
+  double seen = 0;  ///< candidates among the places passed so far
+  double tied = 0;  ///< candidates that share the places that are passed now
+  double log_desired = 0;
+};
+
+/// So many of the rows, at its start, have one score and share their places.
+std::size_t TiedAtStart(Rows rows) {
+  std::size_t count = 1;
+  while (count < rows.size() && rows[count].value == rows.front().value) ++count;
+  return count;
+}
+
+double TimesLog(double seen) { return seen > 0 ? seen * std::log(seen) : 0; }
+
+/// Walks down one query. Candidates of one score share their places: each gets the mean over all
+/// orders of them, and a start of the list that ends among them holds its expected mix.
+class Walk {
+ public:
+  Walk(Rows rows, const Partition& partition, std::int64_t top)
+      : partition_(partition), top_(static_cast<std::size_t>(top)) {
+    for (const UnitRow& row : rows) {
+      Tallied& group = GroupOf(row);
+      ++group.candidates;
+      group.relevance += row.weight;
+    }
+    for (auto& [group, one] : groups_)
+      one.log_desired = std::log(one.candidates / static_cast<double>(rows.size()));
+    while (!rows.empty()) {
+      const std::size_t count = TiedAtStart(rows);
+      Pass(rows.first(count));
+      rows = rows.subspan(count);
+    }
+  }
+
+  [[nodiscard]] const std::map<std::size_t, Tallied>& groups() const { return groups_; }
+  [[nodiscard]] double exposure() const { return exposure_; }
+  [[nodiscard]] double Ndkl() const { return divergence_ / exposure_; }
+
+ private:
+  Tallied& GroupOf(const UnitRow& row) { return groups_[partition_.group_of[row.cell]]; }
+
+  /// The next places, of candidates of one score.
+  void Pass(Rows tied) {
+    std::vector<Tallied*> here;
+    for (const UnitRow& row : tied) {
+      Tallied& group = GroupOf(row);
+      if (group.tied == 0) here.push_back(&group);
+      ++group.tied;
+    }
+    const auto n = static_cast<double>(tied.size());
+    double attention = 0;
+    double first = 0;
+    for (std::size_t i = 1; i <= tied.size(); ++i) {
+      ++place_;
+      const auto place = static_cast<double>(place_);
+      const double here_attention = 1 / std::log2(1 + place);
+      attention += here_attention;
+      if (place_ <= top_) ++first;
+      const auto passed = static_cast<double>(i);
+      for (const Tallied* group : here) {
+        const double before = group->seen + group->tied * (passed - 1) / n;
+        const double after = group->seen + group->tied * passed / n;
+        plain_ += TimesLog(after) - TimesLog(before);
+        desired_ += (after - before) * group->log_desired;
+      }
+      // KL of shares seen / place from the desired ones; never below 0 but by rounding.
+      divergence_ += here_attention * std::max(0.0, (plain_ - desired_) / place - std::log(place));
+    }
+    exposure_ += attention;
+    for (Tallied* group : here) {
+      group->exposure += attention * group->tied / n;
+      group->selected += first * group->tied / n;
+      group->seen += group->tied;
+      group->tied = 0;
+    }
+  }
+
+  const Partition& partition_;
+  std::size_t top_;
+  std::map<std::size_t, Tallied> groups_;
+  std::size_t place_ = 0;
+  double exposure_ = 0;
+  double divergence_ = 0;  ///< of NDKL, before it is normed
+  double plain_ = 0;       ///< sum of seen ln seen
+  double desired_ = 0;     ///< sum of seen ln of the desired share
 };
 
 /// Adds one query: rows in the order of their places.
 void AddQuery(Rows rows, const Partition& partition, std::int64_t top, Sheet& sheet) {
-  std::map<std::size_t, Tallied> groups;
-  for (const UnitRow& row : rows) {
-    Tallied& group = groups[partition.group_of[row.cell]];
-    ++group.candidates;
-    group.relevance += row.weight;
-  }
+  const Walk walk(rows, partition, top);
+  sheet.ndkl.push_back(walk.Ndkl());
   const auto n = static_cast<double>(rows.size());
-  double exposure = 0;
-  double relevance = 0;
-  double divergence = 0;  // of NDKL, before it is normed
-  double plain = 0;       // sum of seen ln seen
-  double desired = 0;     // sum of seen ln of the desired share
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto place = static_cast<double>(i + 1);
-    const double attention = 1 / std::log2(1 + place);
-    Tallied& group = groups[partition.group_of[rows[i].cell]];
-    group.exposure += attention;
-    exposure += attention;
-    relevance += rows[i].weight;
-    if (i < static_cast<std::size_t>(top)) ++group.selected;
-    if (group.seen > 0) plain -= group.seen * std::log(group.seen);
-    ++group.seen;
-    plain += group.seen * std::log(group.seen);
-    desired += std::log(group.candidates / n);
-    // KL of shares seen / place from the desired ones; never below 0 but by rounding.
-    divergence += attention * std::max(0.0, (plain - desired) / place - std::log(place));
-  }
-  sheet.ndkl.push_back(divergence / exposure);
   const double places = std::min(n, static_cast<double>(top));
-  for (const auto& [group, one] : groups) {
+  double relevance = 0;
+  for (const auto& [group, one] : walk.groups()) relevance += one.relevance;
+  const double exposure = walk.exposure();
+  for (const auto& [group, one] : walk.groups()) {
     const double share = one.candidates / n;
     const bool has_merit = relevance > 0;
     sheet.parts.push_back(
@@ -88,15 +150,40 @@ void AddQuery(Rows rows, const Partition& partition, std::int64_t top, Sheet& sh
   }
 }
 
+/// So many rows, at the start, are of one query.
+std::size_t QueryAtStart(Rows rows) {
+  std::size_t count = 1;
+  while (count < rows.size() && rows[count].unit == rows.front().unit) ++count;
+  return count;
+}
+
 Sheet SheetOf(Rows rows, const Partition& partition, std::int64_t top) {
   Sheet sheet;
   while (!rows.empty()) {
-    std::size_t count = 1;
-    while (count < rows.size() && rows[count].unit == rows.front().unit) ++count;
+    const std::size_t count = QueryAtStart(rows);
     AddQuery(rows.first(count), partition, top, sheet);
     rows = rows.subspan(count);
   }
   return sheet;
+}
+
+Ties TiesIn(Rows rows, std::int64_t top) {
+  Ties ties;
+  while (!rows.empty()) {
+    const std::size_t in_query = QueryAtStart(rows);
+    std::int64_t candidates = 0;
+    for (std::size_t place = 0; place < in_query;) {
+      const std::size_t tied = TiedAtStart(rows.subspan(place, in_query - place));
+      if (tied > 1) candidates += static_cast<std::int64_t>(tied);
+      const auto from = static_cast<std::int64_t>(place);
+      place += tied;
+      if (from < top && top < static_cast<std::int64_t>(place)) ++ties.cut;
+    }
+    ties.candidates += candidates;
+    if (candidates > 0) ++ties.queries;
+    rows = rows.subspan(in_query);
+  }
+  return ties;
 }
 
 std::optional<double> RatioOf(double got, double expected) {
@@ -144,12 +231,19 @@ Status Draw(const Sheet& sheet, const BootstrapPlan& plan, RankedGrouping& group
     }
     found.back() = totals.ndkl;
   };
+  std::vector<std::uint32_t> queries(groups);
+  for (const Part& part : sheet.parts) ++queries[part.group];
   ASSAY_LET(const auto drawn, UnitBootstrap(sheet.ndkl.size(), groups * kShares + 1, redraw, plan));
   for (std::size_t g = 0; g < groups; ++g) {
-    for (std::size_t i = 0; i < kShares; ++i)
-      SharesOf(grouping.groups[g])[i]->ratio.drawn = WithSpread(drawn[g * kShares + i]);
+    for (std::size_t i = 0; i < kShares; ++i) {
+      RankedShare& share = *SharesOf(grouping.groups[g])[i];
+      if (queries[g] >= kMinUnits)
+        share.ratio.drawn = WithSpread(drawn[g * kShares + i]);
+      else if (share.standing == Standing::kOk)
+        share.standing = Standing::kInsufficient;
+    }
   }
-  grouping.ndkl.drawn = WithSpread(drawn.back());
+  if (sheet.ndkl.size() >= kMinUnits) grouping.ndkl.drawn = WithSpread(drawn.back());
   return Done{};
 }
 
@@ -172,7 +266,7 @@ Result<RankedGrouping> Describe(const RankedRows& rows, const Partition& partiti
     const Part& part = totals.groups[g];
     group.values = partition.groups[g].values;
     group.n = partition.groups[g].n;
-    group.selected = std::llround(part.got[0]);
+    group.selected = part.got[0];
     for (std::size_t i = 0; i < kShares; ++i) {
       RankedShare& share = *SharesOf(group)[i];
       share.share = RatioOf(part.got[i], all.got[i]);
@@ -265,6 +359,7 @@ Result<RankingAudit> AuditRanking(RankedRows rows, RankingQuestion question) {
   for (const std::int64_t count : rows.left_out) audit.left_out += count;
   std::ranges::stable_sort(rows.rows, {},
                            [](const UnitRow& row) { return std::pair(row.unit, row.value); });
+  audit.ties = TiesIn(rows.rows, audit.question.top);
   ASSAY_LET(const std::vector<Partition> partitions, Partitions(cells, audit.question.grouping));
   for (const Partition& partition : partitions) {
     ASSAY_LET(RankedGrouping grouping, Describe(rows, partition, audit.question));

@@ -72,10 +72,10 @@ struct RankedGroup {
   std::vector<std::string> values;
   std::int64_t n = 0;  ///< candidates
   std::int64_t left_out = 0;
-  std::int64_t selected = 0;  ///< among the first
-  RankedShare selection;      ///< places among the first
-  RankedShare exposure;       ///< attention
-  RankedShare merit;          ///< attention, by relevance
+  double selected = 0;    ///< among the first; with ties the mean over their orders
+  RankedShare selection;  ///< places among the first
+  RankedShare exposure;   ///< attention
+  RankedShare merit;      ///< attention, by relevance
 };
 
 struct RankedGrouping {
@@ -84,30 +84,42 @@ struct RankedGrouping {
   std::vector<RankedGroup> groups;
 };
 
+/// What the order by score or rank leaves open.
+struct Ties {
+  std::int64_t candidates = 0;  ///< with a score that another one of their query has
+  std::int64_t queries = 0;     ///< that have such
+  std::int64_t cut = 0;         ///< queries in which the first end among equals
+};
+
 struct RankingAudit {
   RankingQuestion question;
+  Ties ties;
   std::uint32_t queries = 0;
   std::int64_t n = 0;
   std::int64_t left_out = 0;
   std::vector<RankedGrouping> groupings;
 };
 
-/// The order within a query is by score or rank; of equal ones by input order. What counts is the
-/// place p in that order, from 1: exposure is 1 / log2(1 + p). In a query with N candidates, n of
-/// them of the group, the group is expected to get n / N of the places and of the exposure; by
-/// merit its part of all relevance, where a query has any.
+/// The order within a query is by score or rank. What counts is the place p in that order, from 1:
+/// exposure is 1 / log2(1 + p). Equal ones share their places: each gets the mean over all orders
+/// of them, and where a start of the list ends among them, NDKL is of its expected mix. In a query
+/// with N candidates, n of them of the group, the group is expected to get n / N of the places and
+/// of the exposure; by merit its part of all relevance, where a query has any.
 ///
 /// Shapes:  `rows` as RankingReader gives them; they are sorted in place.
 /// Units:   ratios: 1 is what was expected. NDKL in nats, from 0: every start of the list is mixed
 ///          as its query is.
 /// Errors:  kInvalidArgument unless one of score and rank is named, without a ranked row, for a
 ///          bootstrap of fewer than two queries; as Partitions and UnitBootstrap.
-/// Cost:    O(rows log rows), and O(rows) a grouping with 64 bytes a query and group in it; with a
-///          bootstrap replicates times these.
+/// Cost:    O(rows log rows), and O(rows) a grouping, of equals times the groups among them, with
+///          64 bytes a query and group in it; with a bootstrap replicates times these.
+/// Exact:   without a bootstrap rows in any order give the same numbers but for the last bits.
 /// Source:  exposure, and by merit: Singh and Joachims, "Fairness of exposure in rankings", KDD
 ///          2018; NDKL: Geyik, Ambler and Kenthapadi, "Fairness-aware ranking in search &
 ///          recommendation systems with application to LinkedIn talent search", KDD 2019, the
-///          desired shares being those of the query's candidates; sums over queries are ours.
+///          desired shares being those of the query's candidates; ties: McSherry and Najork,
+///          "Computing information retrieval performance measures efficiently in the presence of
+///          tied scores", ECIR 2008; NDKL of ties, and sums over queries, are ours.
 Result<RankingAudit> AuditRanking(RankedRows rows, RankingQuestion question);
 
 /// Schema assay.fairness.ranking/1, but for the member `table`, which the caller knows.

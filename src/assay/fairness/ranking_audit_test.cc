@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <optional>
@@ -86,9 +87,71 @@ TEST(AuditRanking, ComparesWithinQueries) {
     EXPECT_DOUBLE_EQ(*group.selection.ratio.value, 1);
 }
 
-TEST(AuditRanking, TiesKeepTheOrderOfTheTable) {
+// Nothing is said of an order: all get what they expect, and every start is mixed as the whole.
+TEST(AuditRanking, WhereAllAreEqualNobodyIsAhead) {
   const auto audit = Audit({{"a", "q", "1"}, {"b", "q", "1"}, {"b", "q", "1"}}, Hiring(1)).value();
-  EXPECT_EQ(audit.groupings[0].groups[0].selected, 1);
+  const auto& [by, ndkl, groups] = audit.groupings[0];
+  EXPECT_DOUBLE_EQ(groups[0].selected, 1.0 / 3);
+  EXPECT_DOUBLE_EQ(groups[1].selected, 2.0 / 3);
+  for (const RankedGroup& group : groups) {
+    EXPECT_DOUBLE_EQ(*group.selection.ratio.value, 1);
+    EXPECT_DOUBLE_EQ(*group.exposure.ratio.value, 1);
+  }
+  EXPECT_NEAR(*ndkl.value, 0, 1e-12);
+  EXPECT_EQ(audit.ties.candidates, 3);
+  EXPECT_EQ(audit.ties.queries, 1);
+  EXPECT_EQ(audit.ties.cut, 1);
+}
+
+// Oracle: all six orders of the three equal ones, each as a list without ties.
+TEST(AuditRanking, TiesGiveTheMeanOverTheirOrders) {
+  const std::vector<Candidate> tied = {{"a", "q", "9"},
+                                       {"b", "q", "5", "2"},
+                                       {"a", "q", "5", "3"},
+                                       {"b", "q", "5"},
+                                       {"b", "q", "1"}};
+  const auto audit = Audit(tied, Hiring(3)).value();
+  std::array<std::string, 3> scores = {"5.1", "5.2", "5.3"};
+  std::array<double, 2> selected{};
+  std::array<double, 2> exposure{};
+  std::array<double, 2> merit{};
+  do {
+    std::vector<Candidate> one = tied;
+    for (std::size_t i = 0; i < scores.size(); ++i) one[i + 1].score = scores.at(i);
+    const auto ordered = Audit(one, Hiring(3)).value();
+    EXPECT_EQ(ordered.ties.candidates, 0);
+    for (std::size_t g = 0; g < 2; ++g) {
+      const RankedGroup& group = ordered.groupings[0].groups[g];
+      selected.at(g) += group.selected / 6;
+      exposure.at(g) += *group.exposure.ratio.value / 6;
+      merit.at(g) += *group.merit.ratio.value / 6;
+    }
+  } while (std::ranges::next_permutation(scores).found);
+  for (std::size_t g = 0; g < 2; ++g) {
+    const RankedGroup& group = audit.groupings[0].groups[g];
+    EXPECT_NEAR(group.selected, selected.at(g), 1e-12);
+    EXPECT_NEAR(*group.exposure.ratio.value, exposure.at(g), 1e-12);
+    EXPECT_NEAR(*group.merit.ratio.value, merit.at(g), 1e-12);
+  }
+  EXPECT_EQ(audit.ties.candidates, 3);
+  EXPECT_EQ(audit.ties.cut, 1);
+  EXPECT_EQ(Audit(tied, Hiring(4)).value().ties.cut, 0) << "the first end behind them";
+}
+
+TEST(AuditRanking, TheOrderOfTheTableDecidesNothing) {
+  std::vector<Candidate> candidates;
+  for (int i = 0; i < 90; ++i)
+    candidates.push_back({i % 30 < 12 ? "a" : "b", i % 2 == 0 ? "p" : "q", std::to_string(i % 7)});
+  const auto here = Audit(candidates, Hiring(5)).value();
+  std::ranges::reverse(candidates);
+  const auto there = Audit(candidates, Hiring(5)).value();
+  EXPECT_NEAR(*here.groupings[0].ndkl.value, *there.groupings[0].ndkl.value, 1e-12);
+  for (std::size_t g = 0; g < 2; ++g) {
+    const RankedGroup& mine = here.groupings[0].groups[g];
+    const RankedGroup& other = there.groupings[0].groups[g];
+    EXPECT_NEAR(mine.selected, other.selected, 1e-12);
+    EXPECT_NEAR(*mine.exposure.ratio.value, *other.exposure.ratio.value, 1e-12);
+  }
 }
 
 TEST(AuditRanking, OfARankIsThatOfTheScoreItComesFrom) {
@@ -126,6 +189,28 @@ TEST(AuditRanking, DrawsQueries) {
   EXPECT_LT(share.ratio.drawn->interval.low, 1);
   EXPECT_GT(share.ratio.drawn->interval.high, 1);
   EXPECT_TRUE(audit.groupings[0].ndkl.drawn.has_value());
+}
+
+TEST(AuditRanking, FewQueriesGiveNoInterval) {
+  RankingQuestion question = Hiring(3);
+  question.bootstrap = BootstrapPlan{.seed = 1, .replicates = 100};
+  const auto audit_of = [&question](int queries) {
+    std::mt19937 engine(9);
+    std::vector<Candidate> candidates;
+    for (int i = 0; i < queries * 10; ++i)
+      candidates.push_back(
+          {engine() % 2 == 0 ? "a" : "b", std::to_string(i / 10), std::to_string(engine() % 1000)});
+    return Audit(candidates, question).value().groupings[0];
+  };
+  const RankedGrouping few = audit_of(19);
+  EXPECT_EQ(few.groups[0].exposure.standing, Standing::kInsufficient);
+  EXPECT_EQ(few.groups[0].exposure.ratio.drawn, std::nullopt);
+  EXPECT_EQ(few.ndkl.drawn, std::nullopt);
+  EXPECT_TRUE(few.groups[0].exposure.ratio.value.has_value());
+  const RankedGrouping enough = audit_of(20);
+  EXPECT_EQ(enough.groups[0].exposure.standing, Standing::kOk);
+  EXPECT_TRUE(enough.groups[0].exposure.ratio.drawn.has_value());
+  EXPECT_TRUE(enough.ndkl.drawn.has_value());
 }
 
 TEST(AuditRanking, RefusesWhatIsNoRanking) {

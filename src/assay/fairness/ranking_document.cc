@@ -53,6 +53,10 @@ Json ToJson(const RankingAudit& audit) {
                    {"queries", audit.queries},
                    {"n", audit.n},
                    {"left_out", audit.left_out},
+                   {"ties",
+                    {{"candidates", audit.ties.candidates},
+                     {"queries", audit.ties.queries},
+                     {"cut", audit.ties.cut}}},
                    {"groupings", std::move(groupings)}};
   if (const auto& plan = question.bootstrap)
     document["bootstrap"] = {{"replicates", plan->replicates}, {"seed", plan->seed}};

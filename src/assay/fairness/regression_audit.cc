@@ -71,10 +71,16 @@ struct Drawn {
 };
 
 Status Draw(const NumberRows& rows, const Partition& partition, const BootstrapPlan& plan,
-            std::vector<NumberGroup>& groups) {
+            bool is_clustered, std::vector<NumberGroup>& groups) {
   MeasureTable table{.measures = {}, .per_group = 2, .reference = partition.reference.group};
   for (NumberGroup& group : groups)
     table.measures.insert(table.measures.end(), {&group.mean_error, &group.mae});
+  if (is_clustered) {
+    std::vector<std::pair<std::size_t, std::uint32_t>> found;
+    found.reserve(rows.rows.size());
+    for (const UnitRow& row : rows.rows) found.emplace_back(partition.group_of[row.cell], row.unit);
+    table.clusters = ClustersOf(std::move(found), groups.size());
+  }
   std::vector<Drawn> drawn(groups.size());
   const auto redraw = [&](std::span<const std::uint32_t> times,
                           std::span<std::optional<double>> found) {
@@ -113,7 +119,10 @@ Result<std::vector<NumberGroup>> Describe(const NumberRows& rows, const Partitio
       measure->standing = StandingOf(*measure, is_reference, std::min(mine.n, theirs.n));
     groups.push_back(std::move(group));
   }
-  if (const auto& plan = audit.question.bootstrap) ASSAY_TRY(Draw(rows, partition, *plan, groups));
+  if (const auto& plan = audit.question.bootstrap) {
+    const bool is_clustered = !audit.question.cluster.empty();
+    ASSAY_TRY(Draw(rows, partition, *plan, is_clustered, groups));
+  }
   return groups;
 }
 

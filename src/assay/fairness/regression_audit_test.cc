@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assay/fairness/regression_audit.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -130,6 +131,34 @@ TEST(AuditRegression, DrawsWhatTheFormulaSays) {
   EXPECT_EQ(clustered.units, 150U);
   EXPECT_EQ(clustered.tests, 0U);
   EXPECT_TRUE(clustered.overall.mae.own.drawn.has_value());
+}
+
+// Many rows of few houses say little: 19 of them give no interval, 20 do.
+TEST(AuditRegression, FewClustersGiveNoInterval) {
+  auto question = Rents();
+  question.cluster = "house";
+  question.bootstrap = BootstrapPlan{.seed = 1, .replicates = 100};
+  question.grouping.references = {{"district", "west"}};
+  const auto audit_of = [&question](int east_houses) {
+    std::vector<Flat> flats;
+    for (int i = 0; i < 100; ++i) {
+      const auto rent = [i](int factor) { return std::to_string(500 + i * factor % 90); };
+      flats.push_back({"east", rent(7), rent(11), 1, fmt::format("e{}", i % east_houses)});
+      flats.push_back({"west", rent(13), rent(17), 1, fmt::format("w{}", i % 20)});
+    }
+    return Audit(flats, question).value();
+  };
+  const auto few = audit_of(19);
+  const auto& [by, reference, groups] = few.groupings[0];
+  EXPECT_EQ(groups[0].mae.standing, Standing::kInsufficient);
+  EXPECT_EQ(groups[0].mae.own.drawn, std::nullopt);
+  EXPECT_EQ(groups[0].mae.difference.drawn, std::nullopt);
+  EXPECT_TRUE(groups[0].mae.difference.value.has_value());
+  EXPECT_TRUE(groups[1].mae.own.drawn.has_value());
+  EXPECT_TRUE(few.overall.mae.own.drawn.has_value()) << "39 houses";
+  const auto enough = audit_of(20).groupings[0].groups[0];
+  EXPECT_EQ(enough.mae.standing, Standing::kOk);
+  EXPECT_TRUE(enough.mae.difference.drawn.has_value());
 }
 
 TEST(AuditRegression, RefusesWhatIsNoTableOfNumbers) {

@@ -168,6 +168,13 @@ class Auditor {
     MeasureTable table{.measures = {}, .per_group = 2, .reference = reference};
     for (ScoreGroup& group : groups)
       table.measures.insert(table.measures.end(), {&group.auc, &group.calibration});
+    if (!audit_.question.cluster.empty()) {
+      std::vector<std::pair<std::size_t, std::uint32_t>> found;
+      found.reserve(table_.rows.size());
+      for (std::size_t g = 0; g < rows.size(); ++g)
+        for (const UnitRow& row : rows[g]) found.emplace_back(g, row.unit);
+      table.clusters = ClustersOf(std::move(found), rows.size());
+    }
     const auto redraw = [&](std::span<const std::uint32_t> times,
                             std::span<std::optional<double>> found) {
       for (std::size_t g = 0; g < rows.size(); ++g) Redraw(rows[g], times, found.subspan(2 * g, 2));
@@ -185,6 +192,8 @@ Status Check(const ScoreQuestion& question, std::uint32_t units) {
   const auto wrong = [](std::string what) {
     return Error{ErrorCode::kInvalidArgument, std::move(what)};
   };
+  if (question.bins < 1 || question.bins > kMaxBins)
+    return wrong(fmt::format("reliability is of 1 to {} bins", kMaxBins));
   if (!question.cluster.empty() && !question.bootstrap)
     return wrong("clusters are drawn: a --cluster needs a --bootstrap");
   if (!question.cluster.empty() && units < 2)

@@ -71,7 +71,7 @@ struct ScoreAudit {
 /// Shapes:  `rows` as ScoreReader gives them, `model` as AuditModel gives of their tuples.
 /// Units:   calibration is of [-1, 1]; an area of [0, 1].
 /// Errors:  kInvalidArgument for clusters without a bootstrap, fewer than two clusters, a metric
-///          that is named twice; as UnitBootstrap.
+///          that is named twice, bins that are not 1 to kMaxBins; as UnitBootstrap.
 /// Cost:    O(rows log rows) a grouping; with a bootstrap replicates * rows * 10 ns a grouping.
 /// Exact:   without a bootstrap rows in any order give equal bits.
 /// Source:  Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather

@@ -20,6 +20,14 @@
 
 namespace assay::fairness {
 
+/// Of fewer clusters, queries or pictures, percentiles of draws are too narrow to be shown. Of a
+/// mean over 20 equal ones they still hold in 93 % (P(|t| < 1.96 sqrt(19 / 20)), 19 degrees of
+/// freedom), over 10 in 90 %, over 2 in 60 %.
+///
+/// Source:  Cameron and Miller, "A practitioner's guide to cluster-robust inference", Journal of
+///          Human Resources 50 (2015), section VI: few is from under 20 to under 50 clusters.
+inline constexpr std::uint32_t kMinUnits = 20;
+
 /// Statistics of a sample in which unit i stands `times[i]` times: sets as many values as there is
 /// room for.
 using UnitStatistics =

@@ -39,6 +39,7 @@ class TextIds {
  public:
   std::uint32_t Of(std::string_view text);
   [[nodiscard]] const std::string& Text(std::uint32_t id) const { return texts_.at(id - 1); }
+  [[nodiscard]] std::size_t size() const { return texts_.size(); }
   [[nodiscard]] bool is_utf8() const { return is_utf8_; }  ///< all of them
 
  private:
@@ -69,6 +70,7 @@ class ValueIds {
   Status Read(const Slice& slice, std::span<std::uint32_t> ids);
 
   [[nodiscard]] std::optional<std::string> Text(std::uint32_t id) const;
+  [[nodiscard]] std::size_t size() const { return texts_.size(); }  ///< texts that it keeps
 
  private:
   Status ReadPlain(const Slice& slice, std::span<std::uint32_t> ids);

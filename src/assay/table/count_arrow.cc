@@ -24,6 +24,9 @@ using internal::ValueIds;
 
 constexpr std::int64_t kBlock_rows = 4096;
 
+/// Rows that are visited need their texts for one block: of more than so many it lets go.
+constexpr std::size_t kKeptTexts = 100'000;
+
 /// Calls what the interface wants to be called at the end, once it was filled.
 template <typename T>
 struct Owned : T {
@@ -70,15 +73,14 @@ class Chains {
 
 class ArrowCounter {
  public:
-  ArrowCounter(const CountWish& wish, const CountLimits& limits)
-      : wish_(wish), meter_(limits), chains_(wish.columns.size()) {
+  ArrowCounter(const CountWish& wish, const TupleVisitor& visit, const CountLimits& limits)
+      : wish_(wish), visit_(visit), meter_(limits), chains_(wish.columns.size()) {
     for (const CountedColumn& column : wish.columns) values_.emplace_back(column.threshold);
   }
 
   /// Finds the columns. Errors: kInvalidArgument.
   Status Look(const ArrowSchema& schema) {
     if (wish_.columns.empty()) return Error{ErrorCode::kInvalidArgument, "no column is named"};
-    if (wish_.each_row) return Error{ErrorCode::kUnsupported, "rows of a stream are not visited"};
     if (std::string_view(schema.format) != "+s")
       return Error{ErrorCode::kInvalidArgument, "not a table: a stream of structs is wanted"};
     schema_ = &schema;
@@ -97,17 +99,18 @@ class ArrowCounter {
       return Error{ErrorCode::kUnsupported, "a row of the stream is null as a whole"};
     for (ValueIds& values : values_) values.Forget();
     for (std::int64_t first = 0; first < batch.length; first += kBlock_rows) {
-      const std::int64_t count = std::min(batch.length - first, kBlock_rows);
-      ASSAY_TRY(TakeBlock(batch, first, static_cast<std::size_t>(count)));
+      const auto count = static_cast<std::size_t>(std::min(batch.length - first, kBlock_rows));
+      ASSAY_TRY(wish_.each_row ? VisitBlock(batch, first, count) : TakeBlock(batch, first, count));
+      row_ += static_cast<std::int64_t>(count);
     }
     return Done{};
   }
 
-  Status Finish(const TupleVisitor& visit) const {
+  Status Finish() const {
     for (std::uint32_t id = 1; id <= sums_.size(); ++id) {
       TupleCount tuple = sums_[id - 1];
       tuple.values = TextsOf(id);
-      ASSAY_TRY(visit(tuple));
+      ASSAY_TRY(visit_(tuple));
     }
     return Done{};
   }
@@ -146,25 +149,54 @@ class ArrowCounter {
       if (tuple > sums_.size()) ASSAY_TRY(Meet(tuple));
       ++sums_[tuple - 1].rows;
     }
-    if (!wish_.weight.empty()) ASSAY_TRY(TakeWeights(batch, first));
-    row_ += static_cast<std::int64_t>(count);
-    return Done{};
-  }
-
-  Status TakeWeights(const ArrowArray& batch, std::int64_t first) {
-    weights_.resize(tuples_.size());
-    auto read = internal::ReadNumbers(SliceOf(batch, weight_place_, first), weights_);
-    if (!read.ok()) return In(wish_.weight, read.error());
-    for (std::size_t i = 0; i < weights_.size(); ++i) {
-      const double weight = weights_[i];
-      if (!(weight >= 0 && weight <= kMaxWeight))
-        return internal::BadCell(row_ + static_cast<std::int64_t>(i) + 1,
-                                 std::isnan(weight) ? "" : fmt::format("{}", weight), wish_.weight,
-                                 internal::kNoWeight);
+    if (wish_.weight.empty()) return Done{};
+    ASSAY_TRY(ReadWeights(batch, first, count));
+    for (std::size_t i = 0; i < count; ++i) {
+      ASSAY_LET(const double weight, WeightOf(i));
       sums_[tuples_[i] - 1].weight += weight;
       sums_[tuples_[i] - 1].weight_squared += weight * weight;
     }
     return Done{};
+  }
+
+  Status VisitBlock(const ArrowArray& batch, std::int64_t first, std::size_t count) {
+    const std::size_t width = places_.size();
+    ids_.resize(count * width);  // column by column
+    for (std::size_t i = 0; i < width; ++i) {
+      const Slice slice = SliceOf(batch, places_[i], first);
+      if (slice.schema.dictionary == nullptr && values_[i].size() > kKeptTexts)
+        values_[i] = ValueIds(wish_.columns[i].threshold);
+      auto read = values_[i].Read(slice, std::span(ids_).subspan(i * count, count));
+      if (!read.ok()) return In(wish_.columns[i].name, read.error());
+    }
+    const bool has_weights = !wish_.weight.empty();
+    if (has_weights) ASSAY_TRY(ReadWeights(batch, first, count));
+    TupleCount tuple{.values = std::vector<std::optional<std::string>>(width), .rows = 1};
+    for (std::size_t row = 0; row < count; ++row) {
+      for (std::size_t i = 0; i < width; ++i)
+        tuple.values[i] = values_[i].Text(ids_[i * count + row]);
+      if (has_weights) {
+        ASSAY_LET(tuple.weight, WeightOf(row));
+        tuple.weight_squared = tuple.weight * tuple.weight;
+      }
+      ASSAY_TRY(visit_(tuple));
+    }
+    return Done{};
+  }
+
+  Status ReadWeights(const ArrowArray& batch, std::int64_t first, std::size_t count) {
+    weights_.resize(count);
+    auto read = internal::ReadNumbers(SliceOf(batch, weight_place_, first), weights_);
+    return read.ok() ? Status(Done{}) : Status(In(wish_.weight, read.error()));
+  }
+
+  /// Of a row of this block.
+  [[nodiscard]] Result<double> WeightOf(std::size_t i) const {
+    const double weight = weights_[i];
+    if (weight >= 0 && weight <= kMaxWeight) return weight;
+    return internal::BadCell(row_ + static_cast<std::int64_t>(i) + 1,
+                             std::isnan(weight) ? "" : fmt::format("{}", weight), wish_.weight,
+                             internal::kNoWeight);
   }
 
   /// A combination that was not there before.
@@ -188,6 +220,7 @@ class ArrowCounter {
   }
 
   const CountWish& wish_;
+  const TupleVisitor& visit_;
   internal::CountMeter meter_;
   const ArrowSchema* schema_ = nullptr;
   std::vector<std::size_t> places_;
@@ -212,7 +245,7 @@ Status CountArrow(ArrowArrayStream& stream, const CountWish& wish, const TupleVi
                   const CountLimits& limits) {
   Owned<ArrowSchema> schema;
   if (stream.get_schema(&stream, &schema) != 0) return Failed(stream);
-  ArrowCounter counter(wish, limits);
+  ArrowCounter counter(wish, visit, limits);
   ASSAY_TRY(counter.Look(schema));
   for (;;) {
     Owned<ArrowArray> batch;
@@ -220,7 +253,7 @@ Status CountArrow(ArrowArrayStream& stream, const CountWish& wish, const TupleVi
     if (batch.release == nullptr) break;
     ASSAY_TRY(counter.Take(batch));
   }
-  return counter.Finish(visit);
+  return counter.Finish();
 }
 
 }  // namespace assay::table

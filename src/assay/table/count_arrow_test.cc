@@ -309,6 +309,35 @@ TEST(CountArrow, WeightsAreSummed) {
             "row 1: '' in column 'w' is no weight: a weight is a number from 0 to 1e100");
 }
 
+TEST(CountArrow, EachRowIsVisitedInItsOrder) {
+  CountWish wish = Wish({"g", "y"}, "w");
+  wish.each_row = true;
+  wish.columns.push_back({"y", 2.0});
+  Column coded = Numbers<std::int8_t>("g", "c", {1, 0, 1}, {true, false, true});
+  coded.dictionary = std::make_shared<Column>(Texts("", {"a", "b"}));
+  Table table(
+      {coded, Numbers<double>("y", "g", {3, 1.5, 3}), Numbers<double>("w", "g", {2, 1, 0.5})}, 2);
+  const std::string once = "b,3.0,1=1(2,4) -,1.5,0=1(1,1) b,3.0,1=1(0.5,0.25)";
+  EXPECT_EQ(Counted(table, wish), once + " " + once) << "two batches";
+}
+
+// More values than are kept at a time: every row still has its own.
+TEST(CountArrow, EachRowHasItsOwnTextWhereAllDiffer) {
+  std::vector<std::int64_t> numbers(250'000);
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::int64_t>(i);
+  Table table({Numbers<std::int64_t>("y", "l", numbers)});
+  CountWish wish = Wish({"y"});
+  wish.each_row = true;
+  std::int64_t next = 0;
+  const auto visited = CountArrow(table.stream(), wish, [&next](const TupleCount& tuple) -> Status {
+    EXPECT_EQ(tuple.values.front(), fmt::format("{}", next));
+    ++next;
+    return Done{};
+  });
+  EXPECT_TRUE(visited.ok());
+  EXPECT_EQ(next, 250'000);
+}
+
 TEST(CountArrow, ManyRowsAndManyValues) {
   std::vector<std::int32_t> numbers(100'000);
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::int32_t>(i % 9973);
