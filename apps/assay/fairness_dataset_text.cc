@@ -282,7 +282,7 @@ std::string AskedText(const DatasetAudit& audit) {
   if (!audit.measures.empty()) text += fmt::format("; {}", Named("measures", audit.measures));
   text += "; intervals of 95 %\n";
   if (audit.tests == 0) return text;
-  return text + fmt::format("Family      {} tests; q by Benjamini-Hochberg\n", audit.tests);
+  return text + fmt::format("Family      {}; q by Benjamini-Hochberg\n", Tests(audit.tests));
 }
 
 }  // namespace

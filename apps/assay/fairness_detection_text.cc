@@ -45,9 +45,9 @@ std::string CountsText(const DetectionAudit& audit, const Json& document) {
         std::pair("below_min_score", "detections under --min-score"),
         std::pair("of_other_classes", "detections of classes that TRUTH does not have")})
     if (number(name) > 0) text += fmt::format("Left out    {}: {}\n", why, number(name));
-  text += fmt::format(
-      "Family      {} tests: recall{}; q by Benjamini-Hochberg; intervals of 95 %\n", audit.tests,
-      document["columns"]["picture_groups"].empty() ? "" : " fp_per_picture");
+  text += fmt::format("Family      {}: recall{}; q by Benjamini-Hochberg; intervals of 95 %\n",
+                      Tests(audit.tests),
+                      document["columns"]["picture_groups"].empty() ? "" : " fp_per_picture");
   if (const auto& plan = audit.question.bootstrap)
     text +=
         fmt::format("Bootstrap   {} draws of {} {}, seed {}\n", plan->replicates, audit.clusters,

@@ -30,6 +30,10 @@ std::string ColumnsOf(const std::vector<std::string>& by) {
   return text;
 }
 
+std::string Tests(std::size_t count) {
+  return fmt::format("{} test{}", count, count == 1 ? "" : "s");
+}
+
 std::string Rate(const std::optional<double>& value) {
   return value ? fmt::format("{:.4f}", *value) : "-";
 }

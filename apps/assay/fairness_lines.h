@@ -26,6 +26,9 @@ std::string NameOf(const std::vector<std::string>& values);
 /// "age x sex"
 std::string ColumnsOf(const std::vector<std::string>& by);
 
+/// "1 test", "12 tests"
+std::string Tests(std::size_t count);
+
 /// Four digits, or "-".
 std::string Rate(const std::optional<double>& value);
 

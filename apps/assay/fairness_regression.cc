@@ -133,9 +133,9 @@ std::string TextOf(const RegressionAudit& audit) {
   if (!question.cluster.empty())
     text += fmt::format("Clusters  {}: means are without tests\n", Shown(question.cluster));
   if (audit.has_intervals)
-    text += fmt::format(
-        "Family    {} tests: mean_error mae; q by Benjamini-Hochberg; intervals of 95 %\n",
-        audit.tests);
+    text +=
+        fmt::format("Family    {}: mean_error mae; q by Benjamini-Hochberg; intervals of 95 %\n",
+                    Tests(audit.tests));
   if (const auto& plan = question.bootstrap)
     text += fmt::format(
         "Drawn     {}: intervals\n",

@@ -232,8 +232,8 @@ std::string TextOf(const ModelAudit& audit, const std::optional<fairness::ScoreA
     text += fmt::format("Clusters  {}: rates of {} are without intervals and tests\n",
                         Shown(scores ? scores->question.cluster : ""), family);
   else
-    text += fmt::format("Family    {} tests: {}; q by Benjamini-Hochberg; intervals of 95 %\n",
-                        audit.tests, family);
+    text += fmt::format("Family    {}: {}; q by Benjamini-Hochberg; intervals of 95 %\n",
+                        Tests(audit.tests), family);
   if (scores) text += ScoresHead(*scores);
   for (std::size_t i = 0; i < audit.attributes.size(); ++i) {
     text += GroupingText(audit, audit.attributes[i]);

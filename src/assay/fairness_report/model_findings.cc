@@ -147,9 +147,13 @@ void WriteModelFindings(Sheet& sheet, const Model& model) {
   const auto compared = static_cast<std::int64_t>(Compared(model, Standing::kOk).size());
   const std::int64_t differing = CountDiffering(model, Compared(model, Standing::kOk));
   html.Open("ul", {{"class", "tiles"}});
-  WriteTile(html, "review", "\u2260 Differ", differing, "chance alone would rarely make it so");
-  WriteTile(html, "dead", "\u2248 Not shown to differ", compared - differing,
-            "which is not the same as being alike");
+  if (model.is_weighted) {
+    WriteTile(html, "dead", "\u2194 Compared", compared, "weighted: no test was made");
+  } else {
+    WriteTile(html, "review", "\u2260 Differ", differing, "chance alone would rarely make it so");
+    WriteTile(html, "dead", "\u2248 Not shown to differ", compared - differing,
+              "which is not the same as being alike");
+  }
   WriteTile(html, "dead", "? Insufficient",
             static_cast<std::int64_t>(Compared(model, Standing::kInsufficient).size()),
             "too few people to say");
@@ -159,9 +163,10 @@ void WriteModelFindings(Sheet& sheet, const Model& model) {
   html.Close();
   const std::vector<Finding> worst = FarthestFirst(model);
   if (worst.empty()) {
-    html.Tag("p",
-             "No comparison differs by more than chance explains. The intervals below show which "
-             "differences agree with the numbers all the same.");
+    html.Tag("p", model.is_weighted
+                      ? "No group could be compared with its reference."
+                      : "No comparison differs by more than chance explains. The intervals below "
+                        "show which differences agree with the numbers all the same.");
     return;
   }
   const std::size_t said = std::min(worst.size(), kSentences);

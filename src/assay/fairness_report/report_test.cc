@@ -86,6 +86,17 @@ TEST(Report, SaysTheFindingInWords) {
                   "12.8 to 36.2 points fewer agrees with these numbers (q 0.0006)."));
 }
 
+TEST(Report, WeightedRatesAreComparedAndNeverCalledTested) {
+  const auto tested = {"Not shown to differ", "chance explains", "rarely make it so"};
+  for (const char* words : tested) EXPECT_TRUE(Has(Page(Model()), words)) << words;
+  Json weighted = Model();
+  weighted["columns"]["weight"] = "importance";
+  weighted["groupings"][0]["groups"][1]["metrics"][0]["q"] = nullptr;
+  const std::string page = Page(weighted);
+  for (const char* words : tested) EXPECT_FALSE(Has(page, words)) << words;
+  EXPECT_TRUE(Has(page, "weighted: no test was made"));
+}
+
 TEST(Report, UndefinedIsNeverZeroAndHasItsN) {
   const std::string page = Page(Model());
   EXPECT_TRUE(Has(page, "<text class=\"none\" x=\"156.0\" y=\"79.0\">undefined</text>"));
