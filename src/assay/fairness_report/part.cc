@@ -86,6 +86,13 @@ void WriteTableFacts(page::Html& html, const TableName& table) {
   html.Close();
 }
 
+void WriteTile(page::Html& html, std::string_view kind, std::string_view label, std::size_t count,
+               std::string_view what) {
+  html.Open("li", {{"class", kind}}).Tag("span", label, {{"class", "label"}});
+  html.Tag("span", page::Grouped(static_cast<std::int64_t>(count)), {{"class", "count"}});
+  html.Tag("span", what, {{"class", "what"}}).Close();
+}
+
 std::optional<Grid> GridOf(const std::vector<std::vector<std::string>>& groups) {
   constexpr std::size_t kMostRows = 24;
   constexpr std::size_t kMostColumns = 8;

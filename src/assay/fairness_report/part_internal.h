@@ -115,6 +115,9 @@ std::vector<const Item*> Worst(const std::vector<const Item*>& items, std::size_
 /// <dt>name</dt><dd>…: closed by the caller.
 page::Html& OpenFact(page::Html& html, std::string_view name);
 void WriteTableFacts(page::Html& html, const TableName& table);
+/// A count with its name, in a <ul class="tiles">.
+void WriteTile(page::Html& html, std::string_view kind, std::string_view label, std::size_t count,
+               std::string_view what);
 
 /// Values of two columns as rows and columns of a heat map, if they are few enough.
 struct Grid {

@@ -94,7 +94,7 @@ TEST(Report, WeightedRatesAreComparedAndNeverCalledTested) {
   weighted["groupings"][0]["groups"][1]["metrics"][0]["q"] = nullptr;
   const std::string page = Page(weighted);
   for (const char* words : tested) EXPECT_FALSE(Has(page, words)) << words;
-  EXPECT_TRUE(Has(page, "weighted: no test was made"));
+  EXPECT_TRUE(Has(page, "rates are weighted: no test was made"));
 }
 
 TEST(Report, UndefinedIsNeverZeroAndHasItsN) {
