@@ -67,7 +67,9 @@ void DrawDistances(Html& html, const Comparison& one, const std::vector<const Co
                        .low = contrast->distance_low,
                        .high = contrast->distance_high,
                        .standing = contrast->standing,
-                       .note = contrast->q ? fmt::format("q {}", Chance(contrast->q).text) : ""});
+                       .note = contrast->q && contrast->standing == Standing::kOk
+                                   ? fmt::format("q {}", Chance(contrast->q).text)
+                                   : ""});
   if (marks.empty()) return;
   constexpr std::array<std::string_view, 3> kTitles = {"percentage points", "difference",
                                                        "times the reference"};
@@ -161,7 +163,7 @@ void WriteReferenceFact(Html& html, const Comparisons& all) {
   const Comparison* before = nullptr;
   std::size_t written = 0;
   for (const Comparison& one : all.list) {
-    if (before && before->by == one.by && before->heading == one.heading) continue;
+    if (before && before->by == one.by) continue;
     if (++written > 16) break;
     Say(html, before ? "; by " : "by ", ColumnsOf(one.by), ": ", NameOf(one.reference));
     before = &one;

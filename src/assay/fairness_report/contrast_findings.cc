@@ -56,18 +56,20 @@ std::size_t CountTested(const Comparisons& all) {
       .size();
 }
 
-/// "0.031", "12.4 points", "2.5 ×": how far, in either direction
+/// "0.031", "12.4", "2.5 ×": how far, in either direction
 void SayFar(Html& html, const Quantity& quantity, double distance) {
   if (quantity.distance == Distance::kTimes)
     Say(html, ShowDistance(quantity)(distance));
   else if (quantity.distance == Distance::kPoints)
-    Say(html, FarPoints(distance), " points");
+    Say(html, FarPoints(distance));
   else
     Say(html, Figure{distance, Decimal(std::abs(distance)).text});
 }
 
 std::string_view Direction(const Quantity& quantity, double distance) {
   if (quantity.distance == Distance::kTimes) return " as many";
+  if (quantity.distance == Distance::kPoints)
+    return distance < 0 ? " points lower" : " points higher";
   return distance < 0 ? " lower" : " higher";
 }
 

@@ -63,6 +63,107 @@ Json ScoredModel() {
                                         {"groups", {men, women}}}})}}}};
 }
 
+Json Share(int k, int n) {
+  return {{"k", k}, {"n", n}, {"value", k / static_cast<double>(n)}, {"low", 0.25}, {"high", 0.75}};
+}
+
+/// A metric of detections; of false positives the reference has none.
+Json DetectionMetric(std::string_view state, int k, Json difference = nullptr) {
+  Json metric = Measure(state, k / 80.0, std::move(difference));
+  metric.update({{"metric", "recall"}, {"iou", 0.5}, {"k", k}, {"n", 80}});
+  for (const char* name : {"ratio", "ratio_low", "ratio_high"}) metric[name] = nullptr;
+  return metric;
+}
+
+Json Detections() {
+  Json by_night = DetectionMetric("ok", 10, 0.125);
+  by_night.update({{"metric", "fp_per_picture"}, {"ratio_low", 2.25}, {"ratio_high", "Infinity"}});
+  Json by_day = DetectionMetric("reference", 0);
+  by_day["metric"] = "fp_per_picture";
+  const auto grouping = [](std::string_view by, std::string_view unit, const Json& a,
+                           const Json& b) -> Json {
+    return {{"by", {by}},
+            {"unit", unit},
+            {"reference", {{"group", {"first"}}, {"chosen", "named"}}},
+            {"groups",
+             {{{"group", {"first"}}, {"metrics", Json::array({a})}},
+              {{"group", {"second"}}, {"metrics", Json::array({b})}}}}};
+  };
+  const Json file = {{"name", "boxes.csv"}, {"digest", "sha256:aa"}, {"rows", 160}};
+  Json all = {{"iou", 0.5},
+              {"recall", Share(140, 160)},
+              {"precision", Share(140, 150)},
+              {"false_positives", 10}};
+  Json face = all;
+  face["class"] = "face";
+  all["classes"] = Json::array({face});
+  return {
+      {"schema", "assay.fairness.detection/1"},
+      {"truth", file},
+      {"detections", file},
+      {"columns", {{"class", "kind"}, {"cluster", nullptr}}},
+      {"min_score", nullptr},
+      {"counts", {{"pictures", 80}, {"boxes", 160}, {"detections", 150}}},
+      {"confidence", 0.95},
+      {"family", {{"tests", 2}}},
+      {"overall", Json::array({all})},
+      {"groupings",
+       {grouping("skin", "box", DetectionMetric("reference", 80), DetectionMetric("ok", 60, -0.25)),
+        grouping("night", "picture", by_day, by_night)}}};
+}
+
+Json Numbers() {
+  const auto group = [](const std::string& name, const Json& error) -> Json {
+    return {{"group", {name}},      {"n", 100},     {"left_out", 1},
+            {"mean_label", 2.5},    {"rmse", 1.5},  {"r2", nullptr},
+            {"mean_prediction", 3}, {"mae", error}, {"mean_error", error}};
+  };
+  const Json men = group("men", Measure("reference", 0.5));
+  return {{"schema", "assay.fairness.regression/1"},
+          {"table", {{"name", "pay.csv"}, {"digest", "sha256:aa"}, {"rows", 200}}},
+          {"columns",
+           {{"label", "pay"}, {"prediction", "guess"}, {"weight", nullptr}, {"cluster", nullptr}}},
+          {"confidence", 0.95},
+          {"family", {{"tests", 2}}},
+          {"overall", men},
+          {"groupings", Json::array({{{"by", {"sex"}},
+                                      {"reference", {{"group", {"men"}}, {"chosen", "named"}}},
+                                      {"groups", {men, group("women", Measure("ok", 1.5, 1))}}}})}};
+}
+
+Json Slice(const std::string& value, double p) {
+  return {{"slice", Json::array({{{"attribute", "light"}, {"value", value}}})},
+          {"share", Share(100, 200)},
+          {"others", Share(320, 400)},
+          {"difference", -0.25},
+          {"low", -0.375},
+          {"high", -0.125},
+          {"p", p},
+          {"within", nullptr}};
+}
+
+Json Slices() {
+  Json second = Slice("dusk", 0.5);
+  second["within"] = 0;
+  return {{"schema", "assay.fairness.slices/1"},
+          {"table", {{"name", "people.csv"}, {"digest", "sha256:aa"}, {"rows", 600}}},
+          {"columns", {{"attributes", {"light", "sex"}}}},
+          {"metric", "tpr"},
+          {"worse_is", "lower"},
+          {"depth", 2},
+          {"least_rows", 30},
+          {"null", {{"replicates", 1000}, {"seed", 1}}},
+          {"confidence", 0.95},
+          {"critical", 3.5},
+          {"overall", Share(420, 600)},
+          {"searched", 8},
+          {"too_small", 2},
+          {"repeated", 0},
+          {"not_worse", 6},
+          {"slices", {Slice("night", 0.001), second}},
+          {"slices_left_out", 0}};
+}
+
 std::string Page(const Json& document) {
   Report report;
   const Status added = report.Add("x.json", document.dump());
@@ -121,17 +222,64 @@ TEST(Scores, OfClustersNoTestIsClaimed) {
   EXPECT_FALSE(Has(page, "chance alone would rarely"));
 }
 
-TEST(Scores, HostileGroupsStayText) {
-  Json document = ScoredModel();
+TEST(Detections, ThoseOfNobodyElseAreWithoutBound) {
+  const std::string page = Page(Detections());
+  const std::string text = WithoutTags(page);
+  EXPECT_TRUE(Has(text,
+                  "Recall at IoU 0.5 by skin. second 75.0 %, first 100.0 %: 25.0 points "
+                  "lower; anything from 20.0 to 30.0 points lower agrees"));
+  EXPECT_TRUE(Has(text,
+                  "second 0.125, first 0.000: \u221e \u00d7 as many; anything from 2.250 "
+                  "\u00d7 to \u221e \u00d7 as many agrees"));
+  EXPECT_TRUE(Has(page, ">no bound</text>"));
+  EXPECT_TRUE(Has(page, ">face</bdi>"));
+}
+
+TEST(Regression, ErrorsAreSaidInTheirOwnUnits) {
+  EXPECT_TRUE(Has(WithoutTags(Page(Numbers())),
+                  "Mean error by sex. women 1.500, men 0.500: 1.000 higher; anything from 0.950 to "
+                  "1.050 higher agrees with these numbers (q 0.002)."));
+}
+
+TEST(Slices, ChanceIsSaidAndWhatIsWithinABroaderSlice) {
+  const std::string page = WithoutTags(Page(Slices()));
+  EXPECT_TRUE(Has(page, "Of 8 slices of people.csv, 1 fares worse than all others"));
+  EXPECT_TRUE(Has(page,
+                  "light=night. True positive rate 50.0 % (100 of 200), all others 80.0 %: "
+                  "25.0 points fewer; anything from 12.5 to 37.5 points fewer agrees with "
+                  "these numbers (p 0.001)."));
+  EXPECT_TRUE(Has(page, "it may be chance. It does not stand out in light=night."));
+}
+
+TEST(Slices, WithinNamesASliceThatIsThere) {
+  Json document = Slices();
+  document["slices"][1]["within"] = 2;
+  Report report;
+  EXPECT_EQ(report.Add("x", document.dump()).error().what, "slices: within names no slice");
+}
+
+/// The same document with `text` as every text that a table may give.
+Json WithNames(Json json, const std::string& text) {
+  for (auto member = json.begin(); member != json.end(); ++member) {
+    const bool is_ours = json.is_object() && (member.key() == "schema" || member.key() == "state" ||
+                                              member.key() == "metric" || member.key() == "unit");
+    if (member->is_structured())
+      *member = WithNames(*member, text);
+    else if (member->is_string() && *member != "Infinity" && !is_ours)
+      *member = text;
+  }
+  return json;
+}
+
+TEST(Parts, HostileNamesStayText) {
   const std::string hostile = "<script>alert(1)</script>\"'&\u202e";
-  Json& grouping = document["scores"]["groupings"][0];
-  grouping["by"] = {hostile};
-  grouping["reference"]["group"] = {hostile};
-  for (Json& group : grouping["groups"]) group["group"] = {hostile};
-  const std::string page = Page(document);
-  EXPECT_FALSE(Has(page, "<script"));
-  EXPECT_FALSE(Has(page, "\u202e"));
-  EXPECT_FALSE(Has(page, "\"'&"));
+  for (const Json& document : {ScoredModel(), Detections(), Numbers(), Slices()}) {
+    const std::string page = Page(WithNames(document, hostile));
+    EXPECT_FALSE(Has(page, "<script"));
+    EXPECT_FALSE(Has(page, "\u202e"));
+    EXPECT_FALSE(Has(page, "\"'&"));
+    EXPECT_TRUE(Has(page, "&lt;script&gt;"));
+  }
 }
 
 /// Every member of a document, replaced by every type of value: an answer each time.
@@ -162,7 +310,10 @@ void ChangeEveryMember(const Json& document) {
   }
 }
 
-TEST(Scores, AnyChangedMemberIsShownOrRefused) { ChangeEveryMember(ScoredModel()); }
+TEST(Parts, AnyChangedMemberIsShownOrRefused) {
+  for (const Json& document : {ScoredModel(), Detections(), Numbers(), Slices()})
+    ChangeEveryMember(document);
+}
 
 }  // namespace
 }  // namespace assay::fairness_report
