@@ -164,6 +164,34 @@ Json Slices() {
           {"slices_left_out", 0}};
 }
 
+Json Ranking() {
+  const auto measure = [](double ratio) -> Json {
+    return {{"state", "ok"},
+            {"share", ratio / 4},
+            {"expected_share", 0.25},
+            {"ratio", ratio},
+            {"bootstrap", {{"low", ratio - 0.125}, {"high", ratio + 0.125}, {"undefined", 0}}}};
+  };
+  const Json group = {{"group", {"women"}},
+                      {"n", 200},
+                      {"selection", measure(0.5)},
+                      {"exposure", measure(1)},
+                      {"merit", measure(1.5)}};
+  return {{"schema", "assay.fairness.ranking/1"},
+          {"table", {{"name", "jobs.csv"}, {"digest", "sha256:aa"}, {"rows", 800}}},
+          {"columns", {{"query", "job"}, {"relevance", nullptr}}},
+          {"top", 10},
+          {"queries", 40},
+          {"n", 800},
+          {"left_out", 0},
+          {"ties", {{"candidates", 4}}},
+          {"confidence", 0.95},
+          {"bootstrap", {{"replicates", 1000}, {"seed", 1}}},
+          {"groupings", Json::array({{{"by", {"sex"}},
+                                      {"ndkl", {{"value", 0.125}, {"bootstrap", nullptr}}},
+                                      {"groups", Json::array({group})}}})}};
+}
+
 std::string Page(const Json& document) {
   Report report;
   const Status added = report.Add("x.json", document.dump());
@@ -258,6 +286,15 @@ TEST(Slices, WithinNamesASliceThatIsThere) {
   EXPECT_EQ(report.Add("x", document.dump()).error().what, "slices: within names no slice");
 }
 
+TEST(Ranking, SaysWhatIsNotExpectedAndNothingOfMeritWithoutRelevance) {
+  const std::string page = WithoutTags(Page(Ranking()));
+  EXPECT_TRUE(Has(page, "1 of 2 numbers of groups lie off what is expected"));
+  EXPECT_TRUE(Has(page,
+                  "women got 12.5 % where 25.0 % were expected: 0.500 times as much; anything "
+                  "from 0.375 to 0.625 times agrees with these rankings."));
+  EXPECT_FALSE(Has(page, "Exposure by merit"));
+}
+
 /// The same document with `text` as every text that a table may give.
 Json WithNames(Json json, const std::string& text) {
   for (auto member = json.begin(); member != json.end(); ++member) {
@@ -273,7 +310,7 @@ Json WithNames(Json json, const std::string& text) {
 
 TEST(Parts, HostileNamesStayText) {
   const std::string hostile = "<script>alert(1)</script>\"'&\u202e";
-  for (const Json& document : {ScoredModel(), Detections(), Numbers(), Slices()}) {
+  for (const Json& document : {ScoredModel(), Detections(), Numbers(), Slices(), Ranking()}) {
     const std::string page = Page(WithNames(document, hostile));
     EXPECT_FALSE(Has(page, "<script"));
     EXPECT_FALSE(Has(page, "\u202e"));
@@ -311,7 +348,7 @@ void ChangeEveryMember(const Json& document) {
 }
 
 TEST(Parts, AnyChangedMemberIsShownOrRefused) {
-  for (const Json& document : {ScoredModel(), Detections(), Numbers(), Slices()})
+  for (const Json& document : {ScoredModel(), Detections(), Numbers(), Slices(), Ranking()})
     ChangeEveryMember(document);
 }
 

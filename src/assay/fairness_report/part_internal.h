@@ -90,6 +90,7 @@ std::unique_ptr<Part> MakeGatePart(const Node& document);
 std::unique_ptr<Part> MakeSlicesPart(const Node& document);
 std::unique_ptr<Part> MakeDetectionPart(const Node& document);
 std::unique_ptr<Part> MakeRegressionPart(const Node& document);
+std::unique_ptr<Part> MakeRankingPart(const Node& document);
 
 /// The items of a list, which is wrong where it has more than `most`.
 std::vector<Node> ItemsUpTo(const Node& list, std::size_t most);

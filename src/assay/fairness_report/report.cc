@@ -25,11 +25,12 @@ struct Kind {
   std::string_view title;
   std::unique_ptr<Part> (*make)(const Node& document);
 };
-constexpr std::array<Kind, 6> kKinds = {
+constexpr std::array<Kind, 7> kKinds = {
     {{"assay.fairness.gate/1", "Gate", MakeGatePart},
      {"assay.fairness.model/1", "Predictions", MakeModelPart},
      {"assay.fairness.slices/1", "Worst slices", MakeSlicesPart},
      {"assay.fairness.regression/1", "Predicted numbers", MakeRegressionPart},
+     {"assay.fairness.ranking/1", "Rankings", MakeRankingPart},
      {"assay.fairness.detection/1", "Detections", MakeDetectionPart},
      {"assay.fairness.dataset/1", "Data set", MakeDatasetPart}}};
 

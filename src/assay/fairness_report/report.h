@@ -26,8 +26,8 @@ class Report {
   Report& operator=(Report&&) noexcept;
   ~Report();
 
-  /// Takes a document: assay.fairness.model/1, dataset/1, gate/1, slices/1, regression/1 or
-  /// detection/1. `name` is shown.
+  /// Takes a document: assay.fairness.model/1, dataset/1, gate/1, slices/1, regression/1,
+  /// ranking/1 or detection/1. `name` is shown.
   ///
   /// Errors:  kExhausted over kDocumentLimit_bytes or kMostDocuments; kCorrupt for what is no JSON;
   ///          kInvalidArgument for another schema, or a member that is missing or of another type,
