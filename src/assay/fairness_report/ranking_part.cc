@@ -17,13 +17,13 @@ using page::Html;
 
 constexpr std::array<Method, 4> kMethods = {
     {{"Selection", "places among the first, over places times share of the candidates",
-      "Geyik et al. 2019"},
+      "by definition"},
      {"Exposure", "sum of 1 / log2(1 + place), over that of all times share of the candidates",
       "Singh and Joachims 2018"},
      {"NDKL", "mean divergence of a list's starts from the mix of its candidates, in nats",
       "Geyik et al. 2019"},
      {"Interval by draws", "percentiles over draws of whole queries",
-      "Efron and Tibshirani 1993"}}};
+      "Efron 1979"}}};
 
 struct RankedMeasure {
   std::string_view member;

@@ -37,8 +37,8 @@ class Report {
 
   /// The page. Equal documents in equal order give equal bytes; `made_by` is the program's version.
   ///
-  /// Shapes:  at most 120 drawings of 24 groups, 300 rows a table and 12,000 rows in all; names
-  /// over
+  /// Shapes:  at most 120 drawings of 24 groups or 12 curves, 300 rows a table and 12,000 rows in
+  /// all; names over
   ///          90 characters are cut. It says what it leaves out.
   [[nodiscard]] std::string Html(std::string_view made_by) const;
 
