@@ -225,6 +225,7 @@ def main():
         checks.equal(len(files), 3, "the gate is among them")
         checks.equal(text, report(checks, files, work / "again.html"), "equal documents give equal bytes")
         sound(checks, text, read, "three documents")
+        checks.that(all(f"Drawing: age of {sex}" in text for sex in ("men", "women", "few")), "ages have a histogram by sex")
         checks.that("tolerated" in text.split("</style>")[1], "the gate's limit is drawn")
         # The model alone: every number outside <data> is a count that is made here again.
         alone = report(checks, files[1:2], work / "alone.html")

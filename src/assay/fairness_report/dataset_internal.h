@@ -91,6 +91,9 @@ struct Dataset {
 
 Dataset ReadDataset(const Node& node);
 
+/// Of a column of bands crossed with another one a histogram for each value of that: at most 12.
+void DrawHistograms(page::Html& html, const Grid& grid, const DatasetGrouping& grouping);
+
 /// Labels of groups: findings in words, those that are unclear, heat maps and forests, tables.
 std::int64_t CountDifferingLabels(const Dataset& dataset);
 void WriteLabelFindings(Sheet& sheet, const Dataset& dataset);

@@ -269,9 +269,10 @@ void DatasetPart::WriteShares(Sheet& sheet, const DatasetGrouping& grouping) con
   const Caption caption = {fmt::format("Shares by {}", by), "The table has the numbers."};
   if (const auto order = Bands(grouping)) {
     for (const std::size_t place : *order) marks.push_back(ShareMark(grouping.groups[place]));
-    DrawBars(html, caption, marks);
+    DrawBars(html, caption, {.factor = 100, .title = "per cent", .floor = 0}, marks);
   } else if (const auto grid = GridOf(values)) {
     DrawHeat(html, caption, HeatOf(*grid, grouping));
+    DrawHistograms(html, *grid, grouping);
   } else {
     for (const DatasetGroup* one : drawn) marks.push_back(ShareMark(*one));
     DrawDots(html, caption, {.factor = 100, .title = "per cent", .floor = 0}, marks);

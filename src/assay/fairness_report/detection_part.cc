@@ -23,8 +23,7 @@ constexpr std::array<Method, 6> kMethods = {
      {"Interval of a difference", "from both Wilson intervals, method 10", "Newcombe 1998"},
      {"False positives per picture", "exact intervals and tests of Poisson rates",
       "Garwood 1936; Przyborowski and Wilenski 1940"},
-     {"Interval by draws", "percentiles over draws of whole pictures or clusters",
-      "Efron 1979"},
+     {"Interval by draws", "percentiles over draws of whole pictures or clusters", "Efron 1979"},
      {"q, of many tests", "the share of false findings among all with a q as small",
       "Benjamini and Hochberg 1995"}}};
 

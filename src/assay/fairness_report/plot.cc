@@ -102,7 +102,7 @@ void DrawGrid(Html& html, const Scale& scale, const Axis& axis, double bottom) {
 
 void DrawMark(Html& html, const Mark& mark, const Across& x, double y) {
   const bool is_sure = mark.standing == Standing::kOk || mark.standing == Standing::kReference;
-  Write(html, "end", kLeft - 10, y + 4, page::Shortened(mark.name, 20));
+  Write(html, "end", kLeft - 10, y + 4, page::Shortened(mark.name, 18));
   Write(html, "note", kRight + 12, y + 4, mark.note);
   if (mark.beside) Box(html, "beside", x(*mark.beside) - 1.5, y - 9, 3, 18);
   if (!mark.value || !std::isfinite(*mark.value)) {
@@ -204,11 +204,11 @@ void DrawDots(Html& html, const Caption& caption, const Scale& scale,
   CloseDrawing(html);
 }
 
-void DrawBars(Html& html, const Caption& caption, const std::vector<Mark>& marks) {
+void DrawBars(Html& html, const Caption& caption, const Scale& scale,
+              const std::vector<Mark>& marks) {
   constexpr double kColumn = 84;
   constexpr double kBottom = 200;
   constexpr double kFrom = 46;
-  const Scale scale = {.factor = 100, .title = "per cent", .floor = 0};
   const Axis axis = AxisFor(scale, marks);
   const double width = kFrom + kColumn * static_cast<double>(marks.size()) + 10;
   const auto y = [&axis](double share) { return kBottom - axis.Place(share) * (kBottom - 24); };

@@ -48,8 +48,10 @@ struct Caption {
 void DrawDots(page::Html& html, const Caption& caption, const Scale& scale,
               const std::vector<Mark>& marks);
 
-/// One column a mark, in order, from 0: shares of bands. A band of skin tone has its swatch.
-void DrawBars(page::Html& html, const Caption& caption, const std::vector<Mark>& marks);
+/// One column a mark, in order, from 0: shares or rows of bands. A band of skin tone has its
+/// swatch.
+void DrawBars(page::Html& html, const Caption& caption, const Scale& scale,
+              const std::vector<Mark>& marks);
 
 struct HeatCell {
   std::optional<double> share = std::nullopt;  ///< 0 to 1

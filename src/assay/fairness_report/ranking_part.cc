@@ -22,8 +22,7 @@ constexpr std::array<Method, 4> kMethods = {
       "Singh and Joachims 2018"},
      {"NDKL", "mean divergence of a list's starts from the mix of its candidates, in nats",
       "Geyik et al. 2019"},
-     {"Interval by draws", "percentiles over draws of whole queries",
-      "Efron 1979"}}};
+     {"Interval by draws", "percentiles over draws of whole queries", "Efron 1979"}}};
 
 struct RankedMeasure {
   std::string_view member;

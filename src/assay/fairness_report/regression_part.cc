@@ -18,8 +18,7 @@ constexpr std::array<Method, 3> kMethods = {
     {{"Mean error, mean absolute error",
       "mean of prediction less label, and of its size; intervals and tests of means",
       "Student 1908; Welch 1947"},
-     {"Interval by draws", "percentiles over draws of rows or clusters",
-      "Efron 1979"},
+     {"Interval by draws", "percentiles over draws of rows or clusters", "Efron 1979"},
      {"q, of many tests", "the share of false findings among all with a q as small",
       "Benjamini and Hochberg 1995"}}};
 

@@ -198,7 +198,7 @@ void SlicesPart::WriteDrawings(Sheet& sheet) const {
   const std::size_t drawn = std::min(slices_.list.size(), kDrawn);
   std::vector<Mark> marks;
   for (const Slice& one : std::span(slices_.list).first(drawn))
-    marks.push_back({.name = NameOf(one.terms).text,
+    marks.push_back({.name = fmt::format("{}. {}", marks.size() + 1, NameOf(one.terms).text),
                      .value = one.difference,
                      .low = one.low,
                      .high = one.high,
@@ -221,10 +221,12 @@ void SlicesPart::WriteTables(Sheet& sheet) const {
   Html& html = sheet.html;
   const std::size_t shown = sheet.TakeRows(slices_.list.size());
   page::OpenTable(html, "Slices that are worse than all other rows, the worst first.",
-                  {"Slice", "#Count", "#Rate", "#All others", "#Difference, points", "#Interval",
-                   "#p", "Does not stand out in"});
+                  {"#Place", "Slice", "#Count", "#Rate", "#All others", "#Difference, points",
+                   "#Interval", "#p", "Does not stand out in"});
+  std::int64_t place = 0;
   for (const Slice& one : std::span(slices_.list).first(shown)) {
     html.Open("tr");
+    page::NumberCell(html, ++place);
     RowHead(html, NameOf(one.terms));
     Cell(html, "n", Whole(one.k), " of ", Whole(one.n));
     NumberCell(html, Percent(one.value));
