@@ -91,21 +91,23 @@ Of what may not be published nothing is on the page but the size.
   Written   page.html
   Error rate: of all, those who were predicted wrongly. Reference: men (diamond). Hollow and dashed, or hatched: too few people to say. 
 
-Scores, the worst slices, predicted numbers, rankings and detections are parts of the page.
+Scores, the worst slices, predicted numbers, rankings, detections, and rates and measures of a data set are parts of the page.
 
   $ awk 'BEGIN {print "sex,y,score,job"; for (i = 0; i < 400; i++) {y = i % 5 == 0; print (i % 2 ? "men" : "women") "," y "," (y * 30 + i * 37 % 101 / 2) / 100 "," int(i / 10)}}' > s.csv
   $ assay fairness model s.csv --label y --score score --group sex --metric auc --out parts > /dev/null
   $ assay fairness slices s.csv --label y --score score --group sex --metric accuracy --out parts > /dev/null
   $ assay fairness regression s.csv --label y --prediction score --group sex --out parts > /dev/null
   $ assay fairness ranking s.csv --query job --score score --top 3 --group sex --out parts > /dev/null
+  $ assay fairness dataset s.csv --attribute sex --rate y --measure score --out parts > /dev/null
   $ (echo image,skin,a,b,c,d; for i in $(seq 80); do echo "p$i,$([ $i -gt 40 ] && echo dark || echo light),0,0,9,9"; done) > boxes.csv
   $ (echo image,a,b,c,d,score; for i in $(seq 60); do echo "p$i,0,0,9,9,1"; done) > found.csv
   $ assay fairness detection boxes.csv found.csv --image image --box a,b,c,d --score score --group skin --reference skin=light --out parts > /dev/null
-  $ cd parts && assay fairness report fairness.json slices.json regression.json ranking.json detection.json --out ../page.html && cd ..
+  $ cd parts && assay fairness report fairness.json slices.json regression.json ranking.json dataset.json detection.json --out ../page.html && cd ..
   Written   ../page.html
   $ text | grep -m1 'Recall at IoU 0.5 by skin'
   Recall at IoU 0.5 by skin. dark 50.0 %, light 100.0 %: 50.0 points lower; anything from 32.8 to 64.8 points lower agrees with these numbers (q &lt; 0.0001).
   $ grep -o '<h3>[^<]*' page.html | sort | uniq -c
+        5 <h3>Data set: 
         5 <h3>Detections: 
         5 <h3>Predicted numbers: 
         5 <h3>Predictions: 
@@ -117,10 +119,15 @@ Scores, the worst slices, predicted numbers, rankings and detections are parts o
   Exposure by sex
   Mean absolute error by sex
   Mean error by sex
+  Mean of score by sex
   Places among the first by sex
+  Rate of y by sex
   Recall at IoU 0.5 by skin
   Reliability of men by sex
   Reliability of women by sex
+  Shares by sex
+  difference from all other rows
+  difference from all other rows
   difference from all others
   difference from light
   difference from men

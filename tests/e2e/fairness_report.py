@@ -178,7 +178,7 @@ def documents_of(checks, work, flags=(), depth="2"):
 
 
 def other_documents(checks, work, names, reference):
-    """Scores, worst slices, predicted numbers, a ranking and detections of groups called `names`."""
+    """Scores, worst slices, predicted numbers, a ranking, a data set and detections of groups called `names`."""
     random.seed(2)
     people = [(name, int(random.random() < .4)) for name in names for _ in range(300 if len(names) < 4 else 60)]
     random.shuffle(people)
@@ -196,6 +196,7 @@ def other_documents(checks, work, names, reference):
             ("numbers/regression.json", ["regression", "scores.csv", "--label", "label", "--prediction", "score", "--group", "sex"]),
             ("ranking/ranking.json", ["ranking", "scores.csv", "--query", "query", "--score", "score", "--group", "sex", "--top", "3",
                                       "--relevance", "label", "--bootstrap", "100", "--seed", "1"]),
+            ("dataset/dataset.json", ["dataset", "scores.csv", "--attribute", "sex", "--rate", "label", "--measure", "score"]),
             ("boxes/detection.json", ["detection", "boxes.csv", str(work / "found.csv"), "--image", "image", "--box", "a,b,c,d", "--score",
                                       "score", "--group", "skin", "--iou", "0.5", "--iou", "0.75"])]
     for file, (command, table_name, *flags) in runs:

@@ -176,8 +176,11 @@ void WriteComparisonFigure(Sheet& sheet, const Comparison& one) {
   const auto drawn = Drawn(one, kDrawn);
   Html& html = sheet.html;
   html.Open("figure").Open("figcaption").Tag("strong", one.quantity.title);
+  const bool has_reference = std::ranges::any_of(one.contrasts, [](const Contrast& contrast) {
+    return contrast.standing == Standing::kReference;
+  });
   Say(html, ": ", one.quantity.meaning, " Reference: ", NameOf(one.reference),
-      " (diamond). Hollow and dashed: too few to say. ");
+      has_reference ? " (diamond)" : "", ". Hollow and dashed: too few to say. ");
   if (drawn.size() < one.contrasts.size())
     Say(html, "Drawn are the reference and those farthest from it: ",
         page::Grouped(static_cast<std::int64_t>(drawn.size())), " of ",

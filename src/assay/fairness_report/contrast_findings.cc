@@ -101,6 +101,8 @@ void SayFound(Html& html, const Found& found) {
   const auto reference = std::ranges::find(others, Standing::kReference, &Contrast::standing);
   if (reference != others.end())
     Say(html, ", ", NameOf(reference->group), " ", show(reference->value));
+  else
+    Say(html, ", held against ", NameOf(found.comparison->reference));
   if (contrast.distance) {
     Say(html, ": ");
     SayDistance(html, quantity, contrast);

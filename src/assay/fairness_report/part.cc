@@ -53,7 +53,8 @@ std::vector<Node> ItemsUpTo(const Node& list, std::size_t most) {
 }
 
 TableName ReadTableName(const Node& document) {
-  const Node table = document["table"];
+  // A known data set that was read in place has a source.
+  const Node table = document[document.Has("source") ? "source" : "table"];
   TableName name = {.name = table["name"].Text(), .digest = table["digest"].Text(), .rows = {}};
   if (table.Has("rows")) name.rows = table["rows"].Count();
   return name;
