@@ -33,7 +33,7 @@ void DrawHistograms(page::Html& html, const Grid& grid, const DatasetGrouping& g
   const bool is_first =
       !first.empty() && (second.empty() || (AreTones(first) && !AreTones(second)));
   const auto& bands = is_first ? first : second;
-  if (bands.empty()) return;
+  if (bands.empty() || grouping.by.size() != 2) return;
   std::size_t drawn = 0;
   for (const std::string& other : is_first ? grid.columns : grid.rows) {
     std::vector<Mark> marks;
