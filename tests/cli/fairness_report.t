@@ -51,7 +51,7 @@ What is no document is told with its place, and no page is written.
     help: name documents as audits of assay fairness wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
   [2]
   $ echo '{"schema":"assay.audit/1"}' > other.json; assay fairness report other.json --out none.html
-  assay: A0163: other.json: schema 'assay.audit/1' is not known; known are assay.fairness.gate/1, assay.fairness.model/1, assay.fairness.slices/1, assay.fairness.regression/1, assay.fairness.ranking/1, assay.fairness.detection/1, assay.fairness.dataset/1
+  assay: A0163: other.json: schema 'assay.audit/1' is not known; known are assay.fairness.gate/1, model/1, slices/1, regression/1, ranking/1, detection/1, dataset/1
     help: name documents as audits of assay fairness wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
   [2]
   $ echo '{"schema":"assay.fairness.model/1"}' > empty.json; assay fairness report empty.json --out none.html

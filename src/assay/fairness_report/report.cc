@@ -49,8 +49,10 @@ Result<const Kind*> KindOf(const Json& json) {
   for (const Kind& kind : kKinds)
     if (kind.schema == schema) return &kind;
   std::string known;
+  constexpr std::string_view kFamily = "assay.fairness.";  // once is enough
   for (const Kind& kind : kKinds)
-    known += fmt::format("{}{}", known.empty() ? "" : ", ", kind.schema);
+    known += known.empty() ? std::string(kind.schema)
+                           : fmt::format(", {}", kind.schema.substr(kFamily.size()));
   return Wrong(schema.empty() ? fmt::format("it names no schema; known are {}", known)
                               : fmt::format("schema '{}' is not known; known are {}",
                                             page::Shortened(schema, kNameLimit), known));

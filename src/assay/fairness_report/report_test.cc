@@ -181,9 +181,8 @@ TEST(Report, SharesOfAGateAreDrawnWhereItsTableIsTheSame) {
 
 TEST(Report, RefusesWhatIsNoDocument) {
   EXPECT_EQ(Refusal({{"schema", "assay.audit/1"}}),
-            "schema 'assay.audit/1' is not known; known are assay.fairness.gate/1, "
-            "assay.fairness.model/1, assay.fairness.slices/1, assay.fairness.regression/1, "
-            "assay.fairness.ranking/1, assay.fairness.detection/1, assay.fairness.dataset/1");
+            "schema 'assay.audit/1' is not known; known are assay.fairness.gate/1, model/1, "
+            "slices/1, regression/1, ranking/1, detection/1, dataset/1");
   EXPECT_TRUE(Refusal(Json::array()).starts_with("it names no schema"));
   Json document = Model();
   document["groupings"][0]["groups"][1]["n"] = "many";
