@@ -52,11 +52,13 @@ int Write(const Flags& flags, const Globals& globals) {
 
 void AddFairnessReport(CLI::App& parent, const Globals& globals, Action& action) {
   CLI::App* command = parent.add_subcommand(
-      "report", "One page of HTML from documents that model, dataset and gate wrote");
+      "report", "One page of HTML from documents that audits and gates wrote");
   auto flags = std::make_shared<Flags>();
   command
       ->add_option("DOCUMENT", flags->documents,
-                   "fairness.json, dataset.json, or what a gate printed with --json")
+                   "fairness.json, dataset.json, slices.json, regression.json, ranking.json, "
+                   "detection.json, "
+                   "or what a gate printed with --json")
       ->required()
       ->type_name("");
   command->add_option("--out", flags->out, "the page; replaced where it is there")

@@ -53,7 +53,7 @@ constexpr std::array kPages = {
                 "mend the table, the population or the flags; the message's help names the "
                 "command's guide, in docs/guide"},
     ProblemPage{"A0163", "A fairness report cannot be made",
-                "name documents as assay fairness model, dataset or gate wrote them, at most 16 "
+                "name documents as audits of assay fairness wrote them, at most 16 "
                 "and 256 MiB each; docs/guide/fairness-report.md"},
     ProblemPage{"A0164", "A governance record or its evidence is wrong",
                 "the message says where; docs/reference/governance-record.md lists all keys"},

@@ -255,10 +255,10 @@ Documents of a record and of a report.
   $ declare -A commands=([record]="record record.yaml --date 2026-01-01 --evidence" [report]="report --out report.html")
   $ for file in impact.json cut.json number.json none.json; do ask record $file; ask report $file; done
   record 2 A0164: impact.json: groupings[0].categories[0].k: a count is expected here  -> docs/reference/governance-record.md lists all keys
-  report 2 A0163: impact.json: schema 'assay.fairness.impact/1' is not known; known are assay.fairness.gate/1, assay.fairness.model/1, assay.fairness.dataset/1  -> docs/guide/fairness-report.md
+  report 2 A0163: impact.json: schema 'assay.fairness.impact/1' is not known; known are assay.fairness.gate/1, model/1, slices/1, regression/1, ranking/1, detection/1, dataset/1  -> docs/guide/fairness-report.md
   record 2 A0164: cut.json: JSON with a syntax error at byte 3  -> docs/reference/governance-record.md lists all keys
   report 2 A0163: cut.json: JSON with a syntax error at byte 3  -> docs/guide/fairness-report.md
   record 2 A0164: number.json: no schema ''; did you mean 'assay.fairness.gate/1'?  -> docs/reference/governance-record.md lists all keys
-  report 2 A0163: number.json: it names no schema; known are assay.fairness.gate/1, assay.fairness.model/1, assay.fairness.dataset/1  -> docs/guide/fairness-report.md
+  report 2 A0163: number.json: it names no schema; known are assay.fairness.gate/1, model/1, slices/1, regression/1, ranking/1, detection/1, dataset/1  -> docs/guide/fairness-report.md
   record 2 A0401: reading none.json: No such file or directory  -> check the path and its permissions
   report 2 A0401: reading none.json: No such file or directory  -> check the path and its permissions

@@ -34,6 +34,9 @@ What was counted can be said again by other tools.
   $ find faces -name '[^.]*.jpg' -printf '%P\0' | LC_ALL=C sort -z | sha256sum | cut -c1-16
   6b91899f95e6b2fa
   $ assay fairness dataset faces --layout utkface --attribute gender --label race --reference male --json --out out > printed.json
+  $ assay fairness report out/dataset.json --out page.html && grep -o '<h1><bdi>[^<]*' page.html
+  Written   page.html
+  <h1><bdi>faces
   $ cmp printed.json out/dataset.json
   $ grep -o '"source":{.*},"table":null,"unit":"[a-z]*"' out/dataset.json
   "source":{"bands":null,"digest":"sha256:6b91899f95e6b2fa7c26d80d917738997847f1ce5b397ef9bac285e033679a11","digest_of":"names","files":7,"labels":{"basis":"perceived","by":"estimated from the picture by a program, checked by an annotator"},"layout":"utkface","name":"faces","other_files":2},"table":null,"unit":"asset"

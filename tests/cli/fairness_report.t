@@ -44,30 +44,30 @@ What is no document is told with its place, and no page is written.
 
   $ assay fairness report t.csv --out none.html
   assay: A0163: t.csv: JSON with a syntax error at byte 1
-    help: name documents as assay fairness model, dataset or gate wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
+    help: name documents as audits of assay fairness wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
   [2]
   $ head -c 300 audit/fairness.json > cut.json; assay fairness report cut.json --out none.html
   assay: A0163: cut.json: JSON with a syntax error at byte 301
-    help: name documents as assay fairness model, dataset or gate wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
+    help: name documents as audits of assay fairness wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
   [2]
   $ echo '{"schema":"assay.audit/1"}' > other.json; assay fairness report other.json --out none.html
-  assay: A0163: other.json: schema 'assay.audit/1' is not known; known are assay.fairness.gate/1, assay.fairness.model/1, assay.fairness.dataset/1
-    help: name documents as assay fairness model, dataset or gate wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
+  assay: A0163: other.json: schema 'assay.audit/1' is not known; known are assay.fairness.gate/1, model/1, slices/1, regression/1, ranking/1, detection/1, dataset/1
+    help: name documents as audits of assay fairness wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
   [2]
   $ echo '{"schema":"assay.fairness.model/1"}' > empty.json; assay fairness report empty.json --out none.html
   assay: A0163: empty.json: columns: it is missing
-    help: name documents as assay fairness model, dataset or gate wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
+    help: name documents as audits of assay fairness wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
   [2]
   $ sed 's/"least_rows":30/"least_rows":"30"/' audit/fairness.json > typed.json; assay fairness report typed.json --out none.html --json
-  {"code":"A0163","help":"name documents as assay fairness model, dataset or gate wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md","message":"typed.json: least_rows: no whole number","schema":"assay.error/1","title":"A fairness report cannot be made"}
+  {"code":"A0163","help":"name documents as audits of assay fairness wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md","message":"typed.json: least_rows: no whole number","schema":"assay.error/1","title":"A fairness report cannot be made"}
   [2]
   $ truncate -s 257M large.json; assay fairness report large.json --out none.html
   assay: A0163: large.json has more than 268435456 bytes
-    help: name documents as assay fairness model, dataset or gate wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
+    help: name documents as audits of assay fairness wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
   [2]
   $ assay fairness report $(for i in $(seq 17); do echo gate.json; done) --out none.html
   assay: A0163: gate.json: a report is made of at most 16 documents
-    help: name documents as assay fairness model, dataset or gate wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
+    help: name documents as audits of assay fairness wrote them, at most 16 and 256 MiB each; docs/guide/fairness-report.md
   [2]
   $ assay fairness report nowhere.json --out none.html
   assay: A0401: reading nowhere.json: No such file or directory
@@ -90,3 +90,47 @@ Of what may not be published nothing is on the page but the size.
   $ assay fairness model t.csv --label y --prediction p --group sex --metric error_rate --json > wrong.json && assay fairness report wrong.json --out page.html && text | grep -m1 'predicted wrongly'
   Written   page.html
   Error rate: of all, those who were predicted wrongly. Reference: men (diamond). Hollow and dashed, or hatched: too few people to say. 
+
+Scores, the worst slices, predicted numbers, rankings, detections, and rates and measures of a data set are parts of the page.
+
+  $ awk 'BEGIN {print "sex,y,score,job"; for (i = 0; i < 400; i++) {y = i % 5 == 0; print (i % 2 ? "men" : "women") "," y "," (y * 30 + i * 37 % 101 / 2) / 100 "," int(i / 10)}}' > s.csv
+  $ assay fairness model s.csv --label y --score score --group sex --metric auc --out parts > /dev/null
+  $ assay fairness slices s.csv --label y --score score --group sex --metric accuracy --out parts > /dev/null
+  $ assay fairness regression s.csv --label y --prediction score --group sex --out parts > /dev/null
+  $ assay fairness ranking s.csv --query job --score score --top 3 --group sex --out parts > /dev/null
+  $ assay fairness dataset s.csv --attribute sex --rate y --measure score --out parts > /dev/null
+  $ (echo image,skin,a,b,c,d; for i in $(seq 80); do echo "p$i,$([ $i -gt 40 ] && echo dark || echo light),0,0,9,9"; done) > boxes.csv
+  $ (echo image,a,b,c,d,score; for i in $(seq 60); do echo "p$i,0,0,9,9,1"; done) > found.csv
+  $ assay fairness detection boxes.csv found.csv --image image --box a,b,c,d --score score --group skin --reference skin=light --out parts > /dev/null
+  $ cd parts && assay fairness report fairness.json slices.json regression.json ranking.json dataset.json detection.json --out ../page.html && cd ..
+  Written   ../page.html
+  $ text | grep -m1 'Recall at IoU 0.5 by skin'
+  Recall at IoU 0.5 by skin. dark 50.0 %, light 100.0 %: 50.0 points lower; anything from 32.8 to 64.8 points lower agrees with these numbers (q &lt; 0.0001).
+  $ grep -o '<h3>[^<]*' page.html | sort | uniq -c
+        5 <h3>Data set: 
+        5 <h3>Detections: 
+        5 <h3>Predicted numbers: 
+        5 <h3>Predictions: 
+        5 <h3>Rankings: 
+        5 <h3>Worst slices: 
+  $ grep -o 'aria-label="Drawing: [^"]*' page.html | sed 's/.*: //' | sort
+  Area under the ROC curve by sex
+  Calibration by sex
+  Exposure by sex
+  Mean absolute error by sex
+  Mean error by sex
+  Mean of score by sex
+  Places among the first by sex
+  Rate of y by sex
+  Recall at IoU 0.5 by skin
+  Reliability of men by sex
+  Reliability of women by sex
+  Shares by sex
+  difference from all other rows
+  difference from all other rows
+  difference from all others
+  difference from light
+  difference from men
+  difference from men
+  difference from men
+  difference from men

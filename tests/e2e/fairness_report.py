@@ -145,6 +145,11 @@ def table(file, groups, seed=1):
                            for _ in range(n))
 
 
+def write(file, head, rows):
+    with file.open("w", newline="") as out:
+        csv.writer(out).writerows([head, *rows])
+
+
 def look(checks, page, where, screenshot=None):
     flags = ["--screenshot", screenshot, "--full-page"] if screenshot else []
     done = subprocess.run(["node", "report_axe.mjs", str(page), "--sections", SECTIONS, *flags], cwd=HERE, text=True,
@@ -172,6 +177,34 @@ def documents_of(checks, work, flags=(), depth="2"):
     return files
 
 
+def other_documents(checks, work, names, reference):
+    """Scores, worst slices, predicted numbers, a ranking, a data set and detections of groups called `names`."""
+    random.seed(2)
+    people = [(name, int(random.random() < .4)) for name in names for _ in range(300 if len(names) < 4 else 60)]
+    random.shuffle(people)
+    rows = [[group, label, round(min(1, max(0, random.gauss(.3 + .2 * label + .1 * (group == names[0]), .2))), 3), i % 40]
+            for i, (group, label) in enumerate(people)]
+    write(work / "scores.csv", ["sex", "label", "score", "query"], rows)
+    boxes = [[f"p{i // 2}", group, 20 * (i % 2), 0, 20 * (i % 2) + 9, 9] for i, (group, _) in enumerate(people)]
+    write(work / "boxes.csv", ["image", "skin", "a", "b", "c", "d"], boxes)
+    found = [[image, a, b, c, d - random.choice([0, 3]), .9] for image, _, a, b, c, d in boxes if random.random() < .8]
+    write(work / "found.csv", ["image", "a", "b", "c", "d", "score"], found + [[f"p{i}", 60, 60, 69, 69, .4] for i in range(40)])
+    score = ["--label", "label", "--score", "score", "--group", "sex"]
+    runs = [("scores/fairness.json", ["model", "scores.csv", *score, "--metric", "auc", "--metric", "tpr", "--reference", f"sex={reference}"]),
+            ("drawn/fairness.json", ["model", "scores.csv", *score, "--bootstrap", "100", "--seed", "1", "--cluster", "query"]),
+            ("slices/slices.json", ["slices", "scores.csv", *score, "--metric", "accuracy"]),
+            ("numbers/regression.json", ["regression", "scores.csv", "--label", "label", "--prediction", "score", "--group", "sex"]),
+            ("ranking/ranking.json", ["ranking", "scores.csv", "--query", "query", "--score", "score", "--group", "sex", "--top", "3",
+                                      "--relevance", "label", "--bootstrap", "100", "--seed", "1"]),
+            ("dataset/dataset.json", ["dataset", "scores.csv", "--attribute", "sex", "--rate", "label", "--measure", "score"]),
+            ("boxes/detection.json", ["detection", "boxes.csv", str(work / "found.csv"), "--image", "image", "--box", "a,b,c,d", "--score",
+                                      "score", "--group", "skin", "--iou", "0.5", "--iou", "0.75"])]
+    for file, (command, table_name, *flags) in runs:
+        code, _, stderr = _assay.run("fairness", command, work / table_name, *flags, "--out", work / Path(file).parent)
+        checks.equal(code, 0, f"{command} is made: {stderr}")
+    return [work / file for file, _ in runs]
+
+
 def report(checks, files, out):
     code, _, stderr = _assay.run("fairness", "report", *files, "--out", out)
     checks.equal(code, 0, f"a report is made: {stderr}")
@@ -193,11 +226,22 @@ def main():
         checks.equal(len(files), 3, "the gate is among them")
         checks.equal(text, report(checks, files, work / "again.html"), "equal documents give equal bytes")
         sound(checks, text, read, "three documents")
+        checks.that(all(f"Drawing: age of {sex}" in text for sex in ("men", "women", "few")), "ages have a histogram by sex")
         checks.that("tolerated" in text.split("</style>")[1], "the gate's limit is drawn")
         # The model alone: every number outside <data> is a count that is made here again.
         alone = report(checks, files[1:2], work / "alone.html")
         sound(checks, alone, read[1:2], "predictions", counted(read[1]) | {0})
         look(checks, work / "page.html", "three documents", args.screenshot and str(Path(args.screenshot).resolve()))
+        files = other_documents(checks, work, ["men", "women"], "men")
+        read = [json.loads(file.read_text()) for file in files]
+        parts = report(checks, files, work / "parts.html")
+        sound(checks, parts, read, "other documents")
+        curves = {f"Reliability of {name} by sex" for name in ("men", "women")}
+        checks.that(all(f"Drawing: {curve}" in parts for curve in curves), "every group has a curve")
+        look(checks, work / "parts.html", "other documents")
+        hostile = report(checks, other_documents(checks, work, HOSTILE, HOSTILE[0]), work / "hostile-parts.html")
+        checks.that("<script" not in hostile and "onerror=planted=1>" not in hostile and "\u202e" not in hostile, "names of parts stay text")
+        look(checks, work / "hostile-parts.html", "hostile names of parts")
         table(work / "hiring.csv", [(text, 60, .5) for text in HOSTILE] + [("men", 50, .5)])
         hostile = report(checks, documents_of(checks, work), work / "hostile.html")
         checks.that("<script" not in hostile and "onerror=planted=1>" not in hostile and "\u202e" not in hostile, "names stay text")

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "assay/fairness_report/contrast_internal.h"
 #include "assay/fairness_report/part_internal.h"
 
 namespace assay::fairness_report {
@@ -87,9 +88,15 @@ struct Dataset {
   std::int64_t least_rows = 0;
   std::int64_t tests = 0;
   std::vector<DatasetGrouping> groupings;
+  Comparisons numbers;  ///< rates and measures
 };
 
 Dataset ReadDataset(const Node& node);
+/// Rates and measures of groups.
+Comparisons ReadNumbers(const Node& document);
+
+/// Of a column of bands crossed with another one a histogram for each value of that: at most 12.
+void DrawHistograms(page::Html& html, const Grid& grid, const DatasetGrouping& grouping);
 
 /// Labels of groups: findings in words, those that are unclear, heat maps and forests, tables.
 std::int64_t CountDifferingLabels(const Dataset& dataset);

@@ -15,7 +15,7 @@ namespace {
 
 using page::Html;
 
-constexpr std::array<Method, 9> kMethods = {
+constexpr std::array<Method, 10> kMethods = {
     {{"Share of a group", "its rows of all rows, the unknown included", "by definition"},
      {"Interval of a share", "Wilson's score interval", "Wilson 1927"},
      {"Evenness", "entropy of the known groups over ln of their number", "Pielou 1966"},
@@ -27,6 +27,7 @@ constexpr std::array<Method, 9> kMethods = {
      {"Distances of labels", "Kullback-Leibler, Jensen-Shannon, half L1, L2, largest gap",
       "Kullback and Leibler 1951; Lin 1991"},
      {"nPMI", "ln(p(l, g) / (p(l) p(g))) over -ln p(l, g), of label l and group g", "Bouma 2009"},
+     {"Difference of means", "intervals and tests of unequal variances", "Welch 1947"},
      {"q, of many tests", "the share of false findings among all with a q as small",
       "Benjamini and Hochberg 1995"}}};
 
@@ -160,6 +161,9 @@ void DatasetPart::WriteFindings(Sheet& sheet) const {
   }
   html.Close();
   WriteLabelFindings(sheet, dataset_);
+  if (dataset_.numbers.list.empty()) return;
+  html.Tag("h4", "Of rates and measures");
+  WriteComparisonFindings(sheet, dataset_.numbers);
 }
 
 void DatasetPart::WriteUnclear(Sheet& sheet) const {
@@ -176,6 +180,9 @@ void DatasetPart::WriteUnclear(Sheet& sheet) const {
             page::Grouped(unknown), " of the groupings have some. Groups that nobody is in: in ",
             page::Grouped(empty), " of them.");
   WriteLabelUnclear(sheet, dataset_);
+  if (dataset_.numbers.list.empty()) return;
+  html.Tag("h4", "Of rates and measures");
+  WriteComparisonUnclear(sheet, dataset_.numbers);
 }
 
 void DatasetPart::WriteShareTable(Sheet& sheet, const DatasetGrouping& grouping) const {
@@ -269,9 +276,10 @@ void DatasetPart::WriteShares(Sheet& sheet, const DatasetGrouping& grouping) con
   const Caption caption = {fmt::format("Shares by {}", by), "The table has the numbers."};
   if (const auto order = Bands(grouping)) {
     for (const std::size_t place : *order) marks.push_back(ShareMark(grouping.groups[place]));
-    DrawBars(html, caption, marks);
+    DrawBars(html, caption, {.factor = 100, .title = "per cent", .floor = 0}, marks);
   } else if (const auto grid = GridOf(values)) {
     DrawHeat(html, caption, HeatOf(*grid, grouping));
+    DrawHistograms(html, *grid, grouping);
   } else {
     for (const DatasetGroup* one : drawn) marks.push_back(ShareMark(*one));
     DrawDots(html, caption, {.factor = 100, .title = "per cent", .floor = 0}, marks);
@@ -304,6 +312,7 @@ void DatasetPart::WriteDrawings(Sheet& sheet) const {
     WriteShares(sheet, grouping);
     WriteLabelDrawings(sheet, dataset_, grouping);
   }
+  WriteComparisonFigures(sheet, dataset_.numbers);
 }
 
 void DatasetPart::WriteTables(Sheet& sheet) const {

@@ -90,6 +90,7 @@ Dataset ReadDataset(const Node& node) {
   dataset.tests = node["family"]["tests"].Count();
   for (const Node& one : ItemsUpTo(node["groupings"], kMostGroupings))
     dataset.groupings.push_back(ReadGrouping(one));
+  dataset.numbers = ReadNumbers(node);
   return dataset;
 }
 

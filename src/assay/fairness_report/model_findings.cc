@@ -13,7 +13,7 @@ namespace {
 
 using page::Html;
 
-constexpr std::array<MetricWords, 12> kMetrics = {
+constexpr std::array<MetricWords, 14> kMetrics = {
     {{"selection_rate", "Selection rate", "", "were predicted positive", "(TP + FP) / n"},
      {"accuracy", "Accuracy", "", "were predicted rightly", "(TP + TN) / n"},
      {"tpr", "True positive rate", "truly positive", "were predicted positive", "TP / (TP + FN)"},
@@ -27,7 +27,9 @@ constexpr std::array<MetricWords, 12> kMetrics = {
       "TN / (TN + FN)"},
      {"for", "False omission rate", "predicted negative", "were truly positive", "FN / (TN + FN)"},
      {"prevalence", "Prevalence", "", "were truly positive", "(TP + FN) / n"},
-     {"error_rate", "Error rate", "", "were predicted wrongly", "(FP + FN) / n"}}};
+     {"error_rate", "Error rate", "", "were predicted wrongly", "(FP + FN) / n"},
+     {"auc", "Area under the ROC curve", "", "", ""},
+     {"calibration", "Calibration", "", "", ""}}};
 
 /// "Of 100 truly positive in women 60 were predicted positive": of the second group only numbers.
 void SayCounts(Html& html, const Measure& measure, const Named& group, const MetricWords& words,
@@ -39,22 +41,15 @@ void SayCounts(Html& html, const Measure& measure, const Named& group, const Met
   Say(html, is_first ? " (" : "(", Percent(measure.value), ")");
 }
 
-std::int64_t CountDiffering(const Model& model, const std::vector<Finding>& compared) {
-  return std::ranges::count_if(compared,
-                               [&](const Finding& one) { return Differs(model, *one.measure); });
-}
-
-void WriteTile(Html& html, std::string_view kind, std::string_view label, std::int64_t count,
-               std::string_view what) {
-  html.Open("li", {{"class", kind}}).Tag("span", label, {{"class", "label"}});
-  html.Tag("span", page::Grouped(count), {{"class", "count"}});
-  html.Tag("span", what, {{"class", "what"}}).Close();
+std::size_t CountDiffering(const Model& model, const std::vector<Finding>& compared) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      compared, [&](const Finding& one) { return Differs(model, *one.measure); }));
 }
 
 /// Those that differ most come first.
 std::vector<Finding> FarthestFirst(const Model& model) {
   std::vector<Finding> found = Compared(model, Standing::kOk);
-  if (!model.is_weighted)
+  if (model.untested.empty())
     std::erase_if(found, [&](const Finding& one) { return !Differs(model, *one.measure); });
   std::ranges::stable_sort(found, [](const Finding& a, const Finding& b) {
     return std::abs(a.measure->difference.value_or(0)) >
@@ -125,12 +120,12 @@ void WriteModelLede(Html& html, const Model& model) {
   const auto strong = [&html](std::size_t count) {
     html.Tag("strong", page::Grouped(static_cast<std::int64_t>(count)));
   };
-  if (model.is_weighted) {
+  if (!model.untested.empty()) {
     html.Text("Of the predictions in ");
     Put(html, NameOf({model.table.name}));
-    html.Text(" rates are weighted: they were compared, and no test was made. ");
+    html.Text(fmt::format(" {}: they were compared, and no test was made. ", model.untested));
   } else {
-    strong(static_cast<std::size_t>(CountDiffering(model, compared)));
+    strong(CountDiffering(model, compared));
     html.Text(" of ");
     strong(compared.size() + unclear);
     html.Text(" comparisons of the predictions in ");
@@ -144,26 +139,25 @@ void WriteModelLede(Html& html, const Model& model) {
 
 void WriteModelFindings(Sheet& sheet, const Model& model) {
   Html& html = sheet.html;
-  const auto compared = static_cast<std::int64_t>(Compared(model, Standing::kOk).size());
-  const std::int64_t differing = CountDiffering(model, Compared(model, Standing::kOk));
+  const std::size_t compared = Compared(model, Standing::kOk).size();
+  const std::size_t differing = CountDiffering(model, Compared(model, Standing::kOk));
   html.Open("ul", {{"class", "tiles"}});
-  if (model.is_weighted) {
-    WriteTile(html, "dead", "\u2194 Compared", compared, "weighted: no test was made");
+  if (!model.untested.empty()) {
+    WriteTile(html, "dead", "\u2194 Compared", compared,
+              fmt::format("{}: no test was made", model.untested));
   } else {
     WriteTile(html, "review", "\u2260 Differ", differing, "chance alone would rarely make it so");
     WriteTile(html, "dead", "\u2248 Not shown to differ", compared - differing,
               "which is not the same as being alike");
   }
-  WriteTile(html, "dead", "? Insufficient",
-            static_cast<std::int64_t>(Compared(model, Standing::kInsufficient).size()),
+  WriteTile(html, "dead", "? Insufficient", Compared(model, Standing::kInsufficient).size(),
             "too few people to say");
-  WriteTile(html, "dead", "\u2205 Undefined",
-            static_cast<std::int64_t>(Compared(model, Standing::kUndefined).size()),
+  WriteTile(html, "dead", "\u2205 Undefined", Compared(model, Standing::kUndefined).size(),
             "nobody whom the rate is of");
   html.Close();
   const std::vector<Finding> worst = FarthestFirst(model);
   if (worst.empty()) {
-    html.Tag("p", model.is_weighted
+    html.Tag("p", !model.untested.empty()
                       ? "No group could be compared with its reference."
                       : "No comparison differs by more than chance explains. The intervals below "
                         "show which differences agree with the numbers all the same.");

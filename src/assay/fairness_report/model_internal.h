@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "assay/fairness_report/part_internal.h"
+#include "assay/fairness_report/scores_internal.h"
 
 namespace assay::fairness_report {
 
@@ -68,6 +69,7 @@ struct Model {
   std::optional<double> threshold;
   bool is_weighted = false;
   std::string weight;
+  std::string_view untested;  ///< why rates are compared and not tested; empty: they are
   std::vector<std::string> positive;
   double confidence = 0;
   std::int64_t least_rows = 0;
@@ -75,7 +77,7 @@ struct Model {
   std::int64_t tests = 0;
   std::string correction;
   std::vector<ModelGrouping> groupings;
-  bool has_scores = false;  ///< areas and calibration, which a page does not show
+  std::optional<Scores> scores;
 };
 
 Model ReadModel(const Node& node);

@@ -15,7 +15,7 @@ namespace {
 
 using page::Html;
 
-constexpr std::array<Method, 12> kMethods = {
+constexpr std::array<Method, 16> kMethods = {
     {{"Selection rate", "predicted positive of all: (TP + FP) / n", "29 CFR 1607.16(R)"},
      {"True and false positive rate", "TP / (TP + FN); FP / (FP + TN)", "Hardt et al. 2016"},
      {"Predictive values", "TP / (TP + FP); TN / (TN + FN)", "Chouldechova 2017"},
@@ -35,7 +35,17 @@ constexpr std::array<Method, 12> kMethods = {
       "pooled z",
       "Fisher 1922; Cochran 1954"},
      {"q, of many tests", "the share of false findings among all with a q as small",
-      "Benjamini and Hochberg 1995"}}};
+      "Benjamini and Hochberg 1995"},
+     {"Area under the ROC curve",
+      "pairs of a positive and a negative in which the positive has the higher score, ties half; "
+      "intervals and tests by placements, or by draws",
+      "DeLong et al. 1988"},
+     {"Calibration", "mean score less share of positives; intervals and tests of means",
+      "Student 1908; Welch 1947"},
+     {"Brier score", "mean of (score - label) squared", "Brier 1950"},
+     {"Expected calibration error (ECE)",
+      "mean distance of share and mean score over bins of equal mass, by their rows",
+      "Naeini et al. 2015"}}};
 
 /// The reference first, then what differs most; what cannot be compared last.
 bool IsWorse(const Measure* a, const Measure* b) {
@@ -52,13 +62,16 @@ class ModelPart : public Part {
   explicit ModelPart(Model model) : model_(std::move(model)) {}
 
   [[nodiscard]] const TableName& table() const override { return model_.table; }
-  void WriteLede(Html& html) const override { WriteModelLede(html, model_); }
+  void WriteLede(Html& html) const override;
   void WriteQuestion(Html& html) const override;
-  void WriteFindings(Sheet& sheet) const override { WriteModelFindings(sheet, model_); }
-  void WriteUnclear(Sheet& sheet) const override { WriteModelUnclear(sheet, model_); }
+  void WriteFindings(Sheet& sheet) const override;
+  void WriteUnclear(Sheet& sheet) const override;
   void WriteDrawings(Sheet& sheet) const override;
   void WriteTables(Sheet& sheet) const override;
-  [[nodiscard]] std::span<const Method> methods() const override { return kMethods; }
+  [[nodiscard]] std::span<const Method> methods() const override {
+    constexpr std::size_t kOfScores = 4;
+    return std::span(kMethods).first(kMethods.size() - (model_.scores ? 0 : kOfScores));
+  }
 
  private:
   void WriteFigure(Sheet& sheet, const ModelGrouping& grouping, const std::string& metric) const;
@@ -73,6 +86,26 @@ class ModelPart : public Part {
 
   Model model_;
 };
+
+void ModelPart::WriteLede(Html& html) const {
+  WriteModelLede(html, model_);
+  if (model_.scores)
+    WriteComparisonLede(html, model_.scores->comparisons, "the scores in", model_.table.name);
+}
+
+void ModelPart::WriteFindings(Sheet& sheet) const {
+  WriteModelFindings(sheet, model_);
+  if (!model_.scores) return;
+  sheet.html.Tag("h4", "Of the scores");
+  WriteComparisonFindings(sheet, model_.scores->comparisons);
+}
+
+void ModelPart::WriteUnclear(Sheet& sheet) const {
+  WriteModelUnclear(sheet, model_);
+  if (!model_.scores) return;
+  sheet.html.Tag("h4", "Of the scores");
+  WriteComparisonUnclear(sheet, model_.scores->comparisons);
+}
 
 void ModelPart::WriteQuestion(Html& html) const {
   WriteTableFacts(html, model_.table);
@@ -100,7 +133,7 @@ void ModelPart::WriteQuestion(Html& html) const {
         one.chosen == "named" ? " (as named)" : " (the largest)");
   }
   html.Close();
-  if (model_.is_weighted) {
+  if (!model_.untested.empty()) {
     OpenFact(html, "Tests").Text("none, and no intervals: those of counts would claim too much");
   } else {
     Say(OpenFact(html, "Tests"), Whole(model_.tests),
@@ -109,12 +142,7 @@ void ModelPart::WriteQuestion(Html& html) const {
     Say(OpenFact(html, "Intervals"), "hold with ", Percent(model_.confidence), " each");
   }
   html.Close();
-  if (!model_.has_scores) return;
-  OpenFact(html, "Not on this page")
-      .Text(
-          "areas under curves and calibration of the scores, and their tests: they stand in the "
-          "document");
-  html.Close();
+  if (model_.scores) WriteScoreFacts(html, *model_.scores);
 }
 
 void ModelPart::DrawRates(Sheet& sheet, const ModelGrouping& grouping,
@@ -264,6 +292,7 @@ void ModelPart::WriteDrawings(Sheet& sheet) const {
     }
     for (const std::string& metric : model_.family) WriteFigure(sheet, grouping, metric);
   }
+  if (model_.scores) WriteScoreDrawings(sheet, *model_.scores);
 }
 
 void ModelPart::WriteGaps(Sheet& sheet, const ModelGrouping& grouping) {
@@ -337,6 +366,7 @@ void ModelPart::WriteTables(Sheet& sheet) const {
     WriteMeasures(sheet, grouping, others,
                   fmt::format("Metrics by {} that were not tested.", ColumnsOf(grouping.by).text));
   }
+  if (model_.scores) WriteScoreTables(sheet, *model_.scores);
 }
 
 }  // namespace

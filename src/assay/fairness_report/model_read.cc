@@ -80,7 +80,9 @@ Model ReadModel(const Node& node) {
   model.least_rows = node["least_rows"].Count();
   for (const Node& one : ItemsUpTo(family["metrics"], kMostMetrics))
     model.family.push_back(one.Text());
-  model.has_scores = node.Has("scores");
+  if (node.Has("scores")) model.scores = ReadScores(node["scores"], model.confidence);
+  if (model.scores && !model.scores->cluster.empty()) model.untested = "rows lie in clusters";
+  if (model.is_weighted) model.untested = "rates are weighted";
   model.tests = family["tests"].Count();
   model.correction = family["correction"].Text();
   for (const Node& one : ItemsUpTo(node["groupings"], kMostGroupings))

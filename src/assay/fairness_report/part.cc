@@ -53,7 +53,8 @@ std::vector<Node> ItemsUpTo(const Node& list, std::size_t most) {
 }
 
 TableName ReadTableName(const Node& document) {
-  const Node table = document["table"];
+  // A known data set that was read in place has a source.
+  const Node table = document[document.Has("source") ? "source" : "table"];
   TableName name = {.name = table["name"].Text(), .digest = table["digest"].Text(), .rows = {}};
   if (table.Has("rows")) name.rows = table["rows"].Count();
   return name;
@@ -84,6 +85,13 @@ void WriteTableFacts(page::Html& html, const TableName& table) {
   if (!table.rows) return;
   Say(OpenFact(html, "Rows"), Whole(*table.rows));
   html.Close();
+}
+
+void WriteTile(page::Html& html, std::string_view kind, std::string_view label, std::size_t count,
+               std::string_view what) {
+  html.Open("li", {{"class", kind}}).Tag("span", label, {{"class", "label"}});
+  html.Tag("span", page::Grouped(static_cast<std::int64_t>(count)), {{"class", "count"}});
+  html.Tag("span", what, {{"class", "what"}}).Close();
 }
 
 std::optional<Grid> GridOf(const std::vector<std::vector<std::string>>& groups) {

@@ -87,6 +87,10 @@ class Part {
 std::unique_ptr<Part> MakeModelPart(const Node& document);
 std::unique_ptr<Part> MakeDatasetPart(const Node& document);
 std::unique_ptr<Part> MakeGatePart(const Node& document);
+std::unique_ptr<Part> MakeSlicesPart(const Node& document);
+std::unique_ptr<Part> MakeDetectionPart(const Node& document);
+std::unique_ptr<Part> MakeRegressionPart(const Node& document);
+std::unique_ptr<Part> MakeRankingPart(const Node& document);
 
 /// The items of a list, which is wrong where it has more than `most`.
 std::vector<Node> ItemsUpTo(const Node& list, std::size_t most);
@@ -115,6 +119,9 @@ std::vector<const Item*> Worst(const std::vector<const Item*>& items, std::size_
 /// <dt>name</dt><dd>…: closed by the caller.
 page::Html& OpenFact(page::Html& html, std::string_view name);
 void WriteTableFacts(page::Html& html, const TableName& table);
+/// A count with its name, in a <ul class="tiles">.
+void WriteTile(page::Html& html, std::string_view kind, std::string_view label, std::size_t count,
+               std::string_view what);
 
 /// Values of two columns as rows and columns of a heat map, if they are few enough.
 struct Grid {

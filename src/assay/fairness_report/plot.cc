@@ -102,7 +102,7 @@ void DrawGrid(Html& html, const Scale& scale, const Axis& axis, double bottom) {
 
 void DrawMark(Html& html, const Mark& mark, const Across& x, double y) {
   const bool is_sure = mark.standing == Standing::kOk || mark.standing == Standing::kReference;
-  Write(html, "end", kLeft - 10, y + 4, page::Shortened(mark.name, 20));
+  Write(html, "end", kLeft - 10, y + 4, page::Shortened(mark.name, 18));
   Write(html, "note", kRight + 12, y + 4, mark.note);
   if (mark.beside) Box(html, "beside", x(*mark.beside) - 1.5, y - 9, 3, 18);
   if (!mark.value || !std::isfinite(*mark.value)) {
@@ -130,7 +130,64 @@ std::string_view ShadeOf(double share) {
   return kShades.at(static_cast<std::size_t>(std::clamp(share * 5, 0.0, 4.0)));
 }
 
+constexpr double kSquare = 190;  // of a curve
+constexpr double kSquareLeft = 46;
+constexpr double kSquareTop = 34;
+
+/// Places in the square of a curve.
+struct Square {
+  Axis axis;
+
+  [[nodiscard]] double X(double value) const { return kSquareLeft + axis.Place(value) * kSquare; }
+  [[nodiscard]] double Y(double value) const {
+    return kSquareTop + (1 - axis.Place(value)) * kSquare;
+  }
+};
+
+void DrawLine(Html& html, std::string_view kind, const Square& at,
+              const std::vector<CurvePoint>& points) {
+  std::string places;
+  for (const CurvePoint& point : points)
+    places +=
+        fmt::format("{}{},{}", places.empty() ? "" : " ", At(at.X(point.x)), At(at.Y(point.y)));
+  html.Tag("polyline", "", {{"class", kind}, {"points", places}});
+}
+
+void DrawSquare(Html& html, const Square& at) {
+  const double bottom = kSquareTop + kSquare;
+  for (const double tick : at.axis.Ticks()) {
+    const std::string text = TickText(at.axis, tick, 1);
+    Stroke(html, "grid", at.X(tick), kSquareTop, at.X(tick), bottom);
+    Stroke(html, "grid", kSquareLeft, at.Y(tick), kSquareLeft + kSquare, at.Y(tick));
+    Write(html, "tick middle", at.X(tick), bottom + 17, text);
+    Write(html, "tick end", kSquareLeft - 6, at.Y(tick) + 4, text);
+  }
+  Stroke(html, "promise", kSquareLeft, bottom, kSquareLeft + kSquare, kSquareTop);
+  Write(html, "tick", 4, kSquareTop - 10, "share of positives");
+  Write(html, "tick middle", kSquareLeft + kSquare / 2, bottom + 35, "mean score");
+}
+
 }  // namespace
+
+void DrawCurve(Html& html, const Caption& caption, const Curve& curve) {
+  constexpr std::size_t kDots = 50;
+  const Square at = {AxisOver(0, std::clamp(curve.most, 1e-3, 1.0))};
+  OpenDrawing(html, caption, kSquareLeft + kSquare + 14, kSquareTop + kSquare + 42);
+  Write(html, "strong middle", kSquareLeft + kSquare / 2, 12, page::Shortened(curve.name, 28));
+  DrawSquare(html, at);
+  if (!curve.beside.empty()) DrawLine(html, "curve faint", at, curve.beside);
+  DrawLine(html, "curve", at, curve.points);
+  if (curve.points.size() <= kDots) {
+    for (const CurvePoint& point : curve.points) {
+      const double x = at.X(point.x);
+      if (point.low && point.high)
+        Stroke(html, "whisker thin", x, at.Y(*point.low), x, at.Y(*point.high));
+      html.Tag("circle", "",
+               {{"class", "dot"}, {"cx", At(x)}, {"cy", At(at.Y(point.y))}, {"r", "3"}});
+    }
+  }
+  CloseDrawing(html);
+}
 
 void DrawDots(Html& html, const Caption& caption, const Scale& scale,
               const std::vector<Mark>& marks) {
@@ -147,11 +204,11 @@ void DrawDots(Html& html, const Caption& caption, const Scale& scale,
   CloseDrawing(html);
 }
 
-void DrawBars(Html& html, const Caption& caption, const std::vector<Mark>& marks) {
+void DrawBars(Html& html, const Caption& caption, const Scale& scale,
+              const std::vector<Mark>& marks) {
   constexpr double kColumn = 84;
   constexpr double kBottom = 200;
   constexpr double kFrom = 46;
-  const Scale scale = {.factor = 100, .title = "per cent", .floor = 0};
   const Axis axis = AxisFor(scale, marks);
   const double width = kFrom + kColumn * static_cast<double>(marks.size()) + 10;
   const auto y = [&axis](double share) { return kBottom - axis.Place(share) * (kBottom - 24); };
@@ -241,6 +298,8 @@ svg .none{fill:var(--soft);font-style:italic}
 .grid{stroke:var(--line)}.zero{stroke:var(--ink);stroke-width:1.4}
 .whisker{stroke:var(--mark);stroke-width:2.2}.dot{fill:var(--mark);stroke:var(--mark);stroke-width:1.6}
 .whisker.unsure{stroke-dasharray:3 3;stroke-width:1.6}.dot.unsure{fill:var(--card)}
+.curve{fill:none;stroke:var(--mark);stroke-width:1.6}.curve.faint{stroke:var(--soft);stroke-width:1.2}
+.promise{stroke:var(--ink);stroke-dasharray:5 4}.whisker.thin{stroke-width:1.2}
 .beside{fill:var(--ink)}.column{fill:var(--s4);stroke:var(--mark)}.swatch{stroke:var(--rule)}
 .tolerated{fill:var(--near)}.limit{stroke:var(--allow);stroke-width:1.4;stroke-dasharray:6 3}
 .cell{stroke:var(--rule)}.hatched{fill:url(#hatch)}.hatch{fill:var(--rule);opacity:.6}

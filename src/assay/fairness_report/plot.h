@@ -48,8 +48,10 @@ struct Caption {
 void DrawDots(page::Html& html, const Caption& caption, const Scale& scale,
               const std::vector<Mark>& marks);
 
-/// One column a mark, in order, from 0: shares of bands. A band of skin tone has its swatch.
-void DrawBars(page::Html& html, const Caption& caption, const std::vector<Mark>& marks);
+/// One column a mark, in order, from 0: shares or rows of bands. A band of skin tone has its
+/// swatch.
+void DrawBars(page::Html& html, const Caption& caption, const Scale& scale,
+              const std::vector<Mark>& marks);
 
 struct HeatCell {
   std::optional<double> share = std::nullopt;  ///< 0 to 1
@@ -65,6 +67,22 @@ struct Heat {
 
 /// Five shades from 0 to 1, the number in each cell. What is insufficient or undefined is hatched.
 void DrawHeat(page::Html& html, const Caption& caption, const Heat& heat);
+
+struct CurvePoint {
+  double x = 0;
+  double y = 0;
+  std::optional<double> low = std::nullopt;
+  std::optional<double> high = std::nullopt;
+};
+struct Curve {
+  std::string name;                ///< foreign
+  std::vector<CurvePoint> points;  ///< of a share, by what was promised
+  std::vector<CurvePoint> beside;  ///< another curve to hold it against: drawn faintly
+  double most = 1;                 ///< where both axes end at least
+};
+
+/// A square with the line of promises kept. Of more than 50 points only the line is drawn.
+void DrawCurve(page::Html& html, const Caption& caption, const Curve& curve);
 
 /// The hatching, which drawings refer to: once a page, before the first.
 void DefineHatching(page::Html& html);

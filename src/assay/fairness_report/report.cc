@@ -25,9 +25,13 @@ struct Kind {
   std::string_view title;
   std::unique_ptr<Part> (*make)(const Node& document);
 };
-constexpr std::array<Kind, 3> kKinds = {
+constexpr std::array<Kind, 7> kKinds = {
     {{"assay.fairness.gate/1", "Gate", MakeGatePart},
      {"assay.fairness.model/1", "Predictions", MakeModelPart},
+     {"assay.fairness.slices/1", "Worst slices", MakeSlicesPart},
+     {"assay.fairness.regression/1", "Predicted numbers", MakeRegressionPart},
+     {"assay.fairness.ranking/1", "Rankings", MakeRankingPart},
+     {"assay.fairness.detection/1", "Detections", MakeDetectionPart},
      {"assay.fairness.dataset/1", "Data set", MakeDatasetPart}}};
 
 constexpr std::array<page::Link, 7> kContents = {{{"audited", "What was audited"},
@@ -45,8 +49,10 @@ Result<const Kind*> KindOf(const Json& json) {
   for (const Kind& kind : kKinds)
     if (kind.schema == schema) return &kind;
   std::string known;
+  constexpr std::string_view kFamily = "assay.fairness.";  // once is enough
   for (const Kind& kind : kKinds)
-    known += fmt::format("{}{}", known.empty() ? "" : ", ", kind.schema);
+    known += known.empty() ? std::string(kind.schema)
+                           : fmt::format(", {}", kind.schema.substr(kFamily.size()));
   return Wrong(schema.empty() ? fmt::format("it names no schema; known are {}", known)
                               : fmt::format("schema '{}' is not known; known are {}",
                                             page::Shortened(schema, kNameLimit), known));

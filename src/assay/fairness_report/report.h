@@ -26,7 +26,8 @@ class Report {
   Report& operator=(Report&&) noexcept;
   ~Report();
 
-  /// Takes a document: assay.fairness.model/1, dataset/1 or gate/1. `name` is shown.
+  /// Takes a document: assay.fairness.model/1, dataset/1, gate/1, slices/1, regression/1,
+  /// ranking/1 or detection/1. `name` is shown.
   ///
   /// Errors:  kExhausted over kDocumentLimit_bytes or kMostDocuments; kCorrupt for what is no JSON;
   ///          kInvalidArgument for another schema, or a member that is missing or of another type,
@@ -36,8 +37,8 @@ class Report {
 
   /// The page. Equal documents in equal order give equal bytes; `made_by` is the program's version.
   ///
-  /// Shapes:  at most 120 drawings of 24 groups, 300 rows a table and 12,000 rows in all; names
-  /// over
+  /// Shapes:  at most 120 drawings of 24 groups or 12 curves, 300 rows a table and 12,000 rows in
+  /// all; names over
   ///          90 characters are cut. It says what it leaves out.
   [[nodiscard]] std::string Html(std::string_view made_by) const;
 

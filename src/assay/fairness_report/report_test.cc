@@ -94,7 +94,7 @@ TEST(Report, WeightedRatesAreComparedAndNeverCalledTested) {
   weighted["groupings"][0]["groups"][1]["metrics"][0]["q"] = nullptr;
   const std::string page = Page(weighted);
   for (const char* words : tested) EXPECT_FALSE(Has(page, words)) << words;
-  EXPECT_TRUE(Has(page, "weighted: no test was made"));
+  EXPECT_TRUE(Has(page, "rates are weighted: no test was made"));
 }
 
 TEST(Report, UndefinedIsNeverZeroAndHasItsN) {
@@ -181,8 +181,8 @@ TEST(Report, SharesOfAGateAreDrawnWhereItsTableIsTheSame) {
 
 TEST(Report, RefusesWhatIsNoDocument) {
   EXPECT_EQ(Refusal({{"schema", "assay.audit/1"}}),
-            "schema 'assay.audit/1' is not known; known are assay.fairness.gate/1, "
-            "assay.fairness.model/1, assay.fairness.dataset/1");
+            "schema 'assay.audit/1' is not known; known are assay.fairness.gate/1, model/1, "
+            "slices/1, regression/1, ranking/1, detection/1, dataset/1");
   EXPECT_TRUE(Refusal(Json::array()).starts_with("it names no schema"));
   Json document = Model();
   document["groupings"][0]["groups"][1]["n"] = "many";
