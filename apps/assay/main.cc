@@ -4,9 +4,11 @@
 
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 
 #include "assay/core/bytes.h"
@@ -35,6 +37,17 @@ std::string UnknownCommand(const CLI::App& app, std::span<char*> arguments) {
       !app.get_subcommands([&word](const CLI::App* command) { return command->get_name() == word; })
            .empty();
   return word.starts_with('-') || has_its_name ? "" : word;
+}
+
+/// The machine's refusals, wherever they come: what was committed stays, as after any other stop.
+int Act(const Action& action, bool json) {
+  try {
+    return action();
+  } catch (const std::system_error& error) {  // from a thread that cannot start
+    return Fail("A0403", error.what(), json);
+  } catch (const std::bad_alloc&) {
+    return Fail("A0403", "no memory is left", json);
+  }
 }
 
 /// CLI11 reports --help and --version through the same exception as mistakes.
@@ -81,7 +94,7 @@ int Run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Report(app, error, {argv, static_cast<std::size_t>(argc)}, globals.json);
   }
-  return action ? action() : kBadInput;
+  return action ? Act(action, globals.json) : kBadInput;
 }
 
 }  // namespace

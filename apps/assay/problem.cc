@@ -94,6 +94,10 @@ constexpr std::array kPages = {
     ProblemPage{"A0401", "A file cannot be read or written", "check the path and its permissions"},
     ProblemPage{"A0402", "The run was stopped",
                 "run the same command again: it goes on where it stopped"},
+    ProblemPage{
+        "A0403", "The system gives no more threads or memory",
+        "give the process more (ulimit -u, ulimit -v) or ask for fewer --jobs, then run the "
+        "same command again: it goes on where it stopped"},
     ProblemPage{"A0500", "Workers do not start",
                 "assay doctor tells which layer of the sandbox is missing"},
 };

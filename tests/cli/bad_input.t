@@ -48,3 +48,15 @@ Everything in a folder is a record: pipes, links that lead nowhere or in circles
   input      input.fifo             pipe  neither a file nor a folder that can be read
   input      not_media              raw:latin%E9.jpg  file.unknown
   5 dead letters
+
+A system that gives no more threads (each would have a stack larger than the address space that is left): said,
+nothing lost, and the same command goes on afterwards.
+
+  $ (ulimit -s 64000000; ulimit -v 3000000; assay audit $EXAMPLES --date 2026-01-15 --out threads)
+  assay: A0403: Resource temporarily unavailable
+    help: give the process more (ulimit -u, ulimit -v) or ask for fewer --jobs, then run the same command again: it goes on where it stopped
+  [2]
+  $ assay audit $EXAMPLES --date 2026-01-15 --out threads | grep -c '^Digest'
+  1
+  $ assay ledger verify --workspace threads/.assay >/dev/null; echo $?
+  0
